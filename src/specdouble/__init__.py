@@ -1,0 +1,1 @@
+"""specdouble: a stateful double and contract tests for any OpenAPI document."""

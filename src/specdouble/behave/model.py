@@ -1,0 +1,138 @@
+"""What the toolkit decided each operation does: the result of inference, and what the resource tier executes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from specdouble.contract.model import Schema
+from specdouble.store.spec import CollectionSpec
+
+Confidence = Literal["high", "mid", "low"]
+
+
+class Kind(StrEnum):
+    """What an operation does to its collection."""
+
+    LIST = "list"
+    CREATE = "create"
+    READ = "read"
+    REPLACE = "replace"  # PUT of a whole row
+    UPDATE = "update"  # PATCH, POST on an item, PUT of a part
+    UPSERT = "upsert"  # PUT creates or replaces: the client chooses the key
+    DELETE = "delete"
+    ACTION = "action"  # POST on an item's verb: sets a status, answers the item
+    CLEAR = "clear"  # DELETE on a collection, honouring filters and id lists
+    BULK_CREATE = "bulk_create"  # POST whose body is a list
+    REPLACE_SET = "replace_set"  # PUT of a list on a collection
+    READ_SINGLETON = "read_singleton"
+    WRITE_SINGLETON = "write_singleton"  # PUT replaces, PATCH and POST merge
+    DELETE_SINGLETON = "delete_singleton"
+    COUNT = "count"  # a number of rows by group, as `/store/inventory` gives
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A query parameter that narrows a list. `op` says how the row's `field` is compared with the parameter."""
+
+    parameter: str
+    field: str  # dotted; or a hidden column
+    op: Literal["eq", "in", "contains", "gte", "gt", "lte", "lt", "any"]  # any: the row's array holds one of the values
+    column: bool = False
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How a list is cut into pages. Names are query parameters of the operation; None where it has none."""
+
+    style: Literal["page", "offset", "cursor", "none"] = "none"
+    page: str | None = None  # page number, offset or cursor
+    limit: str | None = None
+    first: int = 1  # the number of the first page
+    default_limit: int | None = None
+    max_limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Sort:
+    """How a list is put in order. `field` names the parameter of the field, `direction` that of asc and desc."""
+
+    field: str | None = None
+    direction: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)  # value of the parameter -> property of the row
+
+
+@dataclass(frozen=True)
+class ListShape:
+    """The envelope of a list. Pointers are RFC 6901 into the answer: `` for a bare array, `/data`, `/data/sessions`.
+
+    `totals`, `next_links` and so on are pointers to be filled where the schema has them; each maps a pointer to its meaning.
+    """
+
+    items: str
+    totals: tuple[str, ...] = ()  # rows in the whole result
+    meta: Mapping[str, str] = field(
+        default_factory=dict
+    )  # pointer -> page | limit | offset | pages | next | previous |
+    # first | last | self | has_more | next_cursor | previous_cursor | count (rows on this page)
+    paging: Paging = Paging()
+    filters: tuple[Filter, ...] = ()
+    search: tuple[str, ...] = ()  # parameters that search
+    search_fields: tuple[str, ...] = ()  # properties they look in; () means every string of the row
+    sort: Sort = Sort()
+    ignored: Mapping[str, str] = field(default_factory=dict)  # parameter -> why it does nothing
+
+
+@dataclass(frozen=True)
+class KeyPart:
+    """How a path parameter finds a row: it holds the row's id, or a hidden column (the id of a row above)."""
+
+    parameter: str
+    target: Literal["id", "column"]
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One operation on tier 2, decided. `item` points at the row inside the answer (`` when the answer is the row);
+    `body` the same for the request body. `view` marks a list that shows rows which another path owns.
+    """
+
+    operation_id: str
+    kind: Kind
+    collection: str
+    keys: tuple[KeyPart, ...] = ()
+    item: str = ""
+    item_schema: Schema | None = None  # of the row in the answer; None where the answer holds no row
+    body: str = ""
+    list: ListShape | None = None
+    body_key: str = ""  # the id stands in the body under this property (PUT /pet)
+    sets: Mapping[str, str] = field(default_factory=dict)  # action: property -> value
+    versions: bool = False
+    view: bool = False
+    rule: str = ""  # the rule that decided, for `plan`
+    evidence: str = ""  # C, N, L, V letters
+    confidence: Confidence = "high"
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """An operation that inference left alone, and why; `suggestion` is an x-resource to consider."""
+
+    operation_id: str
+    why: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What was found in one document."""
+
+    collections: Mapping[str, CollectionSpec]
+    schemas: Mapping[str, Schema]  # collection -> the fullest schema of its row (read over list over create)
+    resources: Mapping[str, Resource]  # operation id -> decision
+    undecided: Mapping[str, Undecided]
+    scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # collection -> fields matched with the tenant

@@ -1,0 +1,1 @@
+"""The OpenAPI document, read once: load, bundle, dialects, operations, parameters, bodies, validation."""

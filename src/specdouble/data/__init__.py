@@ -1,0 +1,1 @@
+"""Realistic, deterministic values: rules by name and format, pools, coherence, worlds."""

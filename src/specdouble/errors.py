@@ -1,0 +1,168 @@
+"""Everything that can go wrong, in two families that never mix.
+
+SpecdoubleError                the tool, the project or the document is wrong: stops the start
+├── DocumentError              an OpenAPI document cannot be read or used
+├── ConfigError                a setting, a flag or a name on the command line
+├── HandlerError               a handler module does not fit its document
+└── StoreError                 a fixture or a collection breaks the store's own rules
+
+ApiError                       the API answers no: rendered in the API's own error body
+├── BadRequest 400             ├── Conflict 409
+├── Unauthorized 401           ├── PreconditionFailed 412
+├── Forbidden 403              ├── Unprocessable 422
+└── NotFound 404               └── TooManyRequests 429
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class SpecdoubleError(Exception):
+    """The tool, the project or the document is wrong. The message says what came, what was expected and what to do."""
+
+
+class DocumentError(SpecdoubleError):
+    """An OpenAPI document cannot be read or used."""
+
+
+class ConfigError(SpecdoubleError):
+    """A setting, a flag or a name on the command line makes no sense here."""
+
+
+class HandlerError(SpecdoubleError):
+    """A handler module does not fit its document."""
+
+
+class StoreError(SpecdoubleError):
+    """A fixture or a collection breaks the store's own rules."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One way in which a request or an answer breaks its contract.
+
+    `location` is where it was seen: `path`, `query`, `header`, `cookie`, `body` or `status`; `pointer` is a JSON Pointer
+    (RFC 6901) inside the body, or the parameter's name; `came` is a short text of what was sent.
+    """
+
+    location: str
+    pointer: str
+    came: str
+    expected: str
+    keyword: str = ""
+
+    @property
+    def message(self) -> str:
+        """Say it in one sentence: `body /name: came 7, expected a string`."""
+        return f"{self.location} {self.pointer}: came {self.came}, expected {self.expected}".replace("  ", " ")
+
+
+class ApiError(Exception):
+    """The API answers no, with `status`. Handlers raise it; the server renders it in the API's own error body."""
+
+    status = 500
+    title = "Error"
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        status: int | None = None,
+        details: str | None = None,
+        violations: Sequence[Violation] = (),
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> None:
+        """`body`, where given, is sent as it is, in place of the API's usual error body."""
+        super().__init__(message or self.title)
+        self.message = message
+        self.details = details
+        self.violations = tuple(violations)
+        self.headers = dict(headers or {})
+        self.body = body
+        if status is not None:
+            self.status = status
+
+
+class BadRequest(ApiError):
+    """The request makes no sense (RFC 9110, 15.5.1)."""
+
+    status = 400
+    title = "Bad Request"
+
+
+class Unauthorized(ApiError):
+    """No credential, or a wrong one (RFC 9110, 15.5.2)."""
+
+    status = 401
+    title = "Unauthorized"
+
+
+class Forbidden(ApiError):
+    """The caller may not do this; `permission` is what was missing (RFC 9110, 15.5.4)."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self, message: str | None = None, *, permission: str | None = None, **more: Any) -> None:
+        super().__init__(message, **more)
+        self.permission = permission
+
+
+class NotFound(ApiError):
+    """There is no such thing: `NotFound("agent", agent_id)` (RFC 9110, 15.5.5)."""
+
+    status = 404
+    title = "Not Found"
+
+    def __init__(self, kind: str | None = None, key: Any = None, *, message: str | None = None, **more: Any) -> None:
+        super().__init__(
+            message or (f"{kind} {key} not found" if key is not None else kind and f"{kind} not found"), **more
+        )
+        self.kind = kind
+        self.key = key
+
+
+class Conflict(ApiError):
+    """The request does not fit the present state; `fields` name the unique key that is taken (RFC 9110, 15.5.10)."""
+
+    status = 409
+    title = "Conflict"
+
+    def __init__(self, message: str | None = None, *, fields: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(message, **more)
+        self.fields = tuple(fields)
+
+
+class PreconditionFailed(ApiError):
+    """The row has changed since (RFC 9110, 15.5.13)."""
+
+    status = 412
+    title = "Precondition Failed"
+
+
+class Unprocessable(ApiError):
+    """Well formed, and still not acceptable (RFC 9110, 15.5.21)."""
+
+    status = 422
+    title = "Unprocessable Content"
+
+
+class TooManyRequests(ApiError):
+    """Slow down (RFC 6585, 4)."""
+
+    status = 429
+    title = "Too Many Requests"
+
+
+class BadReference(BadRequest):
+    """A field names a row of another collection that does not exist."""
+
+    def __init__(self, field: str, value: Any, collection: str, **more: Any) -> None:
+        super().__init__(f"{field} {value!r} names no row of {collection}", **more)
+        self.field = field
+        self.value = value
+        self.collection = collection

@@ -1,0 +1,1 @@
+"""What every request stands on: time, ids, transactions, users."""

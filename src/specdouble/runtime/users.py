@@ -1,0 +1,27 @@
+"""Who calls: what an authenticated credential stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class User:
+    """The caller. `tenant` is None for one who sees every tenant; `scopes` may hold `*` or `teams:*`."""
+
+    name: str
+    role: str | None = None
+    tenant: Any = None
+    scopes: tuple[str, ...] = ()
+    id: Any = None
+    credentials: dict[str, str] = field(default_factory=dict)
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the scopes cover `permission`, as `agents:read`, `agents:*`, `*:read` or `*` would."""
+        noun, _, verb = permission.partition(":")
+        return any(scope in {permission, "*", f"{noun}:*", f"*:{verb}"} for scope in self.scopes)
+
+
+ANYONE = User(name="anyone", scopes=("*",))
+"""The caller of a foreign document, or of an operation that asks nobody."""

@@ -1,0 +1,1 @@
+"""Plans, the Connexion application, envelopes, security and the switchboard."""

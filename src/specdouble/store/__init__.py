@@ -1,0 +1,1 @@
+"""Collections of rows: the rules once, over a small backend."""

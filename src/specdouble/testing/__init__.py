@@ -1,0 +1,1 @@
+"""Contract tests: the pytest plugin and its clients."""
