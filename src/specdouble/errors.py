@@ -7,10 +7,13 @@ SpecdoubleError                the tool, the project or the document is wrong: s
 └── StoreError                 a fixture or a collection breaks the store's own rules
 
 ApiError                       the API answers no: rendered in the API's own error body
-├── BadRequest 400             ├── Conflict 409
-├── Unauthorized 401           ├── PreconditionFailed 412
-├── Forbidden 403              ├── Unprocessable 422
-└── NotFound 404               └── TooManyRequests 429
+├── BadRequest 400             ├── PreconditionFailed 412
+├── Unauthorized 401           ├── ContentTooLarge 413
+├── Forbidden 403              ├── UnsupportedMediaType 415
+├── NotFound 404               ├── Unprocessable 422
+├── MethodNotAllowed 405       ├── TooManyRequests 429
+├── NotAcceptable 406          └── InvalidRequest: 422 or 400, whichever the operation declares
+└── Conflict 409
 """
 
 from __future__ import annotations
@@ -44,8 +47,8 @@ class StoreError(SpecdoubleError):
 class Violation:
     """One way in which a request or an answer breaks its contract.
 
-    `location` is where it was seen: `path`, `query`, `header`, `cookie`, `body` or `status`; `pointer` is a JSON Pointer
-    (RFC 6901) inside the body, or the parameter's name; `came` is a short text of what was sent.
+    `location` is where it was seen: `path`, `query`, `header`, `cookie`, `body` or `status`; `pointer` is a JSON
+    Pointer (RFC 6901) inside the body, or the parameter's name; `came` is a short text of what was sent.
     """
 
     location: str
@@ -126,6 +129,24 @@ class NotFound(ApiError):
         self.key = key
 
 
+class MethodNotAllowed(ApiError):
+    """The path exists, the method does not; `allow` lists those that do (RFC 9110, 15.5.6)."""
+
+    status = 405
+    title = "Method Not Allowed"
+
+    def __init__(self, allow: Sequence[str], **more: Any) -> None:
+        super().__init__(headers={"Allow": ", ".join(allow)}, **more)
+        self.allow = tuple(allow)
+
+
+class NotAcceptable(ApiError):
+    """Nothing that `Accept` asks for is to be had (RFC 9110, 15.5.7)."""
+
+    status = 406
+    title = "Not Acceptable"
+
+
 class Conflict(ApiError):
     """The request does not fit the present state; `fields` name the unique key that is taken (RFC 9110, 15.5.10)."""
 
@@ -144,6 +165,20 @@ class PreconditionFailed(ApiError):
     title = "Precondition Failed"
 
 
+class ContentTooLarge(ApiError):
+    """The body is larger than this server reads (RFC 9110, 15.5.14)."""
+
+    status = 413
+    title = "Content Too Large"
+
+
+class UnsupportedMediaType(ApiError):
+    """The body's media type is none that the operation documents (RFC 9110, 15.5.16)."""
+
+    status = 415
+    title = "Unsupported Media Type"
+
+
 class Unprocessable(ApiError):
     """Well formed, and still not acceptable (RFC 9110, 15.5.21)."""
 
@@ -156,6 +191,20 @@ class TooManyRequests(ApiError):
 
     status = 429
     title = "Too Many Requests"
+
+
+class InvalidRequest(ApiError):
+    """The request breaks the document; `violations` has every way. `syntax`: it could not even be read.
+
+    The server answers with the first status that the operation declares of 422 and 400, of 400 and 422 for `syntax`.
+    """
+
+    status = 400
+    title = "Bad Request"
+
+    def __init__(self, violations: Sequence[Violation], *, syntax: bool = False, **more: Any) -> None:
+        super().__init__("; ".join(violation.message for violation in violations), violations=violations, **more)
+        self.syntax = syntax
 
 
 class BadReference(BadRequest):

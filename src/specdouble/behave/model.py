@@ -57,9 +57,9 @@ class Paging:
 
 @dataclass(frozen=True)
 class Sort:
-    """How a list is put in order. `field` names the parameter of the field, `direction` that of asc and desc."""
+    """How a list is put in order. `by` names the parameter that holds the field, `direction` that of asc and desc."""
 
-    field: str | None = None
+    by: str | None = None
     direction: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)  # value of the parameter -> property of the row
 
@@ -68,15 +68,13 @@ class Sort:
 class ListShape:
     """The envelope of a list. Pointers are RFC 6901 into the answer: `` for a bare array, `/data`, `/data/sessions`.
 
-    `totals`, `next_links` and so on are pointers to be filled where the schema has them; each maps a pointer to its meaning.
+    `totals` are pointers to the number of rows in the whole result; `meta` maps a pointer to its meaning: page, limit,
+    offset, pages, count (rows on this page), next, previous, first, last, self, has_more, next_cursor, previous_cursor.
     """
 
     items: str
-    totals: tuple[str, ...] = ()  # rows in the whole result
-    meta: Mapping[str, str] = field(
-        default_factory=dict
-    )  # pointer -> page | limit | offset | pages | next | previous |
-    # first | last | self | has_more | next_cursor | previous_cursor | count (rows on this page)
+    totals: tuple[str, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
     paging: Paging = Paging()
     filters: tuple[Filter, ...] = ()
     search: tuple[str, ...] = ()  # parameters that search

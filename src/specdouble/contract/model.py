@@ -171,7 +171,7 @@ class Document:
     locate: Callable[[str], Place]  # pointer in root -> file and line of the text
 
     def resolve(self, schema: Schema) -> Schema:
-        """Follow `$ref`s of a schema of `root` until a schema without one; siblings of `$ref` are merged over the target."""
+        """Follow `$ref`s of a schema of `root` to a schema without one; siblings are merged over the target."""
         seen: set[str] = set()
         while isinstance(schema, dict) and "$ref" in schema and schema["$ref"] not in seen:
             reference = schema["$ref"]

@@ -18,8 +18,8 @@ class IdStyle:
 class Reference:
     """A field that holds the key of a row of another collection; a list of keys where the field is an array.
 
-    `on_delete` says what happens to this row when the other one goes: restrict (the other stays, 409), cascade (this row
-    goes too), null (the field is emptied). Null and absent fields refer to nothing.
+    `on_delete` says what happens to this row when the other one goes: restrict (the other stays, 409), cascade (this
+    row goes too), null (the field is emptied). Null and absent fields refer to nothing.
     """
 
     field: str
@@ -31,8 +31,8 @@ class Reference:
 class CollectionSpec:
     """The rules of one collection. Field names are properties of the row on the wire, dotted for nested ones.
 
-    `key` names the property that holds the id; where `key_hidden`, the id never shows in the row's values. `columns` are
-    hidden columns every row carries beside its values (the ids of the rows it stands below); a row's identity is
+    `key` names the property that holds the id; where `key_hidden`, the id never shows in the row's values. `columns`
+    are hidden columns every row carries beside its values (the ids of the rows it stands below); a row's identity is
     its columns and its id together, so `unique` keys hold within the same columns.
     """
 

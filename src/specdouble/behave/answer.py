@@ -1,0 +1,24 @@
+"""What a tier answers: plain data, a status, headers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer that comes in pieces: events of `text/event-stream`, lines of NDJSON, or chunks of bytes."""
+
+    events: Iterable[Any] | AsyncIterable[Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to send. `status` None means the operation's own success; `value` is JSON data, bytes, str or a Stream."""
+
+    value: Any = None
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str | None = None

@@ -1,0 +1,54 @@
+"""A request as it came, and the same request read by the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from specdouble.contract.model import Operation
+
+
+@dataclass(frozen=True)
+class RawRequest:
+    """A request as it came over the wire. `path` and `query` are still percent-encoded; header names are lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """Return a header's value; several lines are joined with `, ` (RFC 9110, 5.3)."""
+        values = [value for key, value in self.headers if key == name]
+        return ", ".join(values) if values else None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A valid request in the document's own terms. Parameters are keyed by their declared names.
+
+    Parameters that were not sent are absent, unless their schema has a `default`; `given` tells those really sent.
+    """
+
+    operation: Operation
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    cookies: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    has_body: bool = False
+    media_type: str | None = None  # of the body: the key of the `content` map that matched
+    given: frozenset[str] = frozenset()  # arguments really sent
+    unknown_query: tuple[str, ...] = ()  # query parameters the document does not know: ignored
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Return every parameter by its argument name (snake_case), as handlers take them."""
+        values = {"path": self.path, "query": self.query, "header": self.headers, "cookie": self.cookies}
+        return {
+            parameter.argument: values[parameter.location][parameter.name]
+            for parameter in self.operation.parameters
+            if parameter.name in values[parameter.location]
+        }
