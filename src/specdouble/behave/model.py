@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from specdouble.contract.model import Schema
-from specdouble.store.spec import CollectionSpec
+from specdouble.store.spec import CollectionSpec, Reference
 
 Confidence = Literal["high", "mid", "low"]
 
@@ -30,16 +30,23 @@ class Kind(StrEnum):
     READ_SINGLETON = "read_singleton"
     WRITE_SINGLETON = "write_singleton"  # PUT replaces, PATCH and POST merge
     DELETE_SINGLETON = "delete_singleton"
-    COUNT = "count"  # a number of rows by group, as `/store/inventory` gives
+    COUNT = "count"  # how many rows there are, by `group` where one is named, as `/store/inventory` gives
+    CONTENT = (
+        "content"  # what belongs to the row that `keys` find and is not JSON: 404 without the row, bytes generated
+    )
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A query parameter that narrows a list. `op` says how the row's `field` is compared with the parameter."""
+    """A query parameter that narrows a list. `op` says how the row's `field` is compared with the parameter.
+
+    any: the row's array holds one of the values; day: the same calendar day; true: narrows only when the parameter is
+    true. A comparison with an array of the row holds when it holds for one of its values.
+    """
 
     parameter: str
     field: str  # dotted; or a hidden column
-    op: Literal["eq", "in", "contains", "gte", "gt", "lte", "lt", "any"]  # any: the row's array holds one of the values
+    op: Literal["eq", "in", "contains", "gte", "gt", "lte", "lt", "any", "day", "true"]
     column: bool = False
 
 
@@ -85,11 +92,17 @@ class ListShape:
 
 @dataclass(frozen=True)
 class KeyPart:
-    """How a path parameter finds a row: it holds the row's id, or a hidden column (the id of a row above)."""
+    """How a path parameter finds a row.
+
+    id: it holds the row's id. column: it equals the hidden column `column` (the id of a row above). field: it equals the
+    row's own property `column`, which a create fills. parent: it narrows nothing. Where `collection` is named, the
+    parameter is the id of a row there: 404 without it.
+    """
 
     parameter: str
-    target: Literal["id", "column"]
+    target: Literal["id", "column", "field", "parent"]
     column: str = ""
+    collection: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,10 @@ class Resource:
     list: ListShape | None = None
     body_key: str = ""  # the id stands in the body under this property (PUT /pet)
     sets: Mapping[str, str] = field(default_factory=dict)  # action: property -> value
+    merges: tuple[str, ...] = ()  # action: properties of the body that are copied onto the row
+    writes: Mapping[str, str] = field(default_factory=dict)  # update: query parameter -> the property it changes
+    group: str = ""  # count: the property whose values are counted; "" counts all rows into `list.totals`
+    fixed: str = ""  # read: a word in place of an id, such as `me` or `latest`
     versions: bool = False
     view: bool = False
     rule: str = ""  # the rule that decided, for `plan`
@@ -127,10 +144,12 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Inference:
-    """What was found in one document."""
+    """What was found in one document. `links` are all references, for believable rows; those of a spec are enforced."""
 
     collections: Mapping[str, CollectionSpec]
     schemas: Mapping[str, Schema]  # collection -> the fullest schema of its row (read over list over create)
     resources: Mapping[str, Resource]  # operation id -> decision
     undecided: Mapping[str, Undecided]
     scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # collection -> fields matched with the tenant
+    links: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    singletons: frozenset[str] = frozenset()  # collections of one row within the same columns
