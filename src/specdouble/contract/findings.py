@@ -1,0 +1,56 @@
+"""What is wrong in a document, collected while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from specdouble.contract.model import Finding, Place
+
+RULES = {
+    "duplicate-key": "a key stands twice in one mapping",
+    "ref-unresolved": "a $ref points at nothing",
+    "ref-cycle": "a $ref leads back to itself",
+    "ref-outside": "a $ref leads outside the folder of the document, or to the network",
+    "wrong-type": "a part of the document is not of the type that OpenAPI says",
+    "schema-invalid": "a schema is not a valid JSON Schema",
+    "operation-id-duplicate": "two operations have one operationId",
+    "operation-unreadable": "an operation cannot be read and is left out",
+    "path-parameter-undeclared": "a path template names a parameter that is not declared",
+    "path-parameter-unused": "a path parameter is declared that the template does not have",
+    "parameter-duplicate": "two parameters of one operation have one name and location",
+    "parameter-invalid": "a parameter lacks a name, a location or a schema",
+    "header-parameter-ignored": "a header parameter is named Accept, Content-Type or Authorization",
+    "path-ambiguous": "two path templates differ only in the names of their parameters",
+    "security-scheme-unknown": "a security requirement names a scheme that is not declared",
+}
+
+
+@dataclass(frozen=True)
+class _Note:
+    rule: str
+    message: str
+    pointer: str
+    severity: Literal["error", "warning"]
+
+
+class Findings:
+    """Collects findings by pointer; their lines are looked up once, at the end."""
+
+    def __init__(self) -> None:
+        self._notes: dict[_Note, None] = {}
+        self._placed: list[Finding] = []
+
+    def add(self, rule: str, message: str, pointer: str, severity: Literal["error", "warning"] = "error") -> None:
+        """Note something wrong at a pointer of the bundle."""
+        self._notes[_Note(rule, message, pointer, severity)] = None
+
+    def add_at(self, rule: str, message: str, place: Place) -> None:
+        """Note something wrong at a line of a file."""
+        self._placed.append(Finding(rule, message, place))
+
+    def placed(self, locate: Callable[[str], Place]) -> tuple[Finding, ...]:
+        """Return every finding with its file and line."""
+        notes = (Finding(note.rule, note.message, locate(note.pointer), note.severity) for note in self._notes)
+        return (*self._placed, *notes)

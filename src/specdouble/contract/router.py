@@ -1,0 +1,175 @@
+"""Find the operation that a request means: a trie over the raw, percent-encoded path segments.
+
+The most specific path wins at every level (OpenAPI, Paths Object, "Path Templating Matching"): literal segments, then
+segments with some literal text (`report-{id}.json`), then a lone `{id}`. The cost depends on the path, not on the
+number of operations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from specdouble.contract.model import Operation
+from specdouble.contract.percent import normalise
+from specdouble.errors import MethodNotAllowed, NotFound
+
+_EXPRESSION = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Match:
+    """An operation, and its path parameters as they came: still percent-encoded."""
+
+    operation: Operation
+    values: Mapping[str, str]
+
+
+class Router:
+    """Finds operations by method and raw path."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._root = _Node()
+        for operation in operations:
+            _add(self._root, operation)
+        for node in _every(self._root):
+            node.partial.sort(key=lambda entry: entry[0].specificity, reverse=True)
+
+    def match(self, method: str, raw_path: str) -> Match:
+        """Find the operation for `method` on a percent-encoded path without its query; GET answers HEAD.
+
+        Raises NotFound, and MethodNotAllowed where only other methods stand on the most specific path.
+        """
+        node, values = self._find(raw_path)
+        route = node.routes.get(method)
+        if route is None and method == "HEAD":
+            route = node.routes.get("GET")
+        if route is None:
+            raise MethodNotAllowed(_allow(node), message=f"{method} is not allowed here")
+        return Match(route.operation, dict(zip(route.names, values, strict=True)))
+
+    def allow(self, raw_path: str) -> tuple[str, ...]:
+        """List the methods of the most specific path that matches, as `Allow` says them; raises NotFound."""
+        return _allow(self._find(raw_path)[0])
+
+    def _find(self, raw_path: str) -> tuple[_Node, list[str]]:
+        segments = [normalise(segment) for segment in raw_path.removeprefix("/").split("/")]
+        found = _descend(self._root, segments, 0)
+        if found is None:
+            raise NotFound(message=f"no path of this API matches {raw_path}")
+        return found
+
+
+@dataclass(frozen=True)
+class _Route:
+    operation: Operation
+    names: tuple[str, ...]
+
+
+@dataclass
+class _Node:
+    literal: dict[str, _Node] = field(default_factory=dict)
+    partial: list[tuple[_Segment, _Node]] = field(default_factory=list)
+    anything: _Node | None = None
+    routes: dict[str, _Route] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """A segment with literal text and parameters: `literals` stand before, between and after the parameters."""
+
+    literals: tuple[str, ...]
+
+    @property
+    def specificity(self) -> tuple[int, int]:
+        return sum(map(len, self.literals)), -len(self.literals)
+
+    def match(self, text: str) -> list[str] | None:
+        """Cut a segment into its values, from the right, so that `{name}.{type}` gives `a.tar` and `gz`.
+
+        Taking the rightmost place of every literal leaves the most for the rest: linear, and no match is missed.
+        """
+        first, *rest = self.literals
+        if not text.startswith(first) or not text.endswith(rest[-1]):
+            return None
+        end = len(text) - len(rest[-1])
+        values = []
+        for literal in reversed(rest[:-1]):
+            at = text.rfind(literal, len(first) + 1, end - 1)
+            if at < 0:
+                return None
+            values.append(text[at + len(literal) : end])
+            end = at
+        if end <= len(first):
+            return None
+        return [text[len(first) : end], *reversed(values)]
+
+
+def _add(root: _Node, operation: Operation) -> None:
+    node, names = root, []
+    for segment in operation.path.removeprefix("/").split("/"):
+        names += _EXPRESSION.findall(segment)
+        node = _child(node, segment)
+    node.routes.setdefault(operation.method, _Route(operation, tuple(names)))
+
+
+def _child(node: _Node, segment: str) -> _Node:
+    literals = tuple(_normal_literal(text) for text in _EXPRESSION.split(segment)[::2])
+    if len(literals) == 1:
+        return node.literal.setdefault(literals[0], _Node())
+    if literals == ("", ""):
+        node.anything = node.anything or _Node()
+        return node.anything
+    for shape, child in node.partial:
+        if shape.literals == literals:
+            return child
+    child = _Node()
+    node.partial.append((_Segment(literals), child))
+    return child
+
+
+def _normal_literal(text: str) -> str:
+    """A document may write a literal bare or escaped: `/café` is `/caf%C3%A9`."""
+    return normalise(quote(text, safe="-._~!$&'()*+,;=:@%"))
+
+
+def _every(node: _Node) -> Iterator[_Node]:
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [*node.literal.values(), *(child for _, child in node.partial)]
+        if node.anything is not None:
+            waiting.append(node.anything)
+
+
+def _descend(node: _Node, segments: list[str], at: int) -> tuple[_Node, list[str]] | None:
+    """Visit every node at most once: each is reached by one path of the trie only."""
+    if at == len(segments):
+        return (node, []) if node.routes else None
+    for values, child in _steps(node, segments[at]):
+        found = _descend(child, segments, at + 1)
+        if found is not None:
+            return found[0], values + found[1]
+    return None
+
+
+def _steps(node: _Node, segment: str) -> Iterator[tuple[list[str], _Node]]:
+    child = node.literal.get(segment)
+    if child is not None:
+        yield [], child
+    for shape, target in node.partial:
+        values = shape.match(segment)
+        if values is not None:
+            yield values, target
+    if node.anything is not None and segment:
+        yield [segment], node.anything
+
+
+def _allow(node: _Node) -> tuple[str, ...]:
+    methods = {*node.routes, "OPTIONS"}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return tuple(sorted(methods))
