@@ -1,1 +1,53 @@
-"""specdouble: a stateful double and contract tests for any OpenAPI document."""
+"""specdouble: a stateful double and contract tests for any OpenAPI document.
+
+What handlers import stands here: the errors they raise, the shapes they take and return, and `resource`, which binds an
+operation to the behaviour inferred from its document.
+"""
+
+from specdouble.behave.answer import Answer, Stream
+from specdouble.errors import (
+    ApiError,
+    BadReference,
+    BadRequest,
+    ConfigError,
+    Conflict,
+    DocumentError,
+    Forbidden,
+    HandlerError,
+    InvalidRequest,
+    NotFound,
+    PreconditionFailed,
+    SpecdoubleError,
+    StoreError,
+    TooManyRequests,
+    Unauthorized,
+    Unprocessable,
+    Violation,
+)
+from specdouble.handler import Request, resource
+from specdouble.runtime.users import User
+
+__all__ = [
+    "Answer",
+    "ApiError",
+    "BadReference",
+    "BadRequest",
+    "ConfigError",
+    "Conflict",
+    "DocumentError",
+    "Forbidden",
+    "HandlerError",
+    "InvalidRequest",
+    "NotFound",
+    "PreconditionFailed",
+    "Request",
+    "SpecdoubleError",
+    "StoreError",
+    "Stream",
+    "TooManyRequests",
+    "Unauthorized",
+    "Unprocessable",
+    "User",
+    "Violation",
+    "resource",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -15,7 +15,6 @@ class User:
     tenant: Any = None
     scopes: tuple[str, ...] = ()
     id: Any = None
-    credentials: dict[str, str] = field(default_factory=dict)
 
     def may(self, permission: str) -> bool:
         """Tell whether the scopes cover `permission`, as `agents:read`, `agents:*`, `*:read` or `*` would."""

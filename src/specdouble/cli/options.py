@@ -1,0 +1,64 @@
+"""Flags that several commands share, and how they become settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from specdouble.runtime.settings import Settings, load_settings
+from specdouble.serve.build import Built, build
+from specdouble.serve.project import choose, find_project
+
+Command = Callable[..., Any]
+
+_TARGETS = click.argument("targets", nargs=-1, metavar="[API|FILE|URL]...")
+_DOCUMENT_OPTIONS = (
+    click.option("--overlay", type=click.Path(exists=True, dir_okay=False), help="Apply an OpenAPI Overlay first."),
+    click.option("--ref-root", type=click.Path(exists=True, file_okay=False), help="Where $ref may reach."),
+    click.option("--strict/--no-strict", default=None, help="Refuse a document with any finding."),
+)  # fmt: skip
+_WORLD_OPTIONS = (
+    click.option("--world", help="The world to start from (demo, empty, busy, ...)."),
+    click.option("--seed", type=int, help="Seed of ids and made-up values."),
+    click.option("--clock", metavar="now|ISO", help="The real time, or one that stands: 2026-01-15T09:00:00Z."),
+    click.option("--auth", type=click.Choice(["personas", "any", "off"]), help="Whose credentials count."),
+    click.option("--responses", type=click.Choice(["refuse", "report", "off"]), help="What becomes of an answer that breaks the document."),
+)  # fmt: skip
+
+
+def document_options(command: Command) -> Command:
+    """Add what names documents and says how to read them."""
+    return _decorate(command, (_TARGETS, *_DOCUMENT_OPTIONS))
+
+
+def world_options(command: Command) -> Command:
+    """Add what says how a double behaves."""
+    return _decorate(command, _WORLD_OPTIONS)
+
+
+def _decorate(command: Command, decorators: Sequence[Callable[[Command], Command]]) -> Command:
+    for decorator in reversed(decorators):
+        command = decorator(command)
+    return command
+
+
+def build_targets(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[Built]]:
+    """Build the doubles that were named. A flag that is None was not given: file and environment stay in force."""
+    project = find_project()
+    root = project.root if project else None
+    given = {key: value for key, value in flags.items() if value is not None}
+    settings = load_settings(root).with_values(given, "the command line")
+    builts = []
+    for source in choose(targets, project):
+        own = load_settings(root, source.name if source.is_project_api else None).with_values(given, "the command line")
+        builts.append(build(source, own))
+    return settings, builts
+
+
+def show_path(text: str) -> str:
+    """Shorten a path below the current folder."""
+    path = Path(text)
+    return str(path.relative_to(Path.cwd())) if path.is_absolute() and path.is_relative_to(Path.cwd()) else text

@@ -1,0 +1,123 @@
+"""`specdouble serve`: run doubles until Ctrl-C."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+import uvicorn
+
+from specdouble.cli.options import build_targets, document_options, show_path, world_options
+from specdouble.control.routes import Control
+from specdouble.errors import ConfigError
+from specdouble.serve.build import Built
+from specdouble.serve.credentials import any_credentials, persona_credentials
+from specdouble.serve.switchboard import Switchboard, server_path
+
+
+@click.command()
+@document_options
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [default: 4010]")
+@world_options
+@click.option("--cors", metavar="ORIGIN", help="Let pages of this origin call, too ('*' for all); loopback always may.")
+@click.option("--no-cors", is_flag=True, default=None, help="Send no CORS headers at all.")
+def serve(targets: tuple[str, ...], **flags: Any) -> None:
+    """Serve APIs of this project by name, or any OpenAPI document by file or URL.
+
+    With no name, every API of the project is served, each below its own name. What is given here wins over
+    SPECDOUBLE_<KEY> in the environment, and that over specdouble.toml.
+    """
+    settings, builts = build_targets(targets, flags)
+    if settings.strict and any(built.findings for built in builts):
+        _tell_findings(builts)
+        raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
+    listener = _listen(settings.host, settings.port)
+    address = _address(listener, settings.host)
+    doubles = {built.double.description.name: built.double for built in builts}
+    app = Switchboard(doubles, Control(doubles).app())
+    _tell_findings(builts)
+    click.echo(banner(builts, address))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def banner(builts: Sequence[Built], address: str) -> str:
+    """Tell each API, its address, its documentation page and credentials to try."""
+    lines = []
+    for built in builts:
+        about = built.double.description
+        alias = server_path(built.double) if not about.mount else ""
+        lines += [
+            f"{about.title}  ({len(built.double.plans)} operations: {built.tiers})",
+            f"  serves  {address}{about.mount}" + (f"  (also {address}{alias})" if alias else ""),
+            f"  docs    {address}/-/apis/{about.name}/docs",
+            *_credential_lines(built),
+            *_try_line(built, address),
+            "",
+        ]
+    return "\n".join([*lines, "Ctrl-C stops it. State is in memory: POST /-/reset puts it back."])
+
+
+def _credential_lines(built: Built) -> list[str]:
+    about = built.double.description
+    if about.personas:
+        width = max(len(persona.user.name) for persona in about.personas)
+        return [
+            f"  {'as' if number == 0 else '  '}      {persona.user.name:<{width}}  "
+            f"{persona_credentials(about.document, persona).curl()}"
+            for number, persona in enumerate(about.personas)
+        ]
+    if built.settings.auth == "off":
+        return ["  as      anybody: no credential is asked for"]
+    sample = any_credentials(about.document)
+    return [f"  as      anybody: {sample.curl() or 'no credential is asked for'}"]
+
+
+def _try_line(built: Built, address: str) -> list[str]:
+    about = built.double.description
+    listing = next(
+        (plan.operation for plan in built.double.plans.values() if plan.operation.method == "GET" and _is_plain(plan)),
+        None,
+    )
+    if listing is None:
+        return []
+    first = about.personas[0] if about.personas else None
+    credentials = persona_credentials(about.document, first) if first else any_credentials(about.document)
+    return [f"  try     curl {address}{about.mount}{listing.path} {credentials.curl()}".rstrip()]
+
+
+def _is_plain(plan: Any) -> bool:
+    return "{" not in plan.operation.path and not any(parameter.required for parameter in plan.operation.parameters)
+
+
+def _tell_findings(builts: Sequence[Built]) -> None:
+    for built in builts:
+        for finding in built.findings:
+            click.echo(f"specdouble: {show_path(str(finding))}", err=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; try --port 0 for a free one") from None
+    if not _is_loopback(listener):
+        print(f"specdouble: listening on {host}: everybody who reaches this machine can call", file=sys.stderr)  # noqa: T201
+    return listener
+
+
+def _is_loopback(listener: socket.socket) -> bool:
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+
+
+def _address(listener: socket.socket, host: str) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{listener.getsockname()[1]}"

@@ -1,0 +1,27 @@
+"""The document as clients are given it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from specdouble.serve.double import Double
+
+_OURS = ("x-resource", "x-handler")
+
+
+def client_bundle(double: Double) -> dict[str, Any]:
+    """Return the bundle without the toolkit's own keys, with this double as its first server."""
+    bundle = dict(double.description.document.bundle)
+    bundle["paths"] = {path: _without(item) for path, item in (bundle.get("paths") or {}).items()}
+    here = {"url": double.description.mount or "/", "description": "This double"}
+    others = [server for server in bundle.get("servers", []) if server.get("url") != here["url"]]
+    bundle["servers"] = [here, *others]
+    return bundle
+
+
+def _without(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    return {
+        key: _without(value) if isinstance(value, dict) else value for key, value in item.items() if key not in _OURS
+    }

@@ -1,0 +1,110 @@
+"""Settings: a flag wins over `SPECDOUBLE_<KEY>`, that over `specdouble.toml` or pyproject.toml `[tool.specdouble]`."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from specdouble.errors import ConfigError
+
+FILE = "specdouble.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting of `specdouble serve`, by the name of its flag in snake_case."""
+
+    host: str = "127.0.0.1"
+    port: int = 4010
+    world: str = "demo"
+    seed: int = 0
+    clock: str = "now"
+    auth: Literal["personas", "any", "off"] | None = None  # None: personas in a project, any for a foreign document
+    responses: Literal["refuse", "report", "off"] = "refuse"
+    cors: str | None = None  # one more origin that may call, beside those of this machine
+    no_cors: bool = False
+    overlay: str | None = None
+    ref_root: str | None = None
+    strict: bool = False
+    max_body: int = 10 * 1024 * 1024  # bytes
+
+    def with_values(self, values: Mapping[str, Any], source: str) -> Settings:
+        """Return these settings with some replaced; `source` tells where a wrong one came from."""
+        checked = {key.replace("-", "_"): value for key, value in values.items()}
+        for key in checked:
+            _refuse_unknown(key, source)
+        return replace(self, **{key: _checked(key, value, source) for key, value in checked.items()})
+
+
+_CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
+_NAMES = tuple(one.name for one in fields(Settings))
+_INTEGERS = {"port", "seed", "max_body"}
+_FLAGS = {"no_cors", "strict"}
+
+
+def _refuse_unknown(key: str, source: str) -> None:
+    if key not in _NAMES:
+        close = get_close_matches(key, _NAMES, 1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise ConfigError(f"{source}: unknown setting {key!r}; there are: {', '.join(_NAMES)}.{hint}")
+
+
+def _checked(key: str, value: Any, source: str) -> Any:
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise ConfigError(f"{source}: {key} came as {value!r}, expected one of {', '.join(_CHOICES[key])}")
+    if key in _INTEGERS:
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise ConfigError(f"{source}: {key} came as {value!r}, expected a whole number") from None
+    if key in _FLAGS and isinstance(value, str):
+        return value.lower() in {"1", "true", "yes", "on"}
+    return value
+
+
+def find_root(start: Path) -> Path | None:
+    """Find the project: the nearest folder upwards with `specdouble.toml`, or `[tool.specdouble]` in pyproject.toml."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file() or _pyproject_table(folder) is not None:
+            return folder
+    return None
+
+
+def load_settings(root: Path | None, api: str | None = None) -> Settings:
+    """Read the settings of a project from file and environment; `[api.<name>]` holds what differs for one API."""
+    settings = Settings()
+    if root is not None:
+        source, table = _table(root)
+        own = table.pop("api", {})
+        settings = settings.with_values(table, source)
+        if api is not None and api in own:
+            settings = settings.with_values(own[api], f"{source} [api.{api}]")
+    variables = {
+        key: os.environ[f"SPECDOUBLE_{key.upper()}"] for key in _NAMES if f"SPECDOUBLE_{key.upper()}" in os.environ
+    }
+    return settings.with_values(variables, "the environment (SPECDOUBLE_...)")
+
+
+def _table(root: Path) -> tuple[str, dict[str, Any]]:
+    file = root / FILE
+    if not file.is_file():
+        return str(root / "pyproject.toml"), dict(_pyproject_table(root) or {})
+    return str(file), _read_toml(file)
+
+
+def _pyproject_table(folder: Path) -> dict[str, Any] | None:
+    file = folder / "pyproject.toml"
+    table = _read_toml(file).get("tool", {}).get("specdouble") if file.is_file() else None
+    return table if isinstance(table, dict) else None
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: {error}") from None

@@ -1,0 +1,137 @@
+"""Connexion, held in one place: it binds operations to the functions that answer them. Nothing else imports it.
+
+Its resolver finds each operation's plan, its security map asks each operation's guard, its application serves what is
+no planned request (unknown paths and methods) and any request that is sent through it whole.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, cast
+
+from connexion import AsyncApp
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.middleware.context import ContextMiddleware
+from connexion.middleware.exceptions import ExceptionMiddleware
+from connexion.middleware.lifespan import LifespanMiddleware
+from connexion.middleware.routing import RoutingMiddleware
+from connexion.middleware.security import SecurityMiddleware
+from connexion.middleware.server_error import ServerErrorMiddleware
+from connexion.resolver import Resolution, Resolver
+from connexion.security import ApiKeySecurityHandler
+from starlette.responses import Response
+
+from specdouble.behave.answer import Stream
+from specdouble.contract.model import Document
+from specdouble.runtime.users import User
+from specdouble.serve.exchange import Exchange, Receive, Reply, Scope, Send
+from specdouble.serve.skeleton import make_skeleton
+
+Plan = Callable[[Exchange], Awaitable[Reply]]
+Refuse = Callable[[Exchange, Exception], Reply]
+
+_CONTEXT = "connexion_context"
+_MIDDLEWARES = (
+    ServerErrorMiddleware,
+    ExceptionMiddleware,
+    RoutingMiddleware,
+    SecurityMiddleware,
+    LifespanMiddleware,
+    ContextMiddleware,
+)
+
+
+class Binding:
+    """A Connexion application over one document: `call` sends an exchange the whole way through it."""
+
+    def __init__(
+        self, document: Document, plans: Mapping[str, Plan], guards: Mapping[str, Callable[..., User]], refuse: Refuse
+    ) -> None:
+        """`plans` and `guards` go by operation id; `refuse` renders what Connexion itself answers no to."""
+        self._refuse = refuse
+        app = AsyncApp(
+            document.name,
+            middlewares=list(_MIDDLEWARES),
+            resolver=_PlanResolver(document.name, plans),
+            security_map={"apiKey": partial(_GuardHandler, document.name, guards)},
+        )
+        app.add_api(make_skeleton(document), base_path="", name=document.name)
+        app.add_error_handler(Exception, self._answer_no)
+        for status in (404, 405):
+            app.add_error_handler(status, self._answer_no)
+        middleware = app.middleware
+        middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()
+        self._app = app
+
+    async def __call__(self, exchange: Exchange, scope: Scope, send: Send) -> None:
+        """Serve one exchange through Connexion's routing, security and binding."""
+        inner = dict(scope)
+        # Starlette matches on the decoded path, where %2F would split a segment: give it the raw one.
+        inner["path"] = inner["raw_path"] = exchange.raw.path
+        inner["raw_path"] = exchange.raw.path.encode("latin-1")
+        inner["root_path"] = ""
+        inner["method"] = exchange.operation.method if exchange.operation else exchange.raw.method
+        inner["path_params"] = {}
+        inner["extensions"] = {**scope.get("extensions", {}), _CONTEXT: {"exchange": exchange}}
+        await self._app(inner, _replay(exchange.raw.body), send)
+
+    async def _answer_no(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        exchange = request.scope["extensions"][_CONTEXT]["exchange"]
+        reply = self._refuse(exchange, error)
+        headers = dict(reply.headers)
+        return ConnexionResponse(status_code=reply.status, headers=headers, body=cast(bytes, reply.body))
+
+
+class _PlanResolver(Resolver):
+    """Finds the plan of an operation. Connexion asks once per middleware, so this is a lookup and nothing more."""
+
+    def __init__(self, api: str, plans: Mapping[str, Plan]) -> None:
+        super().__init__()
+        self._endpoints = {f"{api}:{operation_id}": _endpoint(plan) for operation_id, plan in plans.items()}
+
+    def resolve(self, operation: Any) -> Resolution:
+        return Resolution(self._endpoints[operation.operation_id], operation.operation_id)
+
+
+def _endpoint(plan: Plan) -> Callable[..., Awaitable[Response]]:
+    async def endpoint(**arguments: Any) -> Response:
+        return _starlette(await plan(arguments["exchange"]))
+
+    # Connexion injects by argument name; this one asks for nothing but the exchange, so nothing is parsed twice.
+    parameter = inspect.Parameter("exchange", inspect.Parameter.KEYWORD_ONLY)
+    endpoint.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _starlette(reply: Reply) -> Response:
+    if isinstance(reply.body, Stream):
+        from starlette.responses import StreamingResponse
+
+        return StreamingResponse(cast(Any, reply.body.events), reply.status, headers=dict(reply.headers))
+    return Response(reply.body, reply.status, headers=dict(reply.headers))
+
+
+class _GuardHandler(ApiKeySecurityHandler):  # type: ignore[misc]
+    """Connexion's security handler for every operation: it asks the operation's own guard."""
+
+    def __init__(self, api: str, guards: Mapping[str, Callable[..., User]]) -> None:
+        self._guards = {f"{api}:{operation_id}": guard for operation_id, guard in guards.items()}
+
+    def get_fn(self, _security_scheme: Any, required_scopes: list[str]) -> Callable[[ConnexionRequest], dict[str, Any]]:
+        guard = self._guards[required_scopes[0]]
+
+        def check(request: ConnexionRequest) -> dict[str, Any]:
+            exchange: Exchange = request.scope["extensions"][_CONTEXT]["exchange"]
+            exchange.user = guard(exchange.raw)
+            return {"sub": exchange.user.name}
+
+        return check
+
+
+def _replay(body: bytes) -> Receive:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

@@ -1,0 +1,97 @@
+"""One request on its way through the server, from ASGI and back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from specdouble.behave.answer import Stream
+from specdouble.contract.call import RawRequest
+from specdouble.contract.model import Operation
+from specdouble.runtime.users import User
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+@dataclass
+class Exchange:
+    """A request and what is known of it so far. `too_large` means that its body was not read to the end."""
+
+    raw: RawRequest
+    operation: Operation | None = None
+    values: Mapping[str, str] = field(default_factory=dict)  # of the path, still percent-encoded
+    user: User | None = None
+    too_large: bool = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes over the wire. `body` is complete, or a Stream already encoded to bytes."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | Stream = b""
+
+    def with_headers(self, more: Mapping[str, str]) -> Reply:
+        """Return the same reply with headers added; a name already there keeps its value."""
+        present = {name.lower() for name, _ in self.headers}
+        added = tuple((name, value) for name, value in more.items() if name.lower() not in present)
+        return Reply(self.status, self.headers + added, self.body)
+
+
+async def read_request(scope: Scope, receive: Receive, limit: int) -> tuple[RawRequest, bool]:
+    """Read a whole request; the flag tells that the body is larger than `limit` bytes, and was cut there."""
+    body, too_large = await _read_body(receive, limit)
+    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
+    path = raw_path(scope)
+    query = scope.get("query_string", b"").decode("latin-1")
+    return RawRequest(method=scope["method"], path=path, query=query, headers=headers, body=body), too_large
+
+
+def raw_path(scope: Scope) -> str:
+    """Return the path below the mount, still percent-encoded, so that `%2F` stays inside its segment."""
+    encoded: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
+    path = encoded.partition(b"?")[0].decode("latin-1")
+    return path[len(scope.get("root_path", "")) :] or "/"
+
+
+async def _read_body(receive: Receive, limit: int) -> tuple[bytes, bool]:
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b"".join(chunks), False
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size <= limit:
+            chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks), size > limit
+
+
+async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
+    """Send a reply; for HEAD everything but the body (RFC 9110, 9.3.2)."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
+    if isinstance(reply.body, Stream):
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await _send_stream(reply.body, send, head=head)
+        return
+    if reply.status not in {204, 304} and not reply.status < 200:
+        headers.append((b"content-length", str(len(reply.body)).encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if head else reply.body})
+
+
+async def _send_stream(stream: Stream, send: Send, *, head: bool) -> None:
+    if not head:
+        if hasattr(stream.events, "__aiter__"):
+            async for chunk in stream.events:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        else:
+            for chunk in stream.events:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,165 @@
+"""Who is there? Credentials, read as the document's security requirements ask (OpenAPI, Security Requirement Object).
+
+One guard an operation: alternatives, schemes that must come together, optional security. A credential that is wrong is
+refused even where none was needed, so that no client believes it is signed in when it is not.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Literal
+from urllib.parse import parse_qsl
+
+from specdouble.contract.call import RawRequest
+from specdouble.contract.model import Document, Operation, SecurityScheme
+from specdouble.errors import ConfigError, Forbidden, Unauthorized
+from specdouble.runtime.personas import Persona
+from specdouble.runtime.users import ANYONE, User
+
+Policy = Literal["personas", "any", "off"]
+
+_TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/|:%]+=*")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Checks one operation. Calling it gives the user, or raises Unauthorized with its challenge (RFC 9110, 11.6.1)."""
+
+    policy: Policy
+    alternatives: tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]  # OR of ANDs of scheme and scopes
+    optional: bool
+    holders: Mapping[tuple[str, str], User]
+    challenge: str
+
+    def __call__(self, request: RawRequest) -> User:
+        if self.policy == "off" or not (self.alternatives or self.optional):
+            return ANYONE
+        wrong, missing = False, None
+        for requirement in self.alternatives:
+            found = [(scheme, credential(scheme, request)) for scheme, _ in requirement]
+            user = self._holder(found) if all(value is not None for _, value in found) else None
+            if user is None:
+                wrong = wrong or any(value is not None for _, value in found)
+                continue
+            missing = _missing_scope(user, requirement)
+            if missing is None:
+                return user
+        if missing is not None:
+            raise Forbidden(permission=missing)
+        if self.optional and not wrong:
+            return ANYONE
+        raise Unauthorized(headers={"WWW-Authenticate": self.challenge} if self.challenge else {})
+
+    def _holder(self, found: list[tuple[SecurityScheme, str | None]]) -> User | None:
+        if self.policy == "any":
+            return ANYONE if all(well_formed(scheme, value or "") for scheme, value in found) else None
+        users = [self.holders.get((scheme.name, value or "")) for scheme, value in found]
+        return users[0] if users and all(user is users[0] for user in users) else None
+
+
+def _missing_scope(user: User, requirement: Iterable[tuple[SecurityScheme, tuple[str, ...]]]) -> str | None:
+    return next((scope for _, scopes in requirement for scope in scopes if not user.may(scope)), None)
+
+
+def make_guards(document: Document, policy: Policy, personas: Iterable[Persona]) -> dict[str, Guard]:
+    """Compile the guard of every operation, by operation id."""
+    holders = {(scheme, value): persona.user for persona in personas for scheme, value in persona.credentials.items()}
+    if policy == "personas":
+        _check_reachable(document, {scheme for scheme, _ in holders})
+    return {operation.id: _guard(document, operation, policy, holders) for operation in document.operations}
+
+
+def _guard(document: Document, operation: Operation, policy: Policy, holders: Mapping[tuple[str, str], User]) -> Guard:
+    alternatives = tuple(
+        tuple(
+            (document.security_schemes[name], tuple(scopes))
+            for name, scopes in requirement.items()
+            if _checkable(document, name)
+        )
+        for requirement in operation.security
+        if requirement
+    )
+    return Guard(
+        policy=policy,
+        alternatives=alternatives,
+        optional=any(not requirement for requirement in operation.security),
+        holders=holders,
+        challenge=", ".join(dict.fromkeys(challenge(document, one[0][0]) for one in alternatives if one)),
+    )
+
+
+def _checkable(document: Document, name: str) -> bool:
+    scheme = document.security_schemes.get(name)
+    return scheme is not None and scheme.type != "mutualTLS"
+
+
+def _check_reachable(document: Document, held: set[str]) -> None:
+    for operation in document.operations:
+        for requirement in operation.security:
+            for name in requirement:
+                if name not in held:
+                    raise ConfigError(
+                        f"{document.locate(operation.pointer)}: {operation.id} asks for security scheme {name!r}, "
+                        f"and no persona of {document.name} has a credential for it; add one to "
+                        f"fixtures/{document.name}/personas.yaml, or serve with --auth any"
+                    )
+
+
+def credential(scheme: SecurityScheme, request: RawRequest) -> str | None:
+    """Find what a request carries for a scheme: the key, the token, `user:password`; None where there is nothing."""
+    if scheme.type == "apiKey":
+        return _api_key(scheme, request)
+    header = request.header("authorization")
+    if header is None:
+        return None
+    kind, _, value = header.strip().partition(" ")
+    wanted = "bearer" if scheme.type in {"oauth2", "openIdConnect"} else scheme.scheme
+    if kind.lower() != wanted:
+        return None
+    return _decode_basic(value.strip()) if wanted == "basic" else value.strip()
+
+
+def _api_key(scheme: SecurityScheme, request: RawRequest) -> str | None:
+    if scheme.location == "header":
+        return request.header(scheme.parameter.lower())
+    if scheme.location == "query":
+        return dict(parse_qsl(request.query, keep_blank_values=True)).get(scheme.parameter)
+    return cookies(request).get(scheme.parameter)
+
+
+def cookies(request: RawRequest) -> dict[str, str]:
+    """Read the Cookie header (RFC 6265, 4.2); an unreadable one counts as none."""
+    jar = SimpleCookie()
+    try:
+        jar.load(request.header("cookie") or "")
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def _decode_basic(value: str) -> str:
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+
+
+def well_formed(scheme: SecurityScheme, value: str) -> bool:
+    """Tell whether a credential could be one: a token (RFC 6750, 2.1), `user:password` (RFC 7617, 2), a filled key."""
+    if scheme.type == "apiKey" or scheme.scheme not in {"basic", "bearer", ""}:
+        return bool(value.strip())
+    return ":" in value if scheme.scheme == "basic" else bool(_TOKEN68.fullmatch(value))
+
+
+def challenge(document: Document, scheme: SecurityScheme) -> str:
+    """Write the `WWW-Authenticate` challenge of a scheme. API keys have no registered one: theirs says where to go."""
+    realm = re.sub(r'["\\]|[^ -~]', "", document.title) or document.name
+    if scheme.type == "apiKey":
+        return f'ApiKey realm="{realm}", in="{scheme.location}", name="{scheme.parameter}"'
+    kind = scheme.scheme.capitalize() if scheme.scheme else "Bearer"
+    return f'{kind} realm="{realm}"'

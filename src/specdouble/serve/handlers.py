@@ -1,0 +1,164 @@
+"""Handler modules: `handlers/<api>/<tag>.py`, one function an operation, checked against the document at the start."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import importlib.util
+import inspect
+import itertools
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from specdouble.contract.model import Document, Operation
+from specdouble.errors import HandlerError
+from specdouble.handler import resource
+
+SERVICES = ("store", "clock", "ids", "fake", "user", "request")
+
+_generations = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Handler:
+    """A function that answers an operation. `takes` are the argument names it is given; `place` is `file:line`."""
+
+    function: Callable[..., Any]
+    takes: tuple[str, ...]
+    place: str
+    is_async: bool
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """The handler modules of one API: functions, operations bound to `resource`, and the API's own error body."""
+
+    functions: Mapping[str, Handler]
+    bound: frozenset[str]
+    render_error: Callable[..., Any] | None = None
+    places: Mapping[str, str] | None = None
+
+
+def load_handlers(folder: Path, document: Document) -> Handlers:
+    """Import the handler modules of an API. A module that is broken, or that does not fit, raises HandlerError."""
+    if not folder.is_dir():
+        return Handlers({}, frozenset())
+    package = _make_package(folder, document.name)
+    functions: dict[str, Handler] = {}
+    bound: dict[str, str] = {}
+    for tag, operations in _by_tag(document).items():
+        file = folder / f"{tag}.py"
+        if file.exists():
+            module = _import(f"{package}.{tag}", file)
+            functions |= _functions(module, file, operations)
+            bound |= _bound(module, file, operations)
+    return Handlers(functions, frozenset(bound), _error_renderer(package, folder), bound)
+
+
+def _by_tag(document: Document) -> dict[str, dict[str, Operation]]:
+    tags: dict[str, dict[str, Operation]] = {}
+    for operation in document.operations:
+        if operation.tags:
+            tags.setdefault(operation.tags[0], {})[operation.id] = operation
+    return tags
+
+
+def _make_package(folder: Path, api: str) -> str:
+    """Make a package over the folder under a fresh name, so that two projects, or two readings of one, never mix."""
+    name = f"specdouble_handlers_{next(_generations)}_{api}"
+    spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    sys.modules[name] = importlib.util.module_from_spec(spec)
+    return name
+
+
+def _import(name: str, file: Path) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise HandlerError(f"{_cause(file, error)}: {type(error).__name__}: {error}") from error
+
+
+def _cause(file: Path, error: BaseException) -> str:
+    """Name the line a person has to look at: the last one in the handlers' own folder, or that of a syntax error."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{_shown(Path(error.filename))}:{error.lineno}"
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == file.parent
+    ]
+    return f"{_shown(Path(frames[-1].filename))}:{frames[-1].lineno}" if frames else _shown(file)
+
+
+def _shown(file: Path) -> str:
+    return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)
+
+
+def _functions(module: ModuleType, file: Path, operations: Mapping[str, Operation]) -> dict[str, Handler]:
+    handlers = {}
+    for name, function in vars(module).items():
+        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
+            place = f"{_shown(file)}:{function.__code__.co_firstlineno}"
+            if name not in operations:
+                raise HandlerError(f"{place}: {_no_such_operation(name, file, operations)}")
+            handlers[name] = _fit(function, operations[name], place)
+    return handlers
+
+
+def _bound(module: ModuleType, file: Path, operations: Mapping[str, Operation]) -> dict[str, str]:
+    bound = {}
+    for name, value in vars(module).items():
+        if value is resource and name != "resource":
+            if name not in operations:
+                raise HandlerError(f"{_shown(file)}: {_no_such_operation(name, file, operations)}")
+            bound[name] = _shown(file)
+    return bound
+
+
+def _no_such_operation(name: str, file: Path, operations: Mapping[str, Operation]) -> str:
+    close = get_close_matches(name, operations, 1)
+    hint = f" Did you mean {close[0]!r}?" if close else " Start its name with _ if it is a helper."
+    return f"{name!r} is no operation of tag {file.stem!r}; there are: {', '.join(sorted(operations))}.{hint}"
+
+
+def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Handler:
+    """Check a function's signature: it takes every path parameter, and nothing that no request provides."""
+    parameters = inspect.signature(function).parameters
+    provided = _provided(operation)
+    for name, parameter in parameters.items():
+        if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY}:
+            raise HandlerError(f"{place}: {operation.id} takes {parameter}; handlers name the arguments they use")
+        if name not in provided:
+            close = get_close_matches(name, provided, 1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise HandlerError(
+                f"{place}: nothing provides {name!r} to {operation.id}; it can take: {', '.join(provided)}.{hint}"
+            )
+    for parameter in operation.parameters:
+        if parameter.location == "path" and parameter.argument not in parameters:
+            raise HandlerError(
+                f"{place}: {operation.id} does not take its path parameter {parameter.name!r}; "
+                f"add the argument {parameter.argument!r}"
+            )
+    return Handler(function, tuple(parameters), place, inspect.iscoroutinefunction(function))
+
+
+def _provided(operation: Operation) -> tuple[str, ...]:
+    body = ("body",) if operation.body else ()
+    return (*(parameter.argument for parameter in operation.parameters), *body, *SERVICES)
+
+
+def _error_renderer(package: str, folder: Path) -> Callable[..., Any] | None:
+    file = folder / "errors.py"
+    if not file.exists():
+        return None
+    module = _import(f"{package}.errors", file)
+    render = getattr(module, "render", None)
+    if not callable(render):
+        raise HandlerError(f"{_shown(file)}: expected a function render(error) that returns the API's error body")
+    return render

@@ -1,0 +1,176 @@
+"""One operation, compiled: authenticate, parse, validate, answer in a transaction, render, validate, commit."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from specdouble.behave.answer import Answer, Stream
+from specdouble.contract.call import Call
+from specdouble.contract.model import Operation
+from specdouble.contract.wire import Wire
+from specdouble.errors import ApiError, ContentTooLarge, Forbidden, Violation
+from specdouble.runtime.users import User
+from specdouble.serve.exchange import Exchange, Reply
+from specdouble.serve.refusals import Refusals
+from specdouble.serve.render import Renderer
+from specdouble.store.store import Store, Transaction
+
+Responses = Literal["refuse", "report", "off"]
+
+
+class Answerer(Protocol):
+    """Gives an operation's answer, on whatever tier."""
+
+    def __call__(self, call: Call, store: Transaction, user: User, exchange: Exchange) -> Answer | Awaitable[Answer]:
+        """Answer one valid call inside its transaction."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Who answers an operation. `place`: the handler's file and line; `collection`: its rows; empty where there is none."""
+
+    name: Literal["handler", "resource", "example", "generated"]
+    answer: Answerer
+    why: str = ""
+    place: str = ""
+    collection: str = ""
+
+
+class Plan:
+    """Serves one operation. Everything that a request does not change is decided here, once."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        wire: Wire,
+        tier: Tier,
+        *,
+        store: Store,
+        guard: Callable[..., User],
+        refusals: Refusals,
+        renderer: Renderer,
+        responses: Responses,
+        turn: Callable[[], AbstractAsyncContextManager[None]] | None,
+        report: Callable[[str], None],
+    ) -> None:
+        """`turn` gives one writer at a time; None where no handler of the API can be interrupted."""
+        self.operation = operation
+        self.tier = tier
+        self._wire = wire
+        self._store = store
+        self._guard = guard
+        self._refusals = refusals
+        self._renderer = renderer
+        self._responses = responses
+        self._turn = turn
+        self._report = report
+        self._permission = operation.extensions.get("x-permission")
+
+    async def serve(self, exchange: Exchange) -> Reply:
+        """Serve a request from its credentials on; every refusal is rendered."""
+        try:
+            exchange.user = self._guard(exchange.raw)
+        except ApiError as error:
+            return self._refusals(error, self.operation, exchange.raw.path)
+        return await self(exchange)
+
+    async def __call__(self, exchange: Exchange) -> Reply:
+        """Serve a request whose caller is known."""
+        try:
+            user = exchange.user
+            if user is None:
+                raise Forbidden("the caller was never asked for")
+            self._authorize(user)
+            call = self._read(exchange)
+            if self._turn is None:
+                return await self._answer(call, user, exchange)
+            async with self._turn():
+                return await self._answer(call, user, exchange)
+        except ApiError as error:
+            return self._refusals(error, self.operation, exchange.raw.path)
+        except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
+            return self._refusals(self._broken(error), self.operation, exchange.raw.path)
+
+    def _authorize(self, user: User) -> None:
+        if self._permission is not None and not user.may(self._permission):
+            raise Forbidden(permission=self._permission)
+
+    def _read(self, exchange: Exchange) -> Call:
+        wire = self._wire
+        wire.check_media_type(exchange.raw)
+        wire.accept(exchange.raw.header("accept"))
+        if exchange.too_large and self.operation.body is not None:
+            raise ContentTooLarge("the body is larger than this server reads")
+        return wire.read(exchange.raw, exchange.values)
+
+    async def _answer(self, call: Call, user: User, exchange: Exchange) -> Reply:
+        with self._store.transaction() as transaction:
+            answer = self.tier.answer(call, transaction, user, exchange)
+            if not isinstance(answer, Answer):
+                answer = await answer
+            reply, value, media_type = self._renderer(answer, exchange.raw.header("accept"))
+            self._check(reply, value, media_type)
+            return reply
+
+    def _check(self, reply: Reply, value: Any, media_type: str | None) -> None:
+        if self._responses == "off" or isinstance(reply.body, Stream):
+            return
+        violations = self._wire.check(reply.status, dict(reply.headers), media_type, value)
+        if not violations:
+            return
+        text = self._accuse(violations)
+        self._report(text)
+        if self._responses == "refuse":
+            raise BrokenAnswer(text, violations)
+
+    def _accuse(self, violations: list[Violation]) -> str:
+        who = self.tier.place or f"the {self.tier.name} tier"
+        faults = "; ".join(violation.message for violation in violations)
+        return f"{self.operation.id}: the answer of {who} breaks the document: {faults}"
+
+    def _broken(self, error: Exception) -> ApiError:
+        """Turn a handler's crash into a 500 that names the line; the traceback goes to the log."""
+        self._report("".join(traceback.format_exception(error)))
+        place = _last_line(error) or self.tier.place
+        return ApiError(f"{self.operation.id}: {type(error).__name__} at {place}: {error}", status=500)
+
+
+class BrokenAnswer(ApiError):
+    """An answer that breaks its own document: never sent, its transaction rolled back."""
+
+    status = 500
+    title = "Internal Server Error"
+
+    def __init__(self, message: str, violations: list[Violation]) -> None:
+        super().__init__(message, violations=violations)
+
+
+def _last_line(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "handlers" in Path(frame.filename).parts] or frames[-1:]
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+
+
+def handler_answer(value: Any) -> Answer:
+    """Read what a handler returned: a value, `(value, status)`, `(value, status, headers)`, a Stream or an Answer."""
+    match value:
+        case Answer():
+            return value
+        case (body, int() as status, dict() as headers):
+            return Answer(body, status, headers)
+        case (body, int() as status):
+            return Answer(body, status)
+        case _:
+            return Answer(value)
+
+
+def report_to_stderr(text: str) -> None:
+    """Tell the person at the terminal."""
+    print(text, file=sys.stderr)  # noqa: T201 - the server's own log

@@ -1,0 +1,121 @@
+"""How a double says no: the right status, in the API's own error body.
+
+The body is, in this order: what the API's handlers render, the declared schema of the status, the commonest error
+schema of the same document, or a problem document (RFC 9457). What breaks the document's schema is never sent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from specdouble.contract.json_text import dump_json
+from specdouble.contract.media import is_json
+from specdouble.contract.model import Document, MediaType, Operation, Response
+from specdouble.contract.validators import Validators
+from specdouble.errors import ApiError, BadReference, InvalidRequest
+from specdouble.serve.error_body import ErrorBody
+from specdouble.serve.exchange import Reply
+
+PROBLEM = "application/problem+json"
+
+
+class Refusals:
+    """Renders errors for one document. `render` is the API's own wording, from `handlers/<api>/errors.py`."""
+
+    def __init__(
+        self,
+        document: Document,
+        validators: Validators,
+        render: Callable[[ApiError], Any] | None = None,
+    ) -> None:
+        self._document = document
+        self._validators = validators
+        self._render = render
+        self._bodies: dict[str, ErrorBody] = {}
+        self._common = _commonest(document)
+
+    def __call__(self, error: ApiError, operation: Operation | None, path: str = "") -> Reply:
+        """Render an error for an operation, or for a path that has none."""
+        error.status = status = declared_status(error, operation)
+        response = operation.response(status) if operation else None
+        media_type, value = self._body(error, response, path)
+        headers = {"Content-Type": media_type, **error.headers}
+        return Reply(status, tuple(headers.items()), dump_json(value))
+
+    def _body(self, error: ApiError, response: Response | None, path: str) -> tuple[str, Any]:
+        declared = _json_media(response) if response else None
+        name = declared.name if declared and "*" not in declared.name else "application/json"
+        if error.body is not None:
+            return name, error.body
+        if self._render is not None:
+            value = self._render(error)
+            if declared is None or self._valid(declared, value):
+                return name, value
+        for media in (declared, self._common):
+            if media is not None:
+                value = self._error_body(media)(error, path)
+                if self._valid(media, value):
+                    return (media.name if "*" not in media.name else name), value
+        return PROBLEM, problem(error, path)
+
+    def _error_body(self, media: MediaType) -> ErrorBody:
+        if media.pointer not in self._bodies:
+            self._bodies[media.pointer] = ErrorBody(self._document, media)
+        return self._bodies[media.pointer]
+
+    def _valid(self, media: MediaType, value: Any) -> bool:
+        return media.schema is None or self._validators.response(f"{media.pointer}/schema").is_valid(value)
+
+
+def declared_status(error: ApiError, operation: Operation | None) -> int:
+    """Choose the status of invalid input: the first declared of 422 and 400 (400 first where nothing could be read)."""
+    if not isinstance(error, InvalidRequest | BadReference) or operation is None:
+        return error.status
+    order = (400, 422) if getattr(error, "syntax", False) else (422, 400)
+    return next((status for status in order if str(status) in operation.responses), error.status)
+
+
+def problem(error: ApiError, path: str = "") -> dict[str, Any]:
+    """Write a problem document (RFC 9457, 3): title, status and detail, and every violation under `errors`."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title(error.status), "status": error.status}
+    if error.message or error.details:
+        body["detail"] = ". ".join(text for text in (error.message, error.details) if text)
+    if path:
+        body["instance"] = path
+    if error.violations:
+        body["errors"] = [
+            {"location": one.location, "pointer": one.pointer, "came": one.came, "expected": one.expected}
+            for one in error.violations
+        ]
+    return body
+
+
+def title(status: int) -> str:
+    """Return the reason phrase of a status (RFC 9110, 15)."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"
+
+
+def _json_media(response: Response) -> MediaType | None:
+    return next(
+        (media for name, media in response.content.items() if is_json(name) or name in {"*/*", "application/*"}), None
+    )
+
+
+def _commonest(document: Document) -> MediaType | None:
+    """Find the error schema that most operations of a document answer with."""
+    found: Counter[str] = Counter()
+    media_types: dict[str, MediaType] = {}
+    for operation in document.operations:
+        for status, response in operation.responses.items():
+            media = _json_media(response)
+            if (status[0] in "45" or status == "default") and media is not None and media.schema is not None:
+                key = str(media.schema)
+                found[key] += 1
+                media_types.setdefault(key, media)
+    return media_types[found.most_common(1)[0][0]] if found else None

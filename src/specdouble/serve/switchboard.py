@@ -1,0 +1,75 @@
+"""The outermost application: picks the double by mount, and keeps the control plane out of every API."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from specdouble.serve.double import Double
+from specdouble.serve.exchange import Receive, Reply, Scope, Send, raw_path, send_reply
+
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+CONTROL = "/-"
+
+
+class Switchboard:
+    """Serves doubles below their mounts; a single document stands at the root, and below its own server path too."""
+
+    def __init__(self, doubles: Mapping[str, Double], control: App) -> None:
+        self.doubles = dict(doubles)
+        self._control = control
+        self._mounts = sorted(
+            (double.description.mount, double) for double in doubles.values() if double.description.mount
+        )
+        self._root = next((double for double in doubles.values() if not double.description.mount), None)
+        self._alias = server_path(self._root) if self._root else ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        path = raw_path(scope)
+        if path == CONTROL or path.startswith(f"{CONTROL}/"):
+            await self._control(scope, receive, send)
+            return
+        double, mount = self._find(scope["method"], path)
+        if double is None:
+            await send_reply(self._nothing_here(path), send, head=scope["method"] == "HEAD")
+            return
+        await double({**scope, "root_path": mount}, receive, send)
+
+    def _find(self, method: str, path: str) -> tuple[Double | None, str]:
+        for mount, double in self._mounts:
+            if path == mount or path.startswith(f"{mount}/"):
+                return double, mount
+        if self._root is not None and self._alias and path.startswith(f"{self._alias}/"):
+            below = path[len(self._alias) :]
+            if not self._root.knows(method, path) and self._root.knows(method, below):
+                return self._root, self._alias
+        return self._root, ""
+
+    def _nothing_here(self, path: str) -> Reply:
+        mounts = ", ".join(mount for mount, _ in self._mounts)
+        text = f"nothing is served at {path}; APIs: {mounts}; the control plane: {CONTROL}/\n"
+        return Reply(404, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
+
+
+def server_path(double: Double) -> str:
+    """Return the path of the document's first server, without a trailing slash; `` for none."""
+    servers = double.description.document.servers
+    if not servers:
+        return ""
+    _, separator, rest = servers[0].partition("://")
+    path = "/" + rest.partition("/")[2] if separator else servers[0]
+    return "" if "{" in path else path.rstrip("/")
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
