@@ -6,131 +6,101 @@ from typing import Any
 
 from specdouble.contract import kinds, pointers
 from specdouble.contract.findings import Findings
-from specdouble.contract.kinds import Kind
+from specdouble.contract.kinds import GONE, SCHEMA, Kind
 from specdouble.contract.schemas import modern_schema
 
 Json = Any
 
-_GONE = object()
-_OBJECT = "an object"
-
 
 def normalise(tree: dict[str, Json], version: str, findings: Findings) -> dict[str, Json]:
     """Return the tree that `Document.root` holds; parts that cannot be read are left out with a finding."""
-    normaliser = _Normaliser(tree, version, findings)
-    root: dict[str, Json] = normaliser.convert(tree, kinds.DOCUMENT, "")
+    normaliser = _Normaliser(tree, findings, legacy=version == "3.0")
+    root: dict[str, Json] = normaliser.visit(tree, kinds.DOCUMENT, "")
     normaliser.drop_dangling(root)
     return root
 
 
 class _Normaliser:
-    def __init__(self, tree: dict[str, Json], version: str, findings: Findings) -> None:
+    """Visits a document. `legacy`: the fields beside a `$ref` do not count (3.0, Reference Object)."""
+
+    def __init__(self, tree: dict[str, Json], findings: Findings, *, legacy: bool) -> None:
         self.tree = tree
-        self.legacy = version == "3.0"
         self.findings = findings
-        self.done: dict[str, Json] = {}
-        self.open: set[str] = set()
+        self.legacy = legacy
+        self.shared: dict[str, Json] = {}
+        self.following: set[str] = set()
         self.schema_references: list[tuple[dict[str, Json], str]] = []
 
-    def convert(self, node: Json, kind: Kind, pointer: str) -> Json:
-        """Return a node without `$ref`s and with its schemas in 2020-12; `_GONE` where it cannot be read."""
-        if kind is kinds.SCHEMA:
-            return self.schema(node, pointer)
-        if not isinstance(node, dict):
-            return self._wrong(node, _OBJECT, kind, pointer)
-        if isinstance(node.get("$ref"), str):
+    def visit(self, node: Json, kind: Kind, pointer: str) -> Json:
+        """Return a node without `$ref`s and with its schemas in 2020-12; GONE where it cannot be read."""
+        if kind is SCHEMA:
+            return self._schema(node, pointer)
+        if kind.section is None:
+            return self._object(node, kind, pointer)
+        if pointer not in self.shared:  # others may reach it by `$ref`
+            self.shared[pointer] = self._object(node, kind, pointer)
+        return self.shared[pointer]
+
+    def _object(self, node: Json, kind: Kind, pointer: str) -> Json:
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str):
             return self._follow(node, kind, pointer)
-        result = {}
-        for key, value in node.items():
-            field = kind.at(key)
-            if field is not None:
-                value = self._field(value, *field, f"{pointer}/{pointers.escape(key)}")  # noqa: PLW2901
-            if value is not _GONE:
-                result[key] = value
-        return result
-
-    def _field(self, value: Json, shape: kinds.Shape, kind: Kind, pointer: str) -> Json:
-        if shape == "one":
-            return self._once(value, kind, pointer)
-        if shape == "map":
-            if not isinstance(value, dict):
-                return self._wrong(value, _OBJECT, kind, pointer)
-            members = (
-                (key, self._once(item, kind, f"{pointer}/{pointers.escape(key)}")) for key, item in value.items()
-            )
-            return {key: item for key, item in members if item is not _GONE}
-        if not isinstance(value, list):
-            return self._wrong(value, "a list", kind, pointer)
-        items = (self._once(item, kind, f"{pointer}/{index}") for index, item in enumerate(value))
-        return [item for item in items if item is not _GONE]
-
-    def _once(self, node: Json, kind: Kind, pointer: str) -> Json:
-        """Convert what others may also reach by `$ref`, once."""
-        if kind.section is None or kind is kinds.SCHEMA:
-            return self.convert(node, kind, pointer)
-        if pointer not in self.done:
-            self.done[pointer] = self.convert(node, kind, pointer)
-        return self.done[pointer]
+        if not kind.fits(node):
+            return self._mismatch(node, kind, pointer)
+        return kinds.rebuild(node, kind, pointer, self.visit)
 
     def _follow(self, node: dict[str, Json], kind: Kind, pointer: str) -> Json:
         reference = node["$ref"]
         target = pointers.from_fragment(reference[1:])
-        if target in self.open:
+        if target in self.following:
             self.findings.add("ref-cycle", f"{reference} leads back to itself; left out", pointer)
-            return _GONE
-        try:
-            found = pointers.at(self.tree, target) if reference.startswith("#") else _GONE
-        except KeyError:
-            found = _GONE
-        if found is _GONE:
+            return GONE
+        found = self._at(reference)
+        if found is GONE:
             self.findings.add("ref-unresolved", f"{reference} points at nothing; this {kind.name} is left out", pointer)
-            return _GONE
-        self.open.add(target)
-        result = self._once(found, kind, target)
-        self.open.discard(target)
+            return GONE
+        self.following.add(target)
+        result = self.visit(found, kind, target)
+        self.following.discard(target)
         return self._with_siblings(node, result, kind, pointer)
 
+    def _at(self, reference: str) -> Json:
+        """Return what a local reference points at, going through other references on its way."""
+        node: Json = self.tree
+        for token in pointers.split(pointers.from_fragment(reference[1:])) if reference.startswith("#") else [""]:
+            try:
+                node = pointers.step(node, token)
+            except KeyError:
+                return GONE
+        return node
+
     def _with_siblings(self, node: dict[str, Json], target: Json, kind: Kind, pointer: str) -> Json:
-        """Lay the fields beside a `$ref` over its target where the document's version lets them count."""
-        kept = ("summary", "description") if kind is not kinds.PATH_ITEM else tuple(node)
-        counts = kind is kinds.PATH_ITEM or not self.legacy
-        siblings = {key: node[key] for key in kept if key != "$ref" and key in node} if counts else {}
+        """Lay the fields beside a `$ref` over its target, where they count: in path items, and since 3.1 two more."""
+        counting = node.keys() if kind is kinds.PATH_ITEM else () if self.legacy else ("summary", "description")
+        siblings = {key: node[key] for key in counting if key != "$ref" and key in node}
         if not siblings or not isinstance(target, dict):
             return target
-        return {**target, **self.convert(siblings, kind, pointer)}
+        return {**target, **kinds.rebuild(siblings, kind, pointer, self.visit)}
 
-    def _wrong(self, node: Json, expected: str, kind: Kind, pointer: str) -> Json:
+    def _mismatch(self, node: Json, kind: Kind, pointer: str) -> Json:
         came = type(node).__name__ if node is not None else "nothing"
-        self.findings.add("wrong-type", f"{kind.name}: came {came}, expected {expected}; left out", pointer)
-        return _GONE
+        self.findings.add("wrong-type", f"{kind.name}: came {came}, expected {kind.expected}; left out", pointer)
+        return GONE
 
-    def schema(self, node: Json, pointer: str) -> Json:
-        """Return a schema in 2020-12, with everything below it."""
+    def _schema(self, node: Json, pointer: str) -> Json:
+        """Return a schema, or a list of them, in 2020-12, with everything below."""
         if isinstance(node, bool):
             return node
+        if isinstance(node, list) and pointer.endswith("/items"):
+            return kinds.rebuild(node, kinds.SCHEMA_LIST, pointer, self.visit)
         if not isinstance(node, dict):
-            self._wrong(node, "an object or a boolean", kinds.SCHEMA, pointer)
-            return True
-        if self.legacy and isinstance(node.get("$ref"), str):
+            return self._mismatch(node, SCHEMA, pointer)
+        refers = isinstance(node.get("$ref"), str)
+        if refers and self.legacy:
             node = {key: node[key] for key in ("$ref", "nullable") if key in node}
-        result = {}
-        for key, value in node.items():
-            field = kinds.SCHEMA.fields.get(key)
-            result[key] = value if field is None else self._subschemas(value, field[0], pointers.join(pointer, key))
-        result = modern_schema(result)
-        if isinstance(node.get("$ref"), str):
+        result = modern_schema(kinds.rebuild(node, SCHEMA, pointer, self.visit))
+        if refers:
             self.schema_references.append((result, pointer))
         return result
-
-    def _subschemas(self, value: Json, shape: kinds.Shape, pointer: str) -> Json:
-        if shape == "map" and isinstance(value, dict):
-            return {
-                key: self.schema(item, f"{pointer}/{pointers.escape(key)}") if not isinstance(item, list) else item
-                for key, item in value.items()
-            }
-        if shape != "one" and isinstance(value, list):
-            return [self.schema(item, f"{pointer}/{index}") for index, item in enumerate(value)]
-        return self.schema(value, pointer)
 
     def drop_dangling(self, root: dict[str, Json]) -> None:
         """Take out every schema `$ref` that points at nothing: anything is accepted there."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from specdouble.contract import names
 from specdouble.contract.findings import Findings
 from specdouble.contract.kinds import METHODS
-from specdouble.contract.model import Operation, RequestBody, Response, SecurityScheme
+from specdouble.contract.model import Operation, SecurityScheme
 from specdouble.contract.parts import mapping, read_body, read_parameter, read_responses, text, words
 from specdouble.contract.pointers import join
 

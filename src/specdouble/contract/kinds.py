@@ -5,30 +5,70 @@ Everything the table does not name (`example`, `default`, `enum`, `const`, `x-..
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 Json = Any
-Shape = Literal["one", "list", "map", "one_or_list"]
 
+GONE: Any = object()  # what a visit returns for a part that is to be left out
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of object. `section` is its place under `components`; `others` is the kind of every field not named."""
+    """A kind of node: an object with known `fields`, or a mapping or list of `item`s.
+
+    `section` is its place under `components`; an `extensible` mapping has `x-...` beside its items.
+    """
 
     name: str
     section: str | None = None
-    fields: dict[str, tuple[Shape, Kind]] = field(default_factory=dict)
-    others: Kind | None = None
+    fields: dict[str, Kind] = field(default_factory=dict)
+    item: Kind | None = None
+    is_list: bool = False
+    extensible: bool = False
 
-    def at(self, key: str) -> tuple[Shape, Kind] | None:
-        """Tell what the field `key` holds; None for data."""
-        found = self.fields.get(key)
-        if found is None and self.others is not None and not key.startswith("x-"):
-            return ("one", self.others)
-        return found
+    def child(self, key: str) -> Kind | None:
+        """Tell what stands under a key; None for data."""
+        if self.item is None or (self.extensible and key.startswith("x-")):
+            return self.fields.get(key)
+        return self.item
+
+    def fits(self, node: Json) -> bool:
+        """Tell whether a node has the type of this kind."""
+        if self is SCHEMA:
+            return isinstance(node, dict | bool)
+        return isinstance(node, list if self.is_list else dict)
+
+    @property
+    def expected(self) -> str:
+        """The type of this kind in words."""
+        return "a list" if self.is_list else "a mapping or a boolean" if self is SCHEMA else "a mapping"
+
+
+def rebuild(node: Json, kind: Kind, pointer: str, visit: Callable[[Json, Kind, str], Json]) -> Json:
+    """Copy a node of a kind that it fits, each part below it replaced by what `visit` returns, data kept as it is."""
+    if isinstance(node, list):
+        items = [visit(item, kind.item or kind, f"{pointer}/{index}") for index, item in enumerate(node)]
+        return [item for item in items if item is not GONE]
+    result = {}
+    for key, value in node.items():
+        child = kind.child(key)
+        copy = value if child is None else visit(value, child, f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}")
+        if copy is not GONE:
+            result[key] = copy
+    return result
+
+
+def map_of(item: Kind, *, extensible: bool = False) -> Kind:
+    """Return the kind of a mapping of items."""
+    return Kind(f"mapping of {item.name}s", item=item, extensible=extensible)
+
+
+def list_of(item: Kind) -> Kind:
+    """Return the kind of a list of items."""
+    return Kind(f"list of {item.name}s", item=item, is_list=True)
 
 
 SCHEMA = Kind("schema", "schemas")
@@ -41,39 +81,47 @@ MEDIA_TYPE = Kind("media type")
 ENCODING = Kind("encoding")
 REQUEST_BODY = Kind("request body", "requestBodies")
 RESPONSE = Kind("response", "responses")
-RESPONSES = Kind("responses", None, {}, RESPONSE)
 OPERATION = Kind("operation")
 PATH_ITEM = Kind("path item", "pathItems")
-CALLBACK = Kind("callback", "callbacks", {}, PATH_ITEM)
-PATHS = Kind("paths", None, {}, PATH_ITEM)
+CALLBACK = Kind("callback", "callbacks", item=PATH_ITEM, extensible=True)
 COMPONENTS = Kind("components")
 DOCUMENT = Kind("document")
 
-_ONE_SCHEMA = ("additionalProperties", "not", "propertyNames", "contains", "if", "then", "else", "unevaluatedItems")
+SCHEMAS = map_of(SCHEMA)
+SCHEMA_LIST = list_of(SCHEMA)
+
+_ONE_SCHEMA = ("items", "additionalProperties", "not", "propertyNames", "contains", "if", "then", "else")
+_RARE_SCHEMA = ("unevaluatedItems", "unevaluatedProperties", "additionalItems", "contentSchema")
 _MAP_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-SCHEMA.fields.update({key: ("one", SCHEMA) for key in (*_ONE_SCHEMA, "unevaluatedProperties", "additionalItems")})
-SCHEMA.fields.update({key: ("map", SCHEMA) for key in _MAP_OF_SCHEMAS})
-SCHEMA.fields.update({key: ("list", SCHEMA) for key in ("allOf", "anyOf", "oneOf", "prefixItems")})
-SCHEMA.fields.update({"items": ("one_or_list", SCHEMA), "dependencies": ("map", SCHEMA)})
-SCHEMA.fields["contentSchema"] = ("one", SCHEMA)
-HEADER.fields.update(schema=("one", SCHEMA), content=("map", MEDIA_TYPE), examples=("map", EXAMPLE))
+_LIST_OF_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SCHEMA.fields.update(dict.fromkeys((*_ONE_SCHEMA, *_RARE_SCHEMA), SCHEMA))
+SCHEMA.fields.update(dict.fromkeys(_MAP_OF_SCHEMAS, SCHEMAS))
+SCHEMA.fields.update(dict.fromkeys(_LIST_OF_SCHEMAS, SCHEMA_LIST))
+HEADER.fields.update(schema=SCHEMA, content=map_of(MEDIA_TYPE), examples=map_of(EXAMPLE))
 PARAMETER.fields.update(HEADER.fields)
-MEDIA_TYPE.fields.update(schema=("one", SCHEMA), examples=("map", EXAMPLE), encoding=("map", ENCODING))
-ENCODING.fields.update(headers=("map", HEADER))
-REQUEST_BODY.fields.update(content=("map", MEDIA_TYPE))
-RESPONSE.fields.update(headers=("map", HEADER), content=("map", MEDIA_TYPE), links=("map", LINK))
+MEDIA_TYPE.fields.update(schema=SCHEMA, examples=map_of(EXAMPLE), encoding=map_of(ENCODING))
+ENCODING.fields.update(headers=map_of(HEADER))
+REQUEST_BODY.fields.update(content=map_of(MEDIA_TYPE))
+RESPONSE.fields.update(headers=map_of(HEADER), content=map_of(MEDIA_TYPE), links=map_of(LINK))
 OPERATION.fields.update(
-    parameters=("list", PARAMETER),
-    requestBody=("one", REQUEST_BODY),
-    responses=("one", RESPONSES),
-    callbacks=("map", CALLBACK),
+    parameters=list_of(PARAMETER),
+    requestBody=REQUEST_BODY,
+    responses=Kind("mapping of responses", item=RESPONSE, extensible=True),
+    callbacks=map_of(CALLBACK),
 )
-PATH_ITEM.fields.update({method: ("one", OPERATION) for method in METHODS})
-PATH_ITEM.fields.update(parameters=("list", PARAMETER))
-SECTIONS: dict[str, Kind] = {
-    kind.section: kind
-    for kind in (SCHEMA, RESPONSE, PARAMETER, EXAMPLE, REQUEST_BODY, HEADER, SECURITY_SCHEME, LINK, CALLBACK, PATH_ITEM)
-    if kind.section is not None
-}
-COMPONENTS.fields.update({section: ("map", kind) for section, kind in SECTIONS.items()})
-DOCUMENT.fields.update(paths=("one", PATHS), components=("one", COMPONENTS), webhooks=("map", PATH_ITEM))
+PATH_ITEM.fields.update(dict.fromkeys(METHODS, OPERATION))
+PATH_ITEM.fields.update(parameters=list_of(PARAMETER))
+_IN_COMPONENTS = (
+    SCHEMA,
+    RESPONSE,
+    PARAMETER,
+    EXAMPLE,
+    REQUEST_BODY,
+    HEADER,
+    SECURITY_SCHEME,
+    LINK,
+    CALLBACK,
+    PATH_ITEM,
+)
+COMPONENTS.fields.update({kind.section: map_of(kind) for kind in _IN_COMPONENTS if kind.section is not None})
+DOCUMENT.fields.update(paths=map_of(PATH_ITEM, extensible=True), components=COMPONENTS, webhooks=map_of(PATH_ITEM))

@@ -28,6 +28,12 @@ def from_fragment(fragment: str) -> str:
     return unquote(fragment)
 
 
+def reference(node: Json) -> str | None:
+    """Return the `$ref` of a node that has one; a property named `$ref` is a mapping, and none."""
+    found = node.get("$ref") if isinstance(node, dict) else None
+    return found if isinstance(found, str) else None
+
+
 def step(node: Json, token: str) -> Json:
     """Return the child `token` of a node; KeyError where there is none."""
     if isinstance(node, dict):
@@ -42,3 +48,28 @@ def at(node: Json, pointer: str) -> Json:
     for token in split(pointer):
         node = step(node, token)
     return node
+
+
+def through(tree: Json, pointer: str) -> tuple[str, Json, bool]:
+    """Go to a pointer, through local `$ref`s on the way: where it led, what is there, and whether that is all of it."""
+    here, node = "", tree
+    for token in split(pointer):
+        here, node = _past_references(tree, here, node, token)
+        try:
+            node = step(node, token)
+        except KeyError:
+            return here, node, False
+        here = join(here, token)
+    return here, node, True
+
+
+def _past_references(tree: Json, here: str, node: Json, token: str) -> tuple[str, Json]:
+    passed: set[str] = set()
+    while here not in passed and token not in (node or ()) and (target := reference(node)) is not None:
+        passed.add(here)
+        here = from_fragment(target[1:])
+        try:
+            node = at(tree, here)
+        except KeyError:
+            return here, None
+    return here, node

@@ -1,14 +1,17 @@
-"""The files of a document: read once each, and only below the folder that may be read."""
+"""The files of a document: read once each, and only below the folders that may be read."""
 
 from __future__ import annotations
 
-import json
+import difflib
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-import orjson
-
-from specdouble.contract.yaml_text import Duplicate, Parsed, TextProblem, read_yaml
+from specdouble.contract.json_source import json_lines, read_json
+from specdouble.contract.model import Place
+from specdouble.contract.yaml_text import Duplicate, Parsed, TextProblem, read_yaml, yaml_lines
 from specdouble.errors import DocumentError
 
 Json = Any
@@ -16,40 +19,122 @@ Json = Any
 MAX_BYTES = 64 * 1024 * 1024
 
 
-def read_text(text: str, *, is_json: bool = False) -> Parsed:
-    """Read JSON or YAML; what starts like JSON is first tried as JSON, which is much quicker."""
+class ReferenceProblem(Exception):
+    """A `$ref` to a file that cannot be followed; `rule` is that of the finding."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.message = message
+
+
+@dataclass(eq=False)
+class Source:
+    """One text and its value. `path` is None for a text that never was a file."""
+
+    file: str
+    text: str
+    value: Json
+    path: Path | None = None
+    is_json: bool = False
+    duplicates: tuple[Duplicate, ...] = ()
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The line of every node by its pointer: found when a message first asks."""
+        return json_lines(self.text) if self.is_json else yaml_lines(self.text)
+
+    def place(self, pointer: str) -> Place:
+        """Point at a node; where an overlay or a conversion made it, at the nearest one in the text."""
+        nearest = pointer
+        while nearest and nearest not in self.lines:
+            nearest = nearest.rpartition("/")[0]
+        return Place(self.file, self.lines.get(nearest, 1), pointer)
+
+
+@dataclass(eq=False)
+class Library:
+    """The main text of a document and every file that it leads to. `folders` are those that may be read."""
+
+    main: Source
+    folders: tuple[Path, ...] = ()
+    others: dict[Path, Source] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.main, *self.others.values())
+
+    def follow(self, reference: str, base: Source) -> Source:
+        """Return the text that the file part of a `$ref` names; an empty one is `base` itself."""
+        if not reference:
+            return base
+        path = self._allowed(reference, base)
+        if self.main.path is not None and path == self.main.path.resolve():
+            return self.main
+        if path not in self.others:
+            self.others[path] = self._open(path, reference)
+        return self.others[path]
+
+    def _allowed(self, reference: str, base: Source) -> Path:
+        if urlsplit(reference).scheme or reference.startswith("//"):
+            message = f"{reference} leads to the network, which is not read; save that file beside the document"
+            raise ReferenceProblem("ref-outside", message)
+        if base.path is None:
+            message = f"{reference} is a file, and a document given as text has no folder to look in"
+            raise ReferenceProblem("ref-outside", message)
+        path = (base.path.parent / unquote(reference)).resolve()
+        if not any(path.is_relative_to(folder) for folder in self.folders):
+            inside = " and ".join(shown(folder) for folder in self.folders)
+            message = f"{reference} leads outside {inside}; name a folder that holds both with --ref-root DIR"
+            raise ReferenceProblem("ref-outside", message)
+        return path
+
+    def _open(self, path: Path, reference: str) -> Source:
+        if not path.is_file():
+            names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+            message = f"{reference}: there is no file {shown(path)}{did_you_mean(path.name, names)}"
+            raise ReferenceProblem("ref-unresolved", message)
+        try:
+            return read_file(path)
+        except DocumentError as error:
+            raise ReferenceProblem("ref-unresolved", str(error)) from error
+
+
+def read_file(path: Path) -> Source:
+    """Read one file; DocumentError with file and line where that cannot be done."""
+    file = shown(path.absolute())
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DocumentError(f"{file}: more than {MAX_BYTES // 1024**2} MB are not read; split the document")
+        text = _decode(path.read_bytes(), file)
+    except OSError as error:
+        raise DocumentError(f"{file}: cannot be read: {error.strerror}") from error
+    return read_source(text, file, path.absolute())
+
+
+def read_source(text: str, file: str, path: Path | None = None) -> Source:
+    """Read JSON or YAML; what starts like JSON is first tried as JSON, which is quicker."""
+    is_json = path is not None and path.suffix.lower() == ".json"
+    try:
+        parsed, is_json = _parse(text, is_json=is_json)
+    except TextProblem as problem:
+        raise DocumentError(f"{file}:{problem.line}: {problem.message}") from problem
+    return Source(file, text, parsed.value, path, is_json, parsed.duplicates)
+
+
+def _parse(text: str, *, is_json: bool) -> tuple[Parsed, bool]:
     if is_json:
-        return read_json(text)
+        return read_json(text), True
     if text.lstrip()[:1] in ("{", "["):
         try:
-            return read_json(text)
+            return read_json(text), True
         except TextProblem:
-            return read_yaml(text)
-    return read_yaml(text)
+            return read_yaml(text), False
+    return read_yaml(text), False
 
 
-def read_json(text: str) -> Parsed:
-    """Read strict JSON (RFC 8259); orjson judges the text, the standard reader then sees keys that stand twice."""
-    try:
-        orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise TextProblem(f"this is not JSON: {error.msg}", error.lineno) from error
-    twice: list[Duplicate] = []
-
-    def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
-        value = dict(items)
-        if len(value) != len(items):
-            keys = [key for key, _ in items]
-            twice.extend(Duplicate(key, 1) for key in value if keys.count(key) > 1)
-        return value
-
-    return Parsed(json.loads(text, object_pairs_hook=pairs), tuple(twice))
-
-
-def decode(raw: bytes, file: str) -> str:
+def _decode(raw: bytes, file: str) -> str:
     """Decode UTF-8, with or without a byte order mark."""
-    if len(raw) > MAX_BYTES:
-        raise DocumentError(f"{file}: {len(raw)} bytes are more than the {MAX_BYTES} that are read; split the document")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,3 +149,9 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def did_you_mean(came: str, known: list[str]) -> str:
+    """Return `. Did you mean X?` where something known is like what came, else nothing."""
+    close = difflib.get_close_matches(came, known, n=1)
+    return f". Did you mean {close[0]}?" if close else ""

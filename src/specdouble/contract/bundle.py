@@ -1,0 +1,230 @@
+"""Many files as one document: every `$ref` local, schemas and other components lifted under readable names."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from specdouble.contract import kinds, pointers
+from specdouble.contract.findings import Findings
+from specdouble.contract.kinds import GONE, SCHEMA, Kind
+from specdouble.contract.names import unused
+from specdouble.contract.source import Library, ReferenceProblem, Source
+
+Json = Any
+Origins = Mapping[str, tuple[Source, str]]
+
+_FILE_REFERENCE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
+_NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # OpenAPI, Components Object
+_MAX_CHAIN = 50
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The one document, and where those parts of it came from that are not the main text's own."""
+
+    tree: dict[str, Json]
+    origins: Origins
+
+
+@dataclass(frozen=True)
+class _Target:
+    """What a `$ref` leads to."""
+
+    source: Source
+    pointer: str
+    node: Json
+
+
+def bundle(library: Library, tree: dict[str, Json], findings: Findings) -> Bundle:
+    """Bring every file into `tree`, the main document; a tree that refers to no file is returned as it is."""
+    if tree is library.main.value and not _FILE_REFERENCE.search(library.main.text):
+        return Bundle(tree, {})
+    bundler = _Bundler(library, tree, findings)
+    return Bundle(bundler.run(), bundler.origins)
+
+
+class _Bundler:
+    def __init__(self, library: Library, tree: dict[str, Json], findings: Findings) -> None:
+        self.library = library
+        self.tree = tree
+        self.findings = findings
+        self.origins: dict[str, tuple[Source, str]] = {}
+        self.names: dict[tuple[Source, str, str], str] = {}  # (text, pointer, section) -> name under components
+        self.waiting: deque[tuple[Kind, str, _Target]] = deque()
+        self.inlining: list[tuple[Source, str]] = []
+        self.taken: dict[str, set[str]] = {}
+
+    def run(self) -> dict[str, Json]:
+        self._name_components()
+        document = _Visit(self, self.library.main).visit(self.tree, kinds.DOCUMENT, "")
+        lifted: dict[str, dict[str, Json]] = {}
+        while self.waiting:
+            kind, name, target = self.waiting.popleft()
+            pointer = pointers.join("/components", str(kind.section), name)
+            self.origins[pointer] = (target.source, target.pointer)
+            lifted.setdefault(str(kind.section), {})[name] = _Visit(self, target.source).visit(
+                target.node, kind, pointer
+            )
+        return _with_components(document, lifted)
+
+    def _name_components(self) -> None:
+        """Let a component that only refers to a file keep its name for what stands there."""
+        components = self.tree.get("components")
+        for section, holder in components.items() if isinstance(components, dict) else ():
+            kind = kinds.COMPONENTS.fields.get(section)
+            if kind is None or not isinstance(holder, dict):
+                continue
+            self.taken[section] = set(holder)
+            for name, node in holder.items():
+                if isinstance(node, dict) and len(node) == 1 and pointers.reference(node) is not None:
+                    self._name_component(section, name, node["$ref"])
+
+    def _name_component(self, section: str, name: str, reference: str) -> None:
+        try:
+            target = self.find(reference, self.library.main)
+        except ReferenceProblem:
+            return  # it is met again, and reported, when the document is visited
+        if target.source is not self.library.main:
+            self.names.setdefault((target.source, target.pointer, section), name)
+
+    def find(self, reference: str, base: Source) -> _Target:
+        """Follow a reference, through others on its way; ReferenceProblem where it leads to nothing."""
+        source, rest = base, reference
+        for _ in range(_MAX_CHAIN):
+            file, _, fragment = rest.partition("#")
+            source = self.library.follow(file, source)
+            tree = self.tree if source is self.library.main else source.value
+            found = _walk(tree, pointers.from_fragment(fragment))
+            if isinstance(found, tuple):
+                return _Target(source, *found)
+            if found is None:
+                break
+            rest = found
+        raise ReferenceProblem("ref-unresolved", f"{reference} points at nothing")
+
+    def lift(self, target: _Target, kind: Kind) -> str:
+        """Give what a reference leads to a place under `components`, once, and return the local reference."""
+        section = str(kind.section)
+        key = (target.source, target.pointer, section)
+        if key not in self.names:
+            taken = self.taken.setdefault(section, set())
+            self.names[key] = _unused_name(target, taken)
+            taken.add(self.names[key])
+            self.waiting.append((kind, self.names[key], target))
+        return f"#{pointers.join('/components', section, self.names[key])}"
+
+
+def _walk(tree: Json, pointer: str) -> tuple[str, Json] | str | None:
+    """Go to a pointer: (pointer, node); or the reference that goes on for a `$ref` on the way; or None for nothing."""
+    node = tree
+    tokens = pointers.split(pointer)
+    for index, token in enumerate(tokens):
+        try:
+            node = pointers.step(node, token)
+        except KeyError:
+            further = pointers.reference(node)
+            if further is None:
+                return None
+            return pointers.join(further if "#" in further else f"{further}#", *tokens[index:])
+    return pointers.join("", *tokens), node
+
+
+def _unused_name(target: _Target, taken: set[str]) -> str:
+    stem = _NOT_A_NAME.sub("_", target.source.path.stem if target.source.path else target.source.file)
+    name = _readable(target.pointer) or stem
+    return name if name not in taken else unused(f"{stem}_{name}", taken)
+
+
+def _readable(pointer: str) -> str:
+    """Name a pointer: `Agent` for `/components/schemas/Agent`, `Agent_owner` for `/Agent/properties/owner`."""
+    tokens = pointers.split(pointer)
+    if tokens[:1] == ["components"]:
+        tokens = tokens[2:]
+    words = [token for token in tokens if token not in ("properties", "definitions", "$defs", "schemas")]
+    return _NOT_A_NAME.sub("_", "_".join(words)).strip("_")
+
+
+def _with_components(document: dict[str, Json], lifted: dict[str, dict[str, Json]]) -> dict[str, Json]:
+    if not lifted:
+        return document
+    components = dict(document.get("components") or {})
+    for section, members in lifted.items():
+        components[section] = {**components.get(section, {}), **members}
+    return {**document, "components": components}
+
+
+class _Visit:
+    """Visits what stands in one text."""
+
+    def __init__(self, bundler: _Bundler, source: Source) -> None:
+        self.bundler = bundler
+        self.source = source
+
+    def visit(self, node: Json, kind: Kind, pointer: str) -> Json:
+        """Return a node with local references only."""
+        if pointers.reference(node) is not None:
+            return self._reference(node, kind, pointer)
+        if isinstance(node, list) and kind is SCHEMA:
+            kind = kinds.SCHEMA_LIST
+        if not kind.fits(node) or isinstance(node, bool):
+            return node
+        copy = kinds.rebuild(node, kind, pointer, self.visit)
+        if kind is SCHEMA and isinstance(copy.get("discriminator"), dict):
+            copy["discriminator"] = self._discriminator(copy["discriminator"], pointer)
+        return copy
+
+    def _reference(self, node: dict[str, Json], kind: Kind, pointer: str) -> Json:
+        try:
+            target = self.bundler.find(node["$ref"], self.source)
+        except ReferenceProblem as problem:
+            return self._unresolved(node, problem, kind, pointer)
+        siblings = {key: value for key, value in node.items() if key != "$ref"}
+        siblings = kinds.rebuild(siblings, kind, pointer, self.visit) if siblings else {}
+        if target.source is self.bundler.library.main:
+            return {"$ref": f"#{target.pointer}", **siblings}
+        if self._liftable(kind, pointer, target):
+            return {"$ref": self.bundler.lift(target, kind), **siblings}
+        return self._inline(target, siblings, kind, pointer)
+
+    def _liftable(self, kind: Kind, pointer: str, target: _Target) -> bool:
+        if kind.section is None or kind is kinds.PATH_ITEM:
+            return False
+        name = self.bundler.names.get((target.source, target.pointer, kind.section))
+        return name is None or pointer != pointers.join("/components", kind.section, name)
+
+    def _inline(self, target: _Target, siblings: dict[str, Json], kind: Kind, pointer: str) -> Json:
+        """Put what a reference leads to in its place: path items, operations, whole mappings."""
+        key = (target.source, target.pointer)
+        if key in self.bundler.inlining:
+            self.bundler.findings.add("ref-cycle", f"{target.source.file}{target.pointer} holds itself", pointer)
+            return GONE
+        self.bundler.inlining.append(key)
+        self.bundler.origins[pointer] = key
+        copy = _Visit(self.bundler, target.source).visit(target.node, kind, pointer)
+        self.bundler.inlining.pop()
+        return {**copy, **siblings} if isinstance(copy, dict) else copy
+
+    def _unresolved(self, node: dict[str, Json], problem: ReferenceProblem, kind: Kind, pointer: str) -> Json:
+        """Leave a local reference to whoever reads the bundle; a file that cannot be read leaves nothing behind."""
+        if self.source is self.bundler.library.main and node["$ref"].startswith("#"):
+            return node
+        gone = "any value is accepted" if kind is SCHEMA else f"this {kind.name} is left out"
+        self.bundler.findings.add(problem.rule, f"{problem.message}; {gone}", pointer)
+        return {} if kind is SCHEMA else GONE
+
+    def _discriminator(self, node: dict[str, Json], pointer: str) -> dict[str, Json]:
+        """Make the references of a discriminator's mapping local; names of schemas stay (Discriminator Object)."""
+        mapping = node.get("mapping")
+        if not isinstance(mapping, dict):
+            return node
+        return {**node, "mapping": {key: self._mapped(value, pointer) for key, value in mapping.items()}}
+
+    def _mapped(self, value: Json, pointer: str) -> Json:
+        if not isinstance(value, str) or not re.search(r"[#/]|\.(ya?ml|json)$", value):
+            return value
+        found = self._reference({"$ref": value}, SCHEMA, f"{pointer}/discriminator")
+        return found.get("$ref", value)
