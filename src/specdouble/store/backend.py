@@ -1,0 +1,101 @@
+"""What the rules ask of a place that keeps rows. A backend knows no rule; it keeps, finds and undoes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Protocol
+
+from specdouble.store.catalogue import Identity, Index
+from specdouble.store.row import Row
+
+
+class Session(Protocol):
+    """One transaction. It sees what was committed before it began, and its own writes; nobody else sees these."""
+
+    def get(self, collection: str, identity: Identity) -> Row | None:
+        """Return a row, soft-deleted or not."""
+        ...
+
+    def put(self, collection: str, identity: Identity, row: Row) -> None:
+        """Keep a row, new or in place of its previous state, and index it."""
+        ...
+
+    def remove(self, collection: str, identity: Identity) -> None:
+        """Forget a row and its history."""
+        ...
+
+    def lookup(self, collection: str, index: Index, key: Hashable) -> Sequence[Row]:
+        """Return the rows under a key of an index, in any order."""
+        ...
+
+    def size(self, collection: str, index: Index, key: Hashable) -> int:
+        """Return about how many rows `lookup` would return, quickly."""
+        ...
+
+    def scan(self, collection: str) -> Iterable[Row]:
+        """Give every row that is not soft-deleted, by sequence."""
+        ...
+
+    def scan_all(self, collection: str) -> Iterable[Row]:
+        """Give every row, soft-deleted ones too, by sequence."""
+        ...
+
+    def count(self, collection: str) -> int:
+        """Return the number of rows that are not soft-deleted."""
+        ...
+
+    def history(self, collection: str, identity: Identity) -> Sequence[Row]:
+        """Return the remembered states of a row, oldest first."""
+        ...
+
+    def remember(self, collection: str, identity: Identity, row: Row) -> None:
+        """Add a state to the history of a row."""
+        ...
+
+    def counter(self, name: str) -> int:
+        """Return a counter, 0 at first."""
+        ...
+
+    def set_counter(self, name: str, value: int) -> None:
+        """Set a counter."""
+        ...
+
+    def savepoint(self) -> int:
+        """Return a mark that `rollback_to` goes back to; marks nest."""
+        ...
+
+    def rollback_to(self, mark: int) -> None:
+        """Undo everything since the mark."""
+        ...
+
+    def commit(self) -> None:
+        """Make every write visible to sessions that begin from now on. Raises StoreError if another wrote meanwhile."""
+        ...
+
+    def rollback(self) -> None:
+        """End without a trace."""
+        ...
+
+
+Snapshot = object
+"""A state of the whole store that can be gone back to. What it is, is the backend's business."""
+
+
+class Backend(Protocol):
+    """A place that keeps rows, their indexes, histories and counters."""
+
+    def begin(self) -> Session:
+        """Start a transaction."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """Keep the present state."""
+        ...
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a kept state; sessions under way keep their view, but can no longer commit writes."""
+        ...
+
+    def fork(self) -> Backend:
+        """Return a backend of its own that starts from the present state; rows are shared until they are written."""
+        ...

@@ -1,0 +1,209 @@
+"""Rows in memory. Committed tables change in place unless somebody still looks at them; then they are copied first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from threading import Lock
+
+from specdouble.errors import StoreError
+from specdouble.store.catalogue import Identity, Index
+from specdouble.store.row import Row
+from specdouble.store.table import Change, Table
+
+_by_sequence = attrgetter("sequence")
+
+
+@dataclass
+class State:
+    """All tables and counters at one moment.
+
+    `pins` counts who still looks at it: sessions, snapshots, forks. Tables in `owned` belong to no other state, so
+    that they may change in place while nobody looks.
+    """
+
+    tables: Mapping[str, Table]
+    counters: Mapping[str, int]
+    owned: frozenset[str] = frozenset()
+    pins: int = 0
+
+
+class MemoryBackend:
+    """A store that lives as long as its process."""
+
+    def __init__(self, indexes: Mapping[str, Iterable[Index]]) -> None:
+        """`indexes` lists those of each collection."""
+        tables = {name: Table(tuple(kinds)) for name, kinds in indexes.items()}
+        self._head = State(tables, {}, owned=frozenset(tables))
+        self._lock = Lock()
+
+    def begin(self) -> MemorySession:
+        with self._lock:
+            self._head.pins += 1
+            return MemorySession(self, self._head)
+
+    def snapshot(self) -> State:
+        with self._lock:
+            self._head.pins += 1
+            return self._head
+
+    def restore(self, snapshot: object) -> None:
+        """Raise StoreError for a snapshot of another kind of store, or of one with other collections."""
+        if not isinstance(snapshot, State) or snapshot.tables.keys() != self._head.tables.keys():
+            raise StoreError("the snapshot is of a store with other collections; make a new one of this store")
+        with self._lock:
+            self._head = State(snapshot.tables, snapshot.counters)
+
+    def fork(self) -> MemoryBackend:
+        state = self.snapshot()
+        twin = MemoryBackend({})
+        twin._head = State(state.tables, state.counters)
+        return twin
+
+    def release(self, state: State) -> None:
+        """Hear that a session looks no longer."""
+        with self._lock:
+            state.pins -= 1
+
+    def apply(self, state: State, changes: Mapping[str, Change], counters: Mapping[str, int]) -> None:
+        """Commit a session's writes over the state it began with, which must still be the present one."""
+        with self._lock:
+            state.pins -= 1
+            if state is not self._head:
+                raise StoreError("another transaction has written since this one began; let one writer in at a time")
+            free = state.owned if state.pins == 0 else frozenset[str]()
+            tables = dict(state.tables)
+            for name, change in changes.items():
+                tables[name] = tables[name].with_change(change, in_place=name in free)
+            self._head = State(tables, {**state.counters, **counters}, free | changes.keys())
+
+
+@dataclass
+class MemorySession:
+    """A transaction: the state it began with, its own changes over it, and how to undo these one by one."""
+
+    _backend: MemoryBackend
+    _state: State
+    _changes: dict[str, Change] = field(default_factory=dict)
+    _counters: dict[str, int] = field(default_factory=dict)
+    _undo: list[tuple[str, Identity | str, object]] = field(default_factory=list)
+
+    def get(self, collection: str, identity: Identity) -> Row | None:
+        change = self._changes.get(collection)
+        if change is not None and identity in change.rows:
+            return change.rows[identity]
+        return self._state.tables[collection].rows.get(identity)
+
+    def put(self, collection: str, identity: Identity, row: Row) -> None:
+        change = self._change(collection)
+        self._undo.append((collection, identity, change.before(identity)))
+        change.put(identity, row)
+
+    def remove(self, collection: str, identity: Identity) -> None:
+        change = self._change(collection)
+        self._undo.append((collection, identity, change.before(identity)))
+        change.remove(identity)
+
+    def lookup(self, collection: str, index: Index, key: Hashable) -> Sequence[Row]:
+        table = self._state.tables[collection]
+        change = self._changes.get(collection)
+        if change is None:
+            return table.lookup(index, key)
+        rows = change.rows
+        kept = [table.rows[identity] for identity in table.identities(index, key) if identity not in rows]
+        return kept + change.lookup(index, key)
+
+    def size(self, collection: str, index: Index, key: Hashable) -> int:
+        change = self._changes.get(collection)
+        changed = 0 if change is None else len(change.identities(index, key))
+        return len(self._state.tables[collection].identities(index, key)) + changed
+
+    def scan(self, collection: str) -> Iterable[Row]:
+        rows = self.scan_all(collection)
+        return (row for row in rows if not row.deleted) if self.count(collection) < self._size(collection) else rows
+
+    def scan_all(self, collection: str) -> Iterable[Row]:
+        table = self._state.tables[collection]
+        change = self._changes.get(collection)
+        return table.rows.values() if change is None else _merged(table.rows, change.rows)
+
+    def count(self, collection: str) -> int:
+        table = self._state.tables[collection]
+        change = self._changes.get(collection)
+        if change is None:
+            return table.live
+        return change.live + table.live - sum(_lives(table.rows.get(identity)) for identity in change.rows)
+
+    def _size(self, collection: str) -> int:
+        table = self._state.tables[collection]
+        change = self._changes.get(collection)
+        return len(table.rows) + (0 if change is None else len(change.rows))
+
+    def history(self, collection: str, identity: Identity) -> Sequence[Row]:
+        change = self._changes.get(collection)
+        if change is not None and identity in change.history:
+            return change.history[identity]
+        return self._state.tables[collection].history.get(identity, ())
+
+    def remember(self, collection: str, identity: Identity, row: Row) -> None:
+        history = (*self.history(collection, identity), row)
+        change = self._change(collection)
+        self._undo.append((collection, identity, change.before(identity)))
+        change.history[identity] = history
+
+    def counter(self, name: str) -> int:
+        counter = self._counters.get(name)
+        return self._state.counters.get(name, 0) if counter is None else counter
+
+    def set_counter(self, name: str, value: int) -> None:
+        self._undo.append(("", name, self._counters.get(name)))
+        self._counters[name] = value
+
+    def savepoint(self) -> int:
+        return len(self._undo)
+
+    def rollback_to(self, mark: int) -> None:
+        while len(self._undo) > mark:
+            collection, what, before = self._undo.pop()
+            if isinstance(what, tuple):
+                self._changes[collection].restore(what, before)
+            elif isinstance(before, int):
+                self._counters[what] = before
+            else:
+                del self._counters[what]
+
+    def commit(self) -> None:
+        if self._changes or self._counters:
+            self._backend.apply(self._state, self._changes, self._counters)
+        else:
+            self._backend.release(self._state)
+
+    def rollback(self) -> None:
+        self._backend.release(self._state)
+
+    def _change(self, collection: str) -> Change:
+        change = self._changes.get(collection)
+        if change is None:
+            change = self._changes[collection] = Change(self._state.tables[collection].indexes)
+        return change
+
+
+def _lives(row: Row | None) -> bool:
+    return row is not None and not row.deleted
+
+
+def _merged(old: Mapping[Identity, Row], new: Mapping[Identity, Row | None]) -> Iterator[Row]:
+    """Give the rows of both by sequence: changed ones stand where they stood, the others follow."""
+    moved = []
+    for identity, row in old.items():
+        if identity not in new:
+            yield row
+            continue
+        changed = new[identity]
+        if changed is not None and changed.sequence == row.sequence:
+            yield changed
+    for identity, added in new.items():
+        if added is not None and (identity not in old or old[identity].sequence != added.sequence):
+            moved.append(added)
+    yield from sorted(moved, key=_by_sequence)

@@ -1,0 +1,142 @@
+"""Rows that nobody can change by accident: dictionaries, frozen all the way down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, NoReturn
+
+from specdouble.errors import StoreError
+
+Id = str | int
+"""What names a row. In a path an id is text, so 5 and "5" name the same row."""
+
+
+def freeze(value: Any, at: str = "") -> Any:
+    """Return JSON data as its frozen twin; parts that are frozen already are shared. Raises StoreError."""
+    if type(value) in _PLAIN or isinstance(value, FrozenDict | FrozenList):
+        return value
+    if isinstance(value, Mapping):
+        return FrozenDict({_name(key, at): freeze(item, f"{at}/{key}") for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return FrozenList(freeze(item, f"{at}/{index}") for index, item in enumerate(value))
+    if isinstance(value, str | int | float):
+        return value
+    raise StoreError(f"a row holds JSON data only; came {type(value).__name__} {value!r} at {at or 'its root'}")
+
+
+def thaw(value: Any) -> Any:
+    """Return plain dictionaries and lists that may be changed freely."""
+    if isinstance(value, Mapping):
+        return {key: thaw(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [thaw(item) for item in value]
+    return value
+
+
+def _name(key: Any, at: str) -> str:
+    if not isinstance(key, str):
+        raise StoreError(f"a row's property names are text; came {key!r} at {at or 'its root'}")
+    return key
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def _refuse(self: object, *_args: Any, **_more: Any) -> NoReturn:
+    raise TypeError(
+        f"rows of the store are immutable: write with store.<collection>.update({_id_of(self)}, {{...}}), "
+        "or make a changed copy with {**row, 'name': value}"
+    )
+
+
+def _id_of(value: object) -> str:
+    return repr(value.id) if isinstance(value, Row) else "id"
+
+
+class FrozenDict(dict[str, Any]):
+    """A dictionary that refuses every change; `{**it}`, `it | other` and `it.copy()` are plain ones."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __copy__(self) -> FrozenDict:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FrozenDict:
+        return self
+
+    def __reduce__(self) -> Any:
+        return FrozenDict, (dict(self),)
+
+
+class FrozenList(list[Any]):
+    """A list that refuses every change; slices, sums and `it.copy()` are plain ones."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = extend = insert = pop = remove = clear = sort = reverse = _refuse
+
+    def __copy__(self) -> FrozenList:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FrozenList:
+        return self
+
+    def __reduce__(self) -> Any:
+        return FrozenList, (list(self),)
+
+
+class Row(FrozenDict):
+    """One state of one row: its values as a dictionary; beside them, out of sight, what the store knows of it.
+
+    `version` counts from 1, one more with each change; `sequence` is the order of insertion in its collection;
+    `columns` are the ids of the rows it stands below.
+    """
+
+    __slots__ = ("columns", "deleted", "id", "sequence", "version")
+
+    id: Id
+    version: int
+    columns: Mapping[str, Any]
+    sequence: int
+    deleted: bool
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        *,
+        id: Id,  # noqa: A002  the word every API uses
+        version: int = 1,
+        columns: Mapping[str, Any] | None = None,
+        sequence: int = 0,
+        deleted: bool = False,
+    ) -> None:
+        super().__init__({_name(key, ""): freeze(value, f"/{key}") for key, value in values.items()})
+        keep = object.__setattr__
+        keep(self, "id", id)
+        keep(self, "version", version)
+        keep(self, "columns", freeze(columns or {}))
+        keep(self, "sequence", sequence)
+        keep(self, "deleted", deleted)
+
+    __setattr__ = __delattr__ = _refuse
+
+    def next(self, values: Mapping[str, Any], *, deleted: bool = False) -> Row:
+        """Return the state that follows this one."""
+        return Row(
+            values,
+            id=self.id,
+            version=self.version + 1,
+            columns=self.columns,
+            sequence=self.sequence,
+            deleted=deleted,
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """Return the values as plain dictionaries and lists."""
+        return {key: thaw(value) for key, value in self.items()}
+
+    def __reduce__(self) -> Any:
+        return partial(Row, dict(self), **{name: getattr(self, name) for name in Row.__slots__}), ()

@@ -1,0 +1,223 @@
+"""The rules of collections, once, over any backend.
+
+A call that is refused has written nothing. Soft-deleted rows keep their ids, and take no other part: they are hidden,
+hold no unique key and refer to nothing, so that a name is free again once its row is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from specdouble.errors import BadReference, BadRequest, Conflict, NotFound, PreconditionFailed, StoreError
+from specdouble.store.backend import Session
+from specdouble.store.catalogue import Catalogue, Definition, Identity, Index, columns_key, unique_key
+from specdouble.store.comparing import name_key
+from specdouble.store.fields import leaves
+from specdouble.store.row import Id, Row
+from specdouble.store.spec import CollectionSpec, IdStyle, Reference
+
+MakeId = Callable[[IdStyle, str, int], Id]
+Now = Callable[[], datetime]
+
+LAST_COUNTED_ID = 10**9
+"""Integer ids given up to here move the counter; a larger one, such as a test's largest integer, does not."""
+
+
+class Rules:
+    """Adds and changes rows within one session; `Deletion` takes them away."""
+
+    def __init__(self, catalogue: Catalogue, session: Session, make_id: MakeId, now: Now) -> None:
+        self.catalogue = catalogue
+        self.now = now
+        self._session: Session | None = session
+        self._make_id = make_id
+
+    @property
+    def session(self) -> Session:
+        """The backend's session. Raises StoreError once the transaction has ended."""
+        if self._session is None:
+            raise StoreError("this transaction has ended; read and write inside `with store.transaction() as tx`")
+        return self._session
+
+    def end(self) -> Session:
+        """Return the session for the last time."""
+        session, self._session = self.session, None
+        return session
+
+    def add(
+        self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], given: Id | None
+    ) -> Row:
+        """Return the new row. Raises NotFound for a missing parent, Conflict, BadReference, BadRequest."""
+        self._check_parents(definition.spec, columns)
+        return self.insert(definition, columns, values, given, refer=True)
+
+    def insert(
+        self,
+        definition: Definition,
+        columns: Mapping[str, Any],
+        values: Mapping[str, Any],
+        given: Id | None,
+        *,
+        refer: bool = False,
+    ) -> Row:
+        """Return the new row, having asked what it refers to only where `refer`. Raises as `add`."""
+        spec = definition.spec
+        row_id, counter = self._choose_id(definition, columns, values, given)
+        identity = definition.identity(columns, row_id)
+        values = with_key(spec, values, row_id)
+        self.check_unique(definition, columns, values, identity)
+        if refer:
+            self.check_references(definition, columns, values, identity)
+        self._count_id(spec, row_id, counter)
+        row = Row(values, id=row_id, columns=columns, sequence=self._next(f"{spec.name}/sequence"))
+        self.session.put(spec.name, identity, row)
+        return row
+
+    def change(
+        self, definition: Definition, row: Row, values: Mapping[str, Any], *, if_version: int | None = None
+    ) -> Row:
+        """Return the row's next state. Raises PreconditionFailed, Conflict, BadReference, BadRequest."""
+        check_version(definition.spec, row, if_version)
+        values = with_key(definition.spec, values, row.id)
+        identity = definition.identity_of(row)
+        self.check_unique(definition, row.columns, values, identity)
+        self.check_references(definition, row.columns, values, identity)
+        return self.supersede(definition, row, row.next(values))
+
+    def supersede(self, definition: Definition, row: Row, successor: Row) -> Row:
+        """Put the successor in the row's place, and the row into its history."""
+        name, identity = definition.spec.name, definition.identity_of(row)
+        if definition.spec.versions:
+            self.session.remember(name, identity, row)
+        self.session.put(name, identity, successor)
+        return successor
+
+    def check_unique(
+        self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], own: Identity
+    ) -> None:
+        """Raise Conflict where another row below the same columns has the same values in a unique key."""
+        name = definition.spec.name
+        for index in definition.indexes:
+            if index.kind != "unique":
+                continue
+            key = unique_key(values, columns, index.fields)
+            if key is not None and any(
+                definition.identity_of(row) != own for row in self.session.lookup(name, index, key)
+            ):
+                taken = " and ".join(f"{field} {_shown(values, field)}" for field in index.fields)
+                raise Conflict(f"{taken} is already taken in {name}", fields=index.fields)
+
+    def check_references(
+        self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], own: Identity
+    ) -> None:
+        """Raise BadReference for a key that names no row."""
+        for reference in definition.spec.refs:
+            for key in leaves(values, reference.field):
+                if not self._names_a_row(definition, reference, columns, key, own):
+                    raise BadReference(reference.field, key, reference.collection)
+
+    def targets(self, reference: Reference, columns: Mapping[str, Any], key: Any) -> list[Row]:
+        """Return the rows that a key names: those with this id that agree in every column both sides have."""
+        target = self.catalogue[reference.collection]
+        spec = target.spec
+        if all(name in columns for name in spec.columns):
+            row = self.session.get(spec.name, target.identity(columns, key))
+            return [] if row is None or row.deleted else [row]
+        shared = [name for name in spec.columns if name in columns]
+        wanted = columns_key(columns, shared)
+        rows = self.session.lookup(spec.name, Index("id"), name_key(key))
+        return [row for row in rows if not row.deleted and columns_key(row.columns, shared) == wanted]
+
+    def _names_a_row(
+        self, definition: Definition, reference: Reference, columns: Mapping[str, Any], key: Any, own: Identity
+    ) -> bool:
+        if self.targets(reference, columns, key):
+            return True
+        return reference.collection == definition.spec.name and definition.identity(columns, key) == own
+
+    def has_parent(self, parent: Reference, columns: Mapping[str, Any]) -> bool:
+        """Tell whether the row that a column names exists."""
+        above = {name: value for name, value in columns.items() if name != parent.field}
+        return bool(self.targets(parent, above, columns[parent.field]))
+
+    def _check_parents(self, spec: CollectionSpec, columns: Mapping[str, Any]) -> None:
+        for parent in spec.parents:
+            if not self.has_parent(parent, columns):
+                raise NotFound(parent.collection, columns[parent.field])
+
+    def _choose_id(
+        self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], given: Id | None
+    ) -> tuple[Id, int | None]:
+        spec = definition.spec
+        row_id = _given_id(spec, values, given)
+        if row_id is None:
+            return self._new_id(definition)
+        if self.session.get(spec.name, definition.identity(columns, row_id)) is not None:
+            raise Conflict(f"{spec.key} {row_id!r} is already taken in {spec.name}", fields=(spec.key,))
+        return row_id, None
+
+    def _new_id(self, definition: Definition) -> tuple[Id, int]:
+        spec = definition.spec
+        if spec.id.style == "client":
+            raise BadRequest(f"{spec.key} is missing: whoever adds a row to {spec.name} chooses it")
+        counter = self.session.counter(f"{spec.name}/ids") + 1
+        while self._is_used(definition, made := self._make_id(spec.id, spec.name, counter)):
+            counter += 1
+        return made, counter
+
+    def _is_used(self, definition: Definition, row_id: Id) -> bool:
+        spec = definition.spec
+        if spec.columns:
+            return self.session.size(spec.name, Index("id"), name_key(row_id)) > 0
+        return self.session.get(spec.name, definition.identity({}, row_id)) is not None
+
+    def _count_id(self, spec: CollectionSpec, row_id: Id, counter: int | None) -> None:
+        """Remember the highest number used, so that it is not given again when its row is deleted."""
+        name = f"{spec.name}/ids"
+        if counter is not None:
+            self.session.set_counter(name, counter)
+        elif spec.id.style == "integer" and self._moves(name, row_id):
+            self.session.set_counter(name, int(row_id))
+
+    def _moves(self, counter: str, row_id: Id) -> bool:
+        return isinstance(row_id, int) and self.session.counter(counter) < row_id <= LAST_COUNTED_ID
+
+    def _next(self, counter: str) -> int:
+        value = self.session.counter(counter) + 1
+        self.session.set_counter(counter, value)
+        return value
+
+
+def check_version(spec: CollectionSpec, row: Row, if_version: int | None) -> None:
+    """Raise PreconditionFailed where the row is no longer the version that the caller saw."""
+    if if_version is not None and row.version != if_version:
+        raise PreconditionFailed(f"{spec.name} {row.id} is at version {row.version}, not {if_version}")
+
+
+def with_key(spec: CollectionSpec, values: Mapping[str, Any], row_id: Id) -> dict[str, Any]:
+    """Return the values with the id under the key, or without where it is hidden. Raises BadRequest for another id."""
+    if spec.key not in values or values[spec.key] is None:
+        rest = {name: value for name, value in values.items() if name != spec.key}
+        return rest if spec.key_hidden else {spec.key: row_id, **rest}
+    if name_key(values[spec.key]) != name_key(row_id):
+        raise BadRequest(f"{spec.key} of a row never changes: it is {row_id!r}, came {values[spec.key]!r}")
+    if spec.key_hidden:
+        return {name: value for name, value in values.items() if name != spec.key}
+    return {**values, spec.key: row_id}
+
+
+def _given_id(spec: CollectionSpec, values: Mapping[str, Any], given: Id | None) -> Id | None:
+    inside = values.get(spec.key)
+    for value in (given, inside):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
+            raise BadRequest(f"{spec.key} must be a text or a number, came {value!r}")
+    # The one inside has the type of the document; the one given may be the text of a path.
+    same = given is None or (inside is not None and name_key(given) == name_key(inside))
+    return inside if same else given
+
+
+def _shown(values: Mapping[str, Any], field: str) -> str:
+    found: Sequence[Any] = list(leaves(values, field))
+    return ", ".join(map(repr, found))

@@ -1,0 +1,132 @@
+"""A store of collections, and the transactions in which they are read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from specdouble.store.backend import Backend, Session, Snapshot
+from specdouble.store.catalogue import Catalogue
+from specdouble.store.collection import Collection
+from specdouble.store.load import check_references, drop, load
+from specdouble.store.memory import MemoryBackend
+from specdouble.store.rules import MakeId, Now, Rules
+from specdouble.store.spec import CollectionSpec
+
+
+class Store:
+    """Collections of rows with their rules. One writer at a time; readers keep the view they began with."""
+
+    def __init__(
+        self,
+        specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec],
+        make_id: MakeId,
+        now: Now,
+        backend: Backend | None = None,
+    ) -> None:
+        """Raise StoreError where a spec names what does not exist. Without a backend, rows live in memory."""
+        self.catalogue = Catalogue(specs.values() if isinstance(specs, Mapping) else specs)
+        self._make_id = make_id
+        self._now = now
+        self.backend = backend or MemoryBackend({name: each.indexes for name, each in self.catalogue.items()})
+
+    def transaction(self) -> Transaction:
+        """Return a transaction: `with store.transaction() as tx` commits at the end, or rolls back on any exception."""
+        return Transaction(self._rules())
+
+    def read(self) -> Transaction:
+        """Return a view of the present state that stays as it is; what is written in it is never kept."""
+        return Transaction(self._rules(), keep=False)
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state, to go back to; rows are shared, so that this costs nothing."""
+        return self.backend.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a state kept before."""
+        self.backend.restore(snapshot)
+
+    def fork(self, make_id: MakeId | None = None, now: Now | None = None) -> Store:
+        """Return a store of its own that starts from the present state; rows are shared until they are written."""
+        twin = Store((), make_id or self._make_id, now or self._now, self.backend.fork())
+        twin.catalogue = self.catalogue
+        return twin
+
+    def _rules(self) -> Rules:
+        return Rules(self.catalogue, self.backend.begin(), self._make_id, self._now)
+
+
+class Transaction:
+    """Collections as attributes or by name: `tx.agents`, `tx["agents"]`. Usable until it ends."""
+
+    def __init__(self, rules: Rules, *, keep: bool = True) -> None:
+        self._rules = rules
+        self._keep = keep
+        self._open = True
+
+    def __enter__(self) -> Transaction:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._open:
+            self.commit() if kind is None else self.rollback()
+
+    def __getitem__(self, name: str) -> Collection:
+        return Collection(self._rules, self._rules.catalogue[name])
+
+    def __getattr__(self, name: str) -> Collection:
+        if name.startswith("__"):  # what copy and pickle ask
+            raise AttributeError(name)
+        return self[name]
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The names of all collections."""
+        return tuple(self._rules.catalogue)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Nest: what is written inside is undone when an exception leaves it, the rest stays."""
+        mark = self._rules.session.savepoint()
+        try:
+            yield self
+        except BaseException:
+            self._rules.session.rollback_to(mark)
+            raise
+
+    def load(self, collection: str, rows: Iterable[Mapping[str, Any]], shown: Iterable[str] = ()) -> None:
+        """Add the rows of a world, without asking what they refer to: `check_references` does, at the end.
+
+        Hidden columns stand in the rows as properties and are taken out, but for those in `shown`. Raises StoreError
+        that names collection, id and field.
+        """
+        load(self._rules, self._rules.catalogue[collection], rows, frozenset(shown))
+
+    def check_references(self) -> None:
+        """Raise StoreError that lists each row whose parent or reference does not exist."""
+        check_references(self._rules)
+
+    def drop(self, collection: str) -> None:
+        """Forget the rows of a collection, their history and counters, and ask nobody."""
+        drop(self._rules, self._rules.catalogue[collection])
+
+    def commit(self) -> None:
+        """End, and keep what was written. Raises StoreError where another transaction wrote meanwhile."""
+        session = self._end()
+        if self._keep:
+            session.commit()
+        else:
+            session.rollback()
+
+    def rollback(self) -> None:
+        """End without a trace."""
+        self._end().rollback()
+
+    def _end(self) -> Session:
+        session = self._rules.end()
+        self._open = False
+        return session
