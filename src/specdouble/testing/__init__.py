@@ -1,1 +1,1 @@
-"""Contract tests: the pytest plugin and its clients."""
+"""Contract tests: a client made from the document, which holds every exchange to it, and the pytest plugin."""

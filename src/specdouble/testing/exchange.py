@@ -1,0 +1,72 @@
+"""One request and its answer, as a test sees them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_LONGEST = 600
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it went out. `headers` are those that the test chose: credentials, `Content-Type`."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def curl(self) -> str:
+        """Write the request as one line for a shell."""
+        words = ["curl", "-i", "-X", self.method, self.url]
+        for name, value in self.headers.items():
+            words += ["-H", f"{name}: {value}"]
+        if self.body:
+            words += ["--data-binary", self.body.decode("utf-8", "replace")]
+        return shlex.join(words)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer. `body` is the JSON value, the text, or the bytes; header names are lower case."""
+
+    sent: Sent
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    operation_id: str | None = None
+    rows_at: tuple[str, ...] | None = None  # the way to the rows inside the body; None where the answer is no list
+
+    @property
+    def media_type(self) -> str:
+        """Return the media type of the answer without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def body(self) -> Any:
+        """Read the answer's content by its media type; None where there is none."""
+        if not self.content:
+            return None
+        if self.media_type.endswith(("/json", "+json")):
+            return json.loads(self.content)
+        return self.content.decode("utf-8") if self.media_type.startswith("text/") else self.content
+
+    @property
+    def rows(self) -> Any:
+        """Return the rows of a list, without their envelope."""
+        if self.rows_at is None:
+            raise TypeError(f"{self.operation_id or self.sent.url} does not answer with a list: use .body")
+        value = self.body
+        for name in self.rows_at:
+            value = value[name]
+        return value
+
+    def __str__(self) -> str:
+        text = self.content.decode("utf-8", "replace")
+        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text)} characters)"
+        return f"{self.sent.curl}\n  -> {self.status} {self.media_type}\n  {shown}".rstrip()

@@ -1,0 +1,26 @@
+"""Holds an exchange to its document."""
+
+from __future__ import annotations
+
+from specdouble.contract.model import Document, Operation
+from specdouble.contract.wire import Contract
+from specdouble.testing.exchange import Exchange
+
+
+class Judge:
+    """Tells in what ways an answer breaks its operation: status, media type, headers and body."""
+
+    def __init__(self, document: Document) -> None:
+        self._contract = Contract(document)
+
+    def __call__(self, operation: Operation, exchange: Exchange) -> list[str]:
+        """Return one sentence for each way; none for an answer that is as documented."""
+        if operation.response(exchange.status) is None:
+            return [f"status {exchange.status} is not documented; there are: {', '.join(operation.responses)}"]
+        try:
+            value = exchange.body
+        except ValueError as error:
+            return [f"the body is no {exchange.media_type}: {error}"]
+        wire = self._contract.wire(operation.id)
+        violations = wire.check(exchange.status, exchange.headers, exchange.media_type or None, value)
+        return [violation.message for violation in violations]
