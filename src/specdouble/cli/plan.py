@@ -17,9 +17,9 @@ from specdouble.contract.json_text import dump_json
 def plan(targets: tuple[str, ...], details: bool, as_json: bool, **flags: Any) -> None:
     """Show the tier, the collection and the reason of every operation.
 
-    handler: a function of handlers/; resource: stateful behaviour inferred from the document; example: a named example of
-    the document; generated: a value made from the schema. An x-resource in the document or an Overlay overrides
-    what was inferred.
+    handler: a function of handlers/; resource: stateful behaviour inferred from the document; example: a named
+    example of the document; generated: a value made from the schema. An x-resource in the document or in an Overlay
+    overrides what was inferred.
     """
     _, builts = build_targets(targets, flags)
     if as_json:

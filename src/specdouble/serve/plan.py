@@ -34,7 +34,7 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True)
 class Tier:
-    """Who answers an operation. `place`: the handler's file and line; `collection`: its rows; empty where there is none."""
+    """Who answers an operation. `place` is the handler's file and line, `collection` its rows; empty where none."""
 
     name: Literal["handler", "resource", "example", "generated"]
     answer: Answerer
