@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from specdouble.contract.model import Schema
+from specdouble.contract.model import Json, Schema
 from specdouble.store.spec import CollectionSpec, Reference
 
 Confidence = Literal["high", "mid", "low"]
@@ -52,7 +52,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Paging:
-    """How a list is cut into pages. Names are query parameters of the operation; None where it has none."""
+    """How a list is cut into pages. Names are query parameters of the operation; None where it has none.
+
+    Style `page` without a `page` is a size alone: the first rows.
+    """
 
     style: Literal["page", "offset", "cursor", "none"] = "none"
     page: str | None = None  # page number, offset or cursor
@@ -68,7 +71,9 @@ class Sort:
 
     by: str | None = None
     direction: str | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)  # value of the parameter -> property of the row
+    fields: Mapping[str, str] = field(
+        default_factory=dict
+    )  # value -> property, `-property` for falling; {}: any property
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,8 @@ class ListShape:
     """The envelope of a list. Pointers are RFC 6901 into the answer: `` for a bare array, `/data`, `/data/sessions`.
 
     `totals` are pointers to the number of rows in the whole result; `meta` maps a pointer to its meaning: page, limit,
-    offset, pages, count (rows on this page), next, previous, first, last, self, has_more, next_cursor, previous_cursor.
+    offset, pages, count (rows on this page), next, previous, first, last, self (addresses), next_page, previous_page
+    (numbers), has_more, has_previous, next_cursor, previous_cursor, first_id, last_id (keys of rows on this page).
     """
 
     items: str
@@ -94,8 +100,8 @@ class ListShape:
 class KeyPart:
     """How a path parameter finds a row.
 
-    id: it holds the row's id. column: it equals the hidden column `column` (the id of a row above). field: it equals the
-    row's own property `column`, which a create fills. parent: it narrows nothing. Where `collection` is named, the
+    id: it holds the row's id. column: it equals the hidden column `column` (the id of a row above). field: it equals
+    the row's own property `column`, which a create fills. parent: it narrows nothing. Where `collection` is named, the
     parameter is the id of a row there: 404 without it.
     """
 
@@ -120,7 +126,7 @@ class Resource:
     body: str = ""
     list: ListShape | None = None
     body_key: str = ""  # the id stands in the body under this property (PUT /pet)
-    sets: Mapping[str, str] = field(default_factory=dict)  # action: property -> value
+    sets: Mapping[str, Json] = field(default_factory=dict)  # action: property -> value
     merges: tuple[str, ...] = ()  # action: properties of the body that are copied onto the row
     writes: Mapping[str, str] = field(default_factory=dict)  # update: query parameter -> the property it changes
     group: str = ""  # count: the property whose values are counted; "" counts all rows into `list.totals`
@@ -153,3 +159,6 @@ class Inference:
     scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # collection -> fields matched with the tenant
     links: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     singletons: frozenset[str] = frozenset()  # collections of one row within the same columns
+    shown: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # collection -> column -> property that shows it
