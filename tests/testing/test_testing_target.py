@@ -1,0 +1,68 @@
+import threading
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from specdouble.testing.exchange import Sent
+from specdouble.testing.target import InProcess, Served
+
+
+async def echo(scope, receive, send):
+    message = await receive()
+    text = (
+        f"{scope['method']} {scope['raw_path'].decode()}?{scope['query_string'].decode()} ".encode() + message["body"]
+    )
+    await send({"type": "http.response.start", "status": 201, "headers": [(b"Content-Type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": text})
+
+
+async def broken(scope, receive, send):
+    raise ValueError("on purpose")
+
+
+def test_application_is_called_without_sockets():
+    with closing(InProcess(echo)) as target:
+        answer = target.send(Sent("POST", "http://double/a%2Fb?c=%20", {}, b"body"))
+
+    assert (answer.status, answer.media_type, answer.body) == (201, "text/plain", "POST /a%2Fb?c=%20 body")
+
+
+def test_exception_of_an_application_is_a_plain_500():
+    with closing(InProcess(broken)) as target:
+        assert target.send(Sent("GET", "http://double/", {})).status == 500
+
+
+@pytest.fixture
+def address():
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Set-Cookie", "session=1")
+            self.send_header("X-Cookie", self.headers.get("Cookie", "none"))
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_server_is_asked_as_the_test_says(address):
+    with closing(Served(address)) as target:
+        first, second = (target.send(Sent("GET", f"{address}/", {})) for _ in range(2))
+
+    assert first.status == 302  # no redirect is followed
+    assert second.headers["x-cookie"] == "none"  # no cookie is kept
+
+
+def test_request_is_shown_as_one_line_for_a_shell():
+    sent = Sent("POST", "http://double/a?b=1&c=2", {"Cookie": "session=demo"}, b'{"name": "it\'s"}')
+
+    assert sent.curl.startswith("curl -i -X POST 'http://double/a?b=1&c=2' -H 'Cookie: session=demo' --data-binary ")
