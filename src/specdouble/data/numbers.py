@@ -1,0 +1,290 @@
+"""Numbers and truth values: by name and example, always within their bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from specdouble.data import examples
+from specdouble.data.chance import Chance
+from specdouble.data.moments import role_of
+from specdouble.data.spot import Spot, Unbuildable
+from specdouble.data.words import words_of
+
+_REACH = 1000  # how far an open bound is believed to go
+
+
+class Bounds(NamedTuple):
+    """What a schema admits: from `low` to `high`, both included, in steps of `step` where that is not 0."""
+
+    low: float | None
+    high: float | None
+    step: Decimal
+    above: bool = False  # `low` itself is not admitted
+    below: bool = False
+
+    def admits(self, value: float) -> bool:
+        if self.low is not None and (value < self.low or (self.above and value == self.low)):
+            return False
+        if self.high is not None and (value > self.high or (self.below and value == self.high)):
+            return False
+        return not self.step or _is_multiple(value, self.step)
+
+
+class Range(NamedTuple):
+    """What is usual for a name."""
+
+    low: float
+    high: float
+    places: int = 0
+
+
+def boolean(base: Mapping[str, Any], spot: Spot) -> bool:
+    """Return a truth value that is as likely as its name says."""
+    words = words_of(spot.name)
+    likely = next((_TRUTH[word] for word in reversed(words) if word in _TRUTH), None)
+    if spot.first and isinstance(example := examples.whole(base), bool):
+        return example
+    if likely is None:
+        likely = {True: 0.7, False: 0.3}.get(base.get("default"), 0.5) if "default" in base else 0.5  # type: ignore[arg-type]
+    return spot.chance.happens(likely)
+
+
+def integer(base: Mapping[str, Any], spot: Spot) -> int:
+    """Return a whole number."""
+    value = _choose(base, spot, bounds_of(base, whole=True), whole=True)
+    return int(value)
+
+
+def number(base: Mapping[str, Any], spot: Spot) -> float:
+    """Return a number, with as many decimals as its name asks for."""
+    return _choose(base, spot, bounds_of(base, whole=False), whole=False)
+
+
+def bounds_of(base: Mapping[str, Any], *, whole: bool) -> Bounds:
+    """Read the bounds of a schema; those of whole numbers are whole."""
+    low, above = _tighter(base.get("minimum"), base.get("exclusiveMinimum"), max)
+    high, below = _tighter(base.get("maximum"), base.get("exclusiveMaximum"), min)
+    if base.get("format") in _WIDTHS:
+        least, most = _WIDTHS[base["format"]]
+        low, high = (least if low is None else low), (most if high is None else high)
+    multiple = base.get("multipleOf")
+    step = Decimal(str(multiple)) if isinstance(multiple, int | float) and multiple > 0 else Decimal(0)
+    if not whole:
+        return Bounds(low, high, step, above, below)
+    least_whole = None if low is None else math.floor(low) + 1 if above else math.ceil(low)
+    most_whole = None if high is None else math.ceil(high) - 1 if below else math.floor(high)
+    return Bounds(least_whole, most_whole, step or Decimal(1))
+
+
+def fit(value: float, bounds: Bounds, *, whole: bool) -> float | None:
+    """Return the admitted number nearest to `value`; None where there is none."""
+    return next((near for near in _near(value, bounds, whole) if bounds.admits(near)), None)
+
+
+def _choose(base: Mapping[str, Any], spot: Spot, bounds: Bounds, *, whole: bool) -> float:
+    for wish in _wishes(base, spot, bounds, whole):
+        if bounds.admits(wish) and (not whole or wish == int(wish)):
+            return int(wish) if whole else wish
+    wish = _between(spot.chance.at("~any"), bounds)
+    near = fit(wish, bounds, whole=whole)
+    if near is None:
+        raise Unbuildable(spot.pointer, f"no number fits {_text(base)}")
+    return near
+
+
+def _wishes(base: Mapping[str, Any], spot: Spot, bounds: Bounds, whole: bool) -> Iterator[float]:
+    """Yield what would be believable, best first."""
+    if spot.first and _is_number(example := examples.whole(base)):
+        yield example
+    words = words_of(spot.name)
+    if words and words[-1] in _COORDINATES:
+        yield getattr(spot.facts.place, _COORDINATES[words[-1]])
+    if whole and (moment := _moment(base, spot, words)) is not None:
+        yield moment
+    usual = usual_range(words, whole)
+    example = examples.hint(base)
+    if usual is None and _is_number(example) and not isinstance(example, bool):
+        usual = _around(example)
+    if usual is None:
+        return
+    narrowed = _narrow(usual, bounds)
+    if narrowed is not None:
+        drawn = _draw(spot.chance, narrowed)
+        near = fit(drawn, bounds, whole=whole)
+        if near is not None:
+            yield near
+
+
+def _moment(base: Mapping[str, Any], spot: Spot, words: tuple[str, ...]) -> int | None:
+    """Return seconds, or milliseconds, since 1970 for a property whose words tell a moment."""
+    tells = words and (words[-1] in _MOMENT_ENDS or (len(words) == 1 and words[0] in _MOMENT_WORDS))
+    example = examples.hint(base)
+    if not tells or (_is_number(example) and example < 10**8) or base.get("maximum", 10**10) < 10**9:
+        return None
+    seconds = int(spot.facts.times.at(words).timestamp()) if role_of(words) or tells else 0
+    in_milliseconds = words[-1] in {"ms", "millis", "milliseconds"} or (_is_number(example) and example > 10**11)
+    return seconds * 1000 if in_milliseconds else seconds
+
+
+def _between(chance: Chance, bounds: Bounds) -> float:
+    """Return a number somewhere within the bounds; an open side reaches as far as is believable."""
+    low, high = bounds.low, bounds.high
+    reach = max(_REACH, 2 * float(bounds.step))
+    if low is None:
+        low = 1 if high is None or high > 1 else high - reach
+    if high is None:
+        high = low + reach
+    if bounds.step >= 1 and float(low).is_integer() and float(high).is_integer():
+        return chance.between(int(low), min(int(high), int(low) + 10**6) if bounds.low is not None else int(high))
+    return round(low + (min(high, low + 10**6) - low) * (0.02 + 0.96 * chance.real()), 2)
+
+
+def _near(value: float, bounds: Bounds, whole: bool) -> Iterator[float]:
+    """Yield numbers near `value` in the order of trust: the nearest steps, then the bounds, then between them."""
+    if not bounds.step:
+        yield value
+        yield from (bound for bound in (bounds.low, bounds.high) if bound is not None)
+        if bounds.low is not None and bounds.high is not None:
+            yield bounds.low + (bounds.high - bounds.low) / 2
+        yield from (bounds.low + 1 if bounds.low is not None else 0, bounds.high - 1 if bounds.high is not None else 0)
+        return
+    for start in (value, bounds.low, bounds.high, 0):
+        if start is None:
+            continue
+        count = int(Decimal(str(start)) / bounds.step)
+        for offset in _OFFSETS:
+            near = bounds.step * (count + offset)
+            if not whole or near == near.to_integral_value():
+                yield int(near) if near == near.to_integral_value() else float(near)
+
+
+def _is_multiple(value: float, step: Decimal) -> bool:
+    """Tell whether value is a multiple, as exact arithmetic and as the division of floats both see it."""
+    if Decimal(str(value)) % step:
+        return False
+    if step == step.to_integral_value():
+        return True
+    return (value / float(step)).is_integer()
+
+
+def _tighter(bound: Any, exclusive: Any, pick: Any) -> tuple[float | None, bool]:
+    if not _is_number(exclusive):
+        return (bound if _is_number(bound) else None), False
+    if not _is_number(bound):
+        return exclusive, True
+    return pick(bound, exclusive), pick(bound, exclusive) == exclusive
+
+
+def _narrow(usual: Range, bounds: Bounds) -> Range | None:
+    """Return the part of what is usual that is admitted."""
+    low = usual.low if bounds.low is None else max(usual.low, bounds.low)
+    high = usual.high if bounds.high is None else min(usual.high, bounds.high)
+    return Range(low, high, usual.places) if low <= high else None
+
+
+def _draw(chance: Chance, usual: Range) -> float:
+    if not usual.places:
+        return (
+            chance.between(math.ceil(usual.low), math.floor(usual.high)) if usual.high - usual.low >= 1 else usual.low
+        )
+    return round(usual.low + (usual.high - usual.low) * chance.real(), usual.places)
+
+
+def _around(example: float) -> Range:
+    """Return what is usual where the document shows one number: half as much to half as much again."""
+    places = 0 if isinstance(example, int) else min(6, max(1, -int(Decimal(str(example)).as_tuple().exponent)))  # type: ignore[arg-type]
+    low, high = sorted((example * 0.5, example * 1.5))
+    return Range(low, high, places) if abs(example) >= 2 or places else Range(min(0, example), max(5, example), 0)
+
+
+@lru_cache(maxsize=4096)
+def usual_range(words: tuple[str, ...], whole: bool) -> Range | None:
+    """Find what is usual for a name: its longest ending that the table knows."""
+    for start in range(len(words)):
+        usual = _USUAL.get(" ".join(words[start:]))
+        if usual is not None:
+            return Range(usual.low, usual.high, 0) if whole else usual
+    return Range(1, 60, 0) if words and (words[0] in {"num", "total", "number"} or words[-1].endswith("s")) else None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(base: Mapping[str, Any]) -> str:
+    names = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
+    return ", ".join(f"{name} {base[name]}" for name in names if name in base) or "the schema"
+
+
+_OFFSETS = (0, 1, -1, *(offset for step in range(2, 41) for offset in (step, -step)))
+_WIDTHS = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "uint64": (0, 2**64 - 1), "int8": (-128, 127),
+           "uint8": (0, 255), "int16": (-(2**15), 2**15 - 1), "uint16": (0, 2**16 - 1)}  # fmt: skip
+_COORDINATES = {
+    "lat": "latitude",
+    "latitude": "latitude",
+    **dict.fromkeys(("lon", "lng", "long", "longitude"), "longitude"),
+}
+_MOMENT_ENDS = frozenset(("at", "timestamp", "ts", "epoch", "millis", "unix"))
+_MOMENT_WORDS = frozenset(("created", "updated", "modified", "expires", "deleted", "date", "since", "until"))
+
+_TRUTH = {
+    **dict.fromkeys(("active", "enabled", "verified", "available", "valid", "success", "ok", "confirmed", "visible",
+                     "public", "online", "allowed", "completed", "open", "published", "stock"), 0.85),
+    **dict.fromkeys(("deleted", "archived", "deprecated", "disabled", "blocked", "locked", "hidden", "banned", "test",
+                     "cancelled", "suspended", "error", "expired", "sandbox", "draft", "readonly", "revoked"), 0.1),
+}  # fmt: skip
+
+_USUAL: dict[str, Range] = {}
+for _range, _names in (
+    (Range(4, 240, 2), "price|unit price|item price|list price|sale price|fare|rate amount|daily rate"),
+    (Range(10, 900, 2), "amount|total|total amount|total price|subtotal|sub total|cost|total cost|grand total|revenue|"
+                        "spend|value amount|payment|net|gross|order total|invoice total|sum"),
+    (Range(0.0004, 0.09, 4), "token cost|request cost|cost usd|estimated cost|cost per request|cost per call"),
+    (Range(1, 40, 2), "tax|tax amount|discount|discount amount|shipping|shipping cost|fee|fees|tip|vat|service fee"),
+    (Range(20, 5000, 2), "balance|budget|credit|credits|credit limit|spending limit|salary|income|deposit|quota amount"),
+    (Range(1, 60), "count|number|quantity total|members|entries|records|views|likes|hits|visits|downloads|occurrences"),
+    (Range(1, 9), "quantity|qty|units|pieces|guests|seats|passengers|attendees|people|retries|attempts|nights|rooms"),
+    (Range(1, 400), "stock|inventory|capacity|available|stock quantity|in stock"),
+    (Range(2, 98, 1), "percent|percentage|pct|progress|completion|utilization|usage percent|battery|humidity"),
+    (Range(0.55, 0.99, 2), "score|confidence|probability|accuracy|similarity|relevance|precision|recall|ratio|weight "
+                           "factor|success rate|f1|relevance score|similarity score|confidence score|threshold"),
+    (Range(0.01, 0.2, 3), "rate|error rate|tax rate|interest rate|conversion rate|churn|vat rate|bounce rate"),
+    (Range(3, 5, 1), "rating|stars|average rating|review score|avg rating"),
+    (Range(21, 67), "age"),
+    (Range(1, 14), "pet age|animal age"),
+    (Range(2019, 2026), "year|model year|release year|founded year|fiscal year|publication year"),
+    (Range(1, 12), "month|expiry month|exp month"),
+    (Range(2027, 2031), "expiry year|exp year"),
+    (Range(1, 28), "day|day of month|billing day"),
+    (Range(0, 23), "hour"),
+    (Range(0, 59), "minute|second"),
+    (Range(2000, 4_000_000), "size|file size|bytes|size bytes|size in bytes|content length|total bytes|byte size"),
+    (Range(320, 2400), "width|height|image width|image height|px"),
+    (Range(80, 2400), "latency|latency ms|response time|duration ms|elapsed ms|response time ms|execution time ms|ms|"
+                      "processing time ms|ttft|milliseconds|time ms"),
+    (Range(20, 3600), "duration|seconds|duration seconds|elapsed|timeout|ttl|interval|execution time|uptime|timeout "
+                      "seconds|processing time|expires in"),
+    (Range(10, 240), "minutes|duration minutes|delay"),
+    (Range(1, 40), "hours|days|weeks"),
+    (Range(120, 4000), "tokens|total tokens|input tokens|prompt tokens|token count|tokens used|context tokens"),
+    (Range(40, 900), "output tokens|completion tokens|generated tokens"),
+    (Range(512, 8192), "max tokens|token limit|max output tokens|context length|context window|max length"),
+    (Range(0.1, 1.0, 1), "temperature|top p|frequency penalty|presence penalty|repetition penalty"),
+    (Range(3, 20), "top k|limit|page size|per page|batch size|max results|max items|concurrency|max retries|k"),
+    (Range(1024, 9999), "port"),
+    (Range(1, 12), "position|order|index|rank|sequence|priority|level|step|sort order|row|line|sequence number"),
+    (Range(1, 1), "page|current page|page number"),
+    (Range(1, 7), "version|revision|version number|major"),
+    (Range(0.2, 40, 1), "weight|mass|distance|length|depth|speed|volume|radius"),
+    (Range(-5, 32, 1), "outdoor temperature|celsius|temperature c|temp"),
+    (Range(0, 0), "offset|skip|errors|error count|failed|failures|failed count"),
+    (Range(1000, 99_999), "id|number id|external id|account number|user id|reference"),
+    (Range(100, 20_000), "population total|rows|row count|total rows|events|requests|calls|messages|total requests|"
+                         "request count|sessions|users|impressions|clicks"),
+    (Range(200, 200), "status code|http status|response status|code"),
+):  # fmt: skip
+    _USUAL |= {name.strip(): _range for name in _names.split("|")}

@@ -1,0 +1,158 @@
+"""Objects: which properties they have, what each is made for, and what free maps hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from specdouble.contract.model import Json, Schema
+from specdouble.data import examples, patterns, pools
+from specdouble.data.coherence import cohere
+from specdouble.data.facts import Facts
+from specdouble.data.finite import ENDLESS
+from specdouble.data.moments import rarely_happens
+from specdouble.data.spot import Spot, Unbuildable
+from specdouble.data.words import noun_of, words_of
+
+if TYPE_CHECKING:
+    from specdouble.data.build import Builder
+
+_FREE = {"metadata": (("source", "import"), ("team", "operations")), "labels": (("team", "platform"), ("tier", "gold")),
+         "headers": (("Content-Type", "application/json"), ("Accept-Language", "en")),
+         "settings": (("theme", "light"), ("digest", "weekly")), "variables": (("language", "en"), ("tone", "friendly"))}  # fmt: skip
+_FREE |= {"tags": _FREE["labels"], "attributes": _FREE["metadata"], "properties": _FREE["metadata"],
+          "config": _FREE["settings"], "configuration": _FREE["settings"], "preferences": _FREE["settings"],
+          "options": _FREE["settings"], "context": _FREE["variables"], "inputs": _FREE["variables"]}  # fmt: skip
+
+
+def build_object(builder: Builder, base: Mapping[str, Any], spot: Spot, given: Mapping[str, Json]) -> dict[str, Json]:
+    """Return an object for a flat schema. What is `given` stands, and the rest agrees with it."""
+    properties: Mapping[str, Schema] = base.get("properties", {})
+    required = _required(base, given)
+    known = {**_shown(builder, base, properties, spot), **given}
+    facts = Facts(spot.chance, _noun(base, spot), _phrases(known), spot.facts.today)
+    inside = replace(spot, noun=facts.noun)
+    made: dict[str, Json] = {}
+    for name in [*properties, *(name for name in required if name not in properties)]:
+        if name in given:
+            made[name] = given[name]
+            continue
+        schema = properties.get(name)
+        if schema is None:
+            schema = _schema_of_extra(base, name)
+        if builder.shapes.hides(schema) or (name not in required and not _wanted(builder, name, schema, inside)):
+            continue
+        try:
+            made[name] = builder.build(schema, inside.child(name, facts))
+        except Unbuildable:
+            if name in required:
+                raise
+    made |= {name: value for name, value in given.items() if name not in made}
+    _make_room(base, made, required, given)
+    _fill_up(builder, base, made, inside, facts)
+    return cohere(builder, base, made, given, facts)
+
+
+def kind_of_anything(base: Mapping[str, Any], spot: Spot) -> str:
+    """Choose a type for a schema that admits all: a text for a property, an empty object for a whole value."""
+    return "string" if spot.name and not spot.name.isdigit() else "object"
+
+
+def _required(base: Mapping[str, Any], given: Mapping[str, Json]) -> list[str]:
+    """Return what must be there, with what that brings along (dependentRequired)."""
+    required = list(dict.fromkeys([*base.get("required", ()), *given]))
+    dependent = base.get("dependentRequired", {})
+    for name in required:
+        required.extend(other for other in dependent.get(name, ()) if other not in required)
+    return required
+
+
+def _shown(builder: Builder, base: Mapping[str, Any], properties: Mapping[str, Schema], spot: Spot) -> dict[str, Json]:
+    """Return the examples of the properties, for the row that shows them, so that its other fields agree."""
+    if not spot.first:
+        return {}
+    shown = {name: examples.whole(builder.shapes.of(schema).base) for name, schema in properties.items()}
+    return {
+        name: value
+        for name, value in shown.items()
+        if value is not examples.NONE and builder.validity.valid(properties[name], value)
+    }
+
+
+def _phrases(known: Mapping[str, Json]) -> dict[str, Json]:
+    return {" ".join(words_of(name)): value for name, value in known.items()}
+
+
+def _noun(base: Mapping[str, Any], spot: Spot) -> str:
+    """Name the thing: after its property, its collection, or the schema's title."""
+    if spot.name:
+        return noun_of(spot.name) if not spot.noun or spot.pointer.rsplit("/", 1)[-1] == spot.name else spot.noun
+    return spot.noun or noun_of(str(base.get("title", "")))
+
+
+def _wanted(builder: Builder, name: str, schema: Schema, spot: Spot) -> bool:
+    """Tell whether an optional property is made: not in bare values, nor where it would go on for ever."""
+    shape = builder.shapes.of(schema)
+    if spot.bare or shape.nothing or (rarely_happens(name) and "null" not in shape.types and not spot.first):
+        return False
+    height = builder.measure.height(schema)
+    return height == 0 or (spot.levels > 1 and height < ENDLESS)
+
+
+def _schema_of_extra(base: Mapping[str, Any], name: str) -> Schema:
+    extra = base.get("additionalProperties", True)
+    return extra if extra is not False or base.get("patternProperties") else False
+
+
+def _make_room(base: Mapping[str, Any], made: dict[str, Json], required: list[str], given: Mapping[str, Json]) -> None:
+    """Take out optional properties, the last first, until there are no more than maxProperties."""
+    most = base.get("maxProperties")
+    for name in reversed(list(made)):
+        if most is None or len(made) <= most:
+            break
+        if name not in required and name not in given:
+            del made[name]
+    for name, others in base.get("dependentRequired", {}).items():
+        if name in made and name not in required and not made.keys() >= set(others):
+            del made[name]
+
+
+def _fill_up(builder: Builder, base: Mapping[str, Any], made: dict[str, Json], spot: Spot, facts: Facts) -> None:
+    """Add properties that no name announces: in maps, and where minProperties asks for more."""
+    extra = base.get("additionalProperties")
+    least = base.get("minProperties", 0)
+    wanted = least
+    if not base.get("properties") and not spot.terse and extra is not False:
+        wanted = max(least, min(2, base.get("maxProperties", 2)))
+        if extra in (None, True) and not base.get("patternProperties") and "propertyNames" not in base:
+            made |= {} if made or least > 2 or wanted < 2 else dict(_FREE.get(spot.name.lower(), ()))
+            wanted = least
+    for name, schema in _more_names(builder, base, spot):
+        if len(made) >= wanted:
+            return
+        if name not in made:
+            made[name] = builder.build(schema, spot.child(name, facts))
+    if len(made) < least:
+        raise Unbuildable(spot.pointer, f"only {len(made)} of {least} properties could be made")
+
+
+def _more_names(builder: Builder, base: Mapping[str, Any], spot: Spot) -> Iterator[tuple[str, Schema]]:
+    for name, schema in base.get("properties", {}).items():
+        if not builder.shapes.hides(schema) and not builder.shapes.of(schema).nothing:
+            yield name, schema
+    for pattern, schema in base.get("patternProperties", {}).items():
+        for name in patterns.texts(pattern, spot.chance.at("~names")):
+            yield name, schema
+    extra = base.get("additionalProperties", True)
+    if extra is False:
+        return
+    names = base.get("propertyNames")
+    if isinstance(names, dict):
+        for number in range(40):
+            yield builder.build({"allOf": [names, {"type": "string"}]}, spot.item(number)), extra
+    start = spot.chance.at("~names").below(len(pools.WORDS))
+    for number in range(len(pools.WORDS) * 40):
+        word = pools.WORDS[(start + number) % len(pools.WORDS)]
+        lap = number // len(pools.WORDS)
+        yield f"{word}_{lap}" if lap else word, extra

@@ -1,0 +1,105 @@
+"""Believable values for the schemas of a document: valid, coherent, and the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from specdouble.contract.model import Document, Json, Schema
+from specdouble.data.build import Builder
+from specdouble.data.chance import Chance
+from specdouble.data.facts import Facts
+from specdouble.data.shapes import Direction
+from specdouble.data.spot import Patience, Spot, Unbuildable
+from specdouble.data.words import noun_of
+from specdouble.errors import DocumentError
+
+_PATIENCE = 20_000
+_TRIES = 6
+
+
+class Values:
+    """Makes values for one document. Each is a function of seed, API, collection, key, field and today's date alone.
+
+    Rows whose key is a number go round the pools of names, so that rows 1, 2, 3 differ from one another; row 1 takes
+    the document's own examples. Times are relative to the date of `now()`: they stay as they are for a day.
+    """
+
+    def __init__(self, document: Document, *, seed: int = 0, now: Callable[[], datetime]) -> None:
+        self.document = document
+        self.seed = seed
+        self._now = now
+        self._builders: dict[Direction, Builder] = {}
+
+    def row(
+        self, schema: Schema, *, collection: str, key: object, given: Mapping[str, Any] | None = None
+    ) -> dict[str, Json]:
+        """Return a whole row for an answer. Fields of `given` stand as they are, and the others agree with them.
+
+        Raises DocumentError where the schema admits no object.
+        """
+        given = {} if given is None else given
+        value = self._make("response", schema, collection, key, "", given)
+        return dict(value)
+
+    def value(
+        self, schema: Schema, *, collection: str, key: object, field: str = "", direction: Direction = "response"
+    ) -> Json:
+        """Return a value; `field` is a property's name, or a pointer, where the schema is that of a part.
+
+        Raises DocumentError where the schema admits nothing.
+        """
+        return self._make(direction, schema, collection, key, field, None)
+
+    def _make(self, direction: Direction, schema: Schema, collection: str, key: object, field: str, given: Any) -> Json:
+        builder = self._builder(direction)
+        start = self._start(builder, schema, collection, key, field)
+        reason: Unbuildable | None = None
+        for spot in start.tries(_TRIES):
+            try:
+                value = builder.build(schema, spot, given)
+            except Unbuildable as error:
+                reason = reason or error
+                continue
+            if builder.validity.valid(schema, value) or (given and self._blames(builder, schema, value, given)):
+                return value
+        raise DocumentError(_complaint(self.document, schema, collection, field, reason))
+
+    def _builder(self, direction: Direction) -> Builder:
+        if direction not in self._builders:
+            self._builders[direction] = Builder(self.document, direction)
+        return self._builders[direction]
+
+    def _start(self, builder: Builder, schema: Schema, collection: str, key: object, field: str) -> Spot:
+        chance = Chance.of_row(str(self.seed), self.document.name, collection, key=key)
+        for part in field.strip("/").split("/") if field else ():
+            chance = chance.at(part)
+        today = self._now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        noun = noun_of(collection.rsplit("/", 1)[-1])
+        facts = Facts(chance, noun, {}, today)
+        return Spot(
+            chance,
+            facts,
+            Patience(_PATIENCE),
+            name=field.rsplit("/", 1)[-1],
+            noun=noun,
+            levels=builder.measure.levels(schema),
+            first=str(key) == "1",
+        )
+
+    def _blames(self, builder: Builder, schema: Schema, value: Json, given: Mapping[str, Any]) -> bool:
+        """Tell whether all that is wrong with a row is what the caller gave."""
+        return all(path and path[0] in given for path, _ in builder.validity.faults(schema, value))
+
+
+def _complaint(document: Document, schema: Schema, collection: str, field: str, reason: Unbuildable | None) -> str:
+    reference = schema.get("$ref", "") if isinstance(schema, dict) else ""
+    where = (
+        str(document.locate(reference.removeprefix("#"))) if reference else f"a schema of {collection or 'an answer'}"
+    )
+    part = f" (field {field})" if field else ""
+    why = str(reason) if reason is not None else "every value that was tried is invalid"
+    return (
+        f"{where}{part} admits no value that could be found: {why}. Check for constraints that contradict each other."
+    )
