@@ -82,6 +82,10 @@ class Collection:
             )
         return self._rules.add(self._definition, self._columns, values, id)
 
+    def next_id(self) -> Id:
+        """Return the id that the next row added without one gets. Raises BadRequest where the caller chooses it."""
+        return self._rules().next_id(self._definition)
+
     def replace(self, id: Id, values: Mapping[str, Any], if_version: int | None = None) -> Row:  # noqa: A002
         """Put other values in place of a row's and return it. Raises NotFound, PreconditionFailed, and as `add`."""
         return self._rules.change(self._definition, self._writable(id), values, if_version=if_version)

@@ -75,6 +75,10 @@ class Rules:
         self.session.put(spec.name, identity, row)
         return row
 
+    def next_id(self, definition: Definition) -> Id:
+        """Return the id that the next new row gets. Raises BadRequest where the caller chooses it."""
+        return self._new_id(definition)[0]
+
     def change(
         self, definition: Definition, row: Row, values: Mapping[str, Any], *, if_version: int | None = None
     ) -> Row:
