@@ -1,0 +1,35 @@
+"""What an action changes: the status whose participle its verb is, and what its body names."""
+
+from __future__ import annotations
+
+from specdouble.behave.infer.shapes import Shape, Shapes
+from specdouble.behave.infer.words import snake, words
+
+_LETTERS = 5
+_IRREGULAR = {"pay": "paid", "send": "sent", "begin": "begun", "hide": "hidden", "withdraw": "withdrawn", "win": "won"}
+
+
+def status_set(shapes: Shapes, row: Shape, segment: str) -> dict[str, str]:
+    """Find the status that a verb leads to: `cancel` sets `cancelled` where the status has it, else nothing is set."""
+    for name in sorted(row.properties):
+        if words(name)[-1:] not in {("status",), ("state",)}:
+            continue
+        for value in shapes.of(row.properties[name]).enum:
+            if isinstance(value, str) and any(_leads_to(word, value) for word in words(segment)):
+                return {name: value}
+    return {}
+
+
+def _leads_to(verb: str, value: str) -> bool:
+    state = snake(value)
+    if state in {verb, _IRREGULAR.get(verb)}:
+        return True
+    if len(verb) >= _LETTERS:
+        return state[:_LETTERS] == verb[:_LETTERS]
+    return len(verb) > 2 and state.startswith(verb.removesuffix("e")) and state.endswith(("ed", "en", "ing"))
+
+
+def merged(body: Shape, row: Shape) -> tuple[str, ...]:
+    """Return the properties of an action's body that are the row's own, where most of the body is."""
+    shared = [name for name in body.properties if name in row.properties]
+    return tuple(sorted(shared)) if 2 * len(shared) >= len(body.properties) else ()

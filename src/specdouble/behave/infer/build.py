@@ -1,0 +1,113 @@
+"""Turns decisions into what the resource tier executes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from specdouble.behave.infer.collections import Collected, Column, collect, specs_of
+from specdouble.behave.infer.decide import decide
+from specdouble.behave.infer.draft import Draft, Left
+from specdouble.behave.infer.facts import Facts
+from specdouble.behave.infer.filters import Fields
+from specdouble.behave.infer.lists import answer_list, list_shape
+from specdouble.behave.infer.routes import HOLE
+from specdouble.behave.infer.sites import Survey, survey
+from specdouble.behave.infer.tables import Tables, find_tables
+from specdouble.behave.infer.words import snake
+from specdouble.behave.model import Inference, KeyPart, Kind, Resource, Undecided
+from specdouble.contract.model import Document
+
+_ITEM_KINDS = {Kind.READ, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT, Kind.DELETE, Kind.ACTION, Kind.CONTENT}
+
+
+def infer(document: Document) -> Inference:
+    """Decide what every operation of a document does; whatever is left goes to the example and generated tiers."""
+    seen = survey(document)
+    tables = find_tables(seen)
+    drafts = decide(seen, tables)
+    collected = collect(seen, tables, drafts)
+    specs, links = specs_of(seen, collected, drafts)
+    by_id = {facts.operation.id: facts for facts in seen.facts}
+    ordered = [operation.id for operation in document.operations]
+    resources = {
+        name: _resource(seen, tables, by_id[name], draft, collected[draft.home])
+        for name in ordered
+        if isinstance(draft := drafts[name], Draft)
+    }
+    undecided = {
+        name: Undecided(name, left.why, left.suggestion) for name in ordered if isinstance(left := drafts[name], Left)
+    }
+    return Inference(
+        collections=specs,
+        schemas={one.table.name: one.table.row.schema for one in collected.values()},
+        resources=resources,
+        undecided=undecided,
+        links=links,
+        singletons=frozenset(one.table.name for one in collected.values() if one.table.singleton),
+    )
+
+
+def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Collected) -> Resource:
+    table = one.table
+    row = facts.row if draft.item is not None else None
+    fields = Fields(seen.shapes, table.row, table.noun, one.key, one.created)
+    is_list = draft.kind is Kind.LIST and facts.list is not None
+    site = seen.site(facts.route.site)
+    return Resource(
+        operation_id=facts.operation.id,
+        kind=draft.kind,
+        collection=table.name,
+        keys=tuple(_keys(tables, facts, one, fields)),
+        item=draft.item or "",
+        item_schema=row.shape.schema if row is not None else None,
+        body=facts.body_row.pointer if facts.body_row is not None else "",
+        list=list_shape(seen.shapes, facts, fields) if is_list else answer_list(facts, draft),
+        body_key=draft.body_key,
+        sets=draft.sets,
+        merges=draft.merges,
+        writes=draft.writes,
+        group=draft.group,
+        fixed=draft.fixed,
+        view=draft.view,
+        rule=draft.rule,
+        evidence=site.letters if site is not None else "",
+        confidence=draft.confidence,
+        why=draft.why,
+    )
+
+
+def _keys(tables: Tables, facts: Facts, one: Collected, fields: Fields) -> Iterable[KeyPart]:
+    """Tell for each path parameter how it finds rows."""
+    tokens, table = facts.route.tokens, one.table
+    columns = {column.prefix: column for column in one.columns}
+    holes = (index for index, token in enumerate(tokens) if token == HOLE)
+    for index, name in zip(holes, facts.route.names, strict=True):
+        prefix = tokens[: index + 1]
+        if prefix == table.item and table.run and table.above == table.home:
+            yield KeyPart(name, "id")
+        elif prefix in columns:
+            yield _column_part(name, columns[prefix])
+        else:
+            yield _elsewhere(tables, name, prefix, one, fields)
+
+
+def _column_part(name: str, column: Column) -> KeyPart:
+    if column.field is not None:
+        return KeyPart(name, "field", column.field, column.parent or "")
+    return KeyPart(name, "column", column.name, column.parent or "")
+
+
+def _elsewhere(tables: Tables, name: str, prefix: tuple[str, ...], one: Collected, fields: Fields) -> KeyPart:
+    """Tell how a parameter of a path that is not the rows' own finds them: by a property, else not at all."""
+    parent = tables.below(prefix)
+    noun = parent.noun if parent is not None else ""
+    spoken = snake(name)
+    tries = (
+        [spoken, f"{noun}_id", f"{noun}_uuid", f"{noun}_{spoken}", f"{spoken}_id"] if noun else [spoken, f"{spoken}_id"]
+    )
+    field = next((found for word in tries if (found := fields.find(word))), None)
+    collection = parent.name if parent is not None else ""
+    if field is not None and fields.shape(field).is_scalar:
+        return KeyPart(name, "field", field, collection)
+    column = next((column.name for column in one.columns if column.field is None and column.name == spoken), None)
+    return KeyPart(name, "column", column, collection) if column else KeyPart(name, "parent", "", collection)

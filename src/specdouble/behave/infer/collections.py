@@ -1,0 +1,279 @@
+"""The rules of each collection: its key, hidden columns, parents, references, unique keys, times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from specdouble.behave.infer.draft import Draft, Left
+from specdouble.behave.infer.facts import Facts, json_media
+from specdouble.behave.infer.keys import id_style, is_id, key_property, lonely_key
+from specdouble.behave.infer.references import Target, references_of
+from specdouble.behave.infer.routes import HOLE, Tokens
+from specdouble.behave.infer.shapes import Shape, Shapes
+from specdouble.behave.infer.sites import Survey
+from specdouble.behave.infer.tables import Table, Tables
+from specdouble.behave.infer.words import singular, snake, words
+from specdouble.behave.model import Kind
+from specdouble.store.spec import CollectionSpec, IdStyle, Reference
+
+_CREATED = ("created_at", "created", "created_on", "create_time", "creation_time", "created_time", "date_created",
+            "created_date", "creation_date", "create_date", "inserted_at", "created_timestamp")  # fmt: skip
+_UPDATED = ("updated_at", "updated", "updated_on", "update_time", "updated_time", "date_updated", "updated_date",
+            "modified_at", "modified", "last_modified", "last_updated", "last_updated_at", "last_modified_at",
+            "modified_on", "modification_date", "update_date")  # fmt: skip
+_NATURAL = ("slug", "username", "login", "handle", "email", "code", "key", "name", "title")
+_TAKEN = re.compile(r"already|exist|duplicat|unique|taken|in use", re.IGNORECASE)
+_MAKES = {Kind.CREATE, Kind.BULK_CREATE, Kind.UPSERT}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A parameter above a table: a hidden column, or the property `field` of the row; `parent` is whose id it holds."""
+
+    prefix: Tokens
+    name: str
+    field: str | None
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A table with everything that is known of it."""
+
+    table: Table
+    key: str | None
+    style: IdStyle
+    columns: tuple[Column, ...]
+    created: str | None
+    updated: str | None
+
+
+def collect(survey: Survey, tables: Tables, drafts: Mapping[str, Draft | Left]) -> dict[Tokens, Collected]:
+    """Find out everything of each table that some operation works on."""
+    by_home: dict[Tokens, list[tuple[Facts, Draft]]] = {}
+    for facts in survey.facts:
+        draft = drafts[facts.operation.id]
+        if isinstance(draft, Draft):
+            by_home.setdefault(draft.home, []).append((facts, draft))
+    return {home: _collected(survey, tables, tables.tables[home], by_home[home]) for home in sorted(by_home)}
+
+
+def _collected(survey: Survey, tables: Tables, table: Table, used: list[tuple[Facts, Draft]]) -> Collected:
+    shapes, row = survey.shapes, table.row
+    parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
+    key = _key(shapes, table, parameter)
+    creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
+    style = IdStyle("client") if _is_client(key, used, creates) else _style(survey, table, key, used)
+    columns = tuple(_columns(survey, tables, table, key, style))
+    return Collected(
+        table, key, style, columns, _time(shapes, row, _CREATED, creates), _time(shapes, row, _UPDATED, creates)
+    )
+
+
+def _key(shapes: Shapes, table: Table, parameter: str | None) -> str | None:
+    if table.singleton:
+        return None
+    if parameter is None:
+        return lonely_key(shapes, table.row, table.noun)
+    return key_property(shapes, table.row, parameter, table.noun)
+
+
+def _is_client(key: str | None, used: list[tuple[Facts, Draft]], creates: list[Shape]) -> bool:
+    """Tell whether the client chooses the key: in the path of a PUT that creates, or as a name in the body."""
+    kinds = {draft.kind for _, draft in used}
+    if Kind.UPSERT in kinds and Kind.CREATE not in kinds:
+        return True
+    if key is None or not creates:
+        return False
+    asked = any(key in body.required for body in creates)
+    offered = any(
+        key in body.properties and not body.properties[key].get("readOnly") for body in creates if _plain(body, key)
+    )
+    return asked or (offered and not is_id(key) and "." not in key)
+
+
+def _plain(body: Shape, key: str) -> bool:
+    return isinstance(body.properties.get(key), dict)
+
+
+def _style(survey: Survey, table: Table, key: str | None, used: list[tuple[Facts, Draft]]) -> IdStyle:
+    shapes = survey.shapes
+    holders = (facts for facts, _ in used if facts.route.tokens[: len(table.item)] == table.item and table.run)
+    declared = next((_path_parameter(facts, len(_holes(table.item)) - 1) for facts in holders), None)
+    parameter = shapes.of(declared) if declared is not None else None
+    return id_style(shapes, table.row, key, _examples(key, used), parameter)
+
+
+def _path_parameter(facts: Facts, index: int) -> object:
+    name = facts.route.names[index]
+    found = (
+        one.schema for one in facts.operation.parameters if one.location == "path" and one.name.rstrip("*+") == name
+    )
+    return next(found, None)
+
+
+def _examples(key: str | None, used: list[tuple[Facts, Draft]]) -> list[object]:
+    """Collect the keys that examples of answers show."""
+    if key is None:
+        return []
+    found: list[object] = []
+    for facts, draft in used:
+        for response in facts.operation.responses.values():
+            media = json_media(response.content) if response.status.startswith("2") else None
+            for value in media.examples.values() if media is not None else ():
+                found.extend(_shown(value, (facts.list.pointer if facts.list else draft.item) or "", key))
+    return found
+
+
+def _shown(value: object, pointer: str, key: str) -> Iterable[object]:
+    for token in pointer.split("/")[1:]:
+        value = value.get(token) if isinstance(value, dict) else None
+    rows = value if isinstance(value, list) else [value]
+    return [row[key] for row in rows if isinstance(row, dict) and key in row]
+
+
+def _holes(tokens: Tokens) -> list[int]:
+    return [index for index, token in enumerate(tokens) if token == HOLE]
+
+
+def _columns(survey: Survey, tables: Tables, table: Table, key: str | None, style: IdStyle) -> Iterable[Column]:
+    """Name a column for every parameter above the rows, and for all but the last of a compound key."""
+    above = table.item[:-1] if table.run and table.above == table.home else table.above
+    for index in _holes(above):
+        prefix = above[: index + 1]
+        parent = tables.below(prefix)
+        name = survey.column(prefix)
+        inside = index >= len(table.home) and table.above == table.home
+        field = None if inside or style.style == "client" else _field(survey.shapes, table.row, name, parent, key)
+        yield Column(prefix, name, field, parent.name if parent is not None else None)
+
+
+def _field(shapes: Shapes, row: Shape, name: str, parent: Table | None, key: str | None) -> str | None:
+    """Find the property that carries a parent's id."""
+    wanted = [name] + ([f"{parent.noun}_id", f"{parent.noun}_uuid"] if parent is not None else [])
+    by_word = {snake(field): field for field in row.properties if field != key}
+    found = next((by_word[word] for word in wanted if word in by_word), None)
+    return found if found is not None and shapes.of(row.properties[found]).is_scalar else None
+
+
+def _time(shapes: Shapes, row: Shape, names: Iterable[str], creates: list[Shape]) -> str | None:
+    """Find the time that the server sets: by name, unless a create asks the client for it."""
+    by_word = {snake(name): name for name in row.properties}
+    for word in names:
+        name = by_word.get(word)
+        if name is None or any(name in body.required for body in creates):
+            continue
+        shape = shapes.of(row.properties[name])
+        if shape.type in {"string", "integer", "number"} and not shape.enum:
+            return name
+    return None
+
+
+def specs_of(
+    survey: Survey, collected: Mapping[Tokens, Collected], drafts: Mapping[str, Draft | Left]
+) -> tuple[dict[str, CollectionSpec], dict[str, tuple[Reference, ...]]]:
+    """Write the rules of every collection, and all its references, those that are not enforced too."""
+    targets = _targets(survey.shapes, collected)
+    specs: dict[str, CollectionSpec] = {}
+    links: dict[str, tuple[Reference, ...]] = {}
+    for home, one in collected.items():
+        used = _used(survey, drafts, home)
+        found = references_of(survey.shapes, one.table, one.key, targets)
+        found |= {column.field: column.parent for column in one.columns if column.field and column.parent}
+        above = {column.field for column in one.columns}
+        references = tuple(
+            Reference(
+                name, target, "cascade" if name in above else _on_delete(survey, drafts, collected, one, name, target)
+            )
+            for name, target in sorted(found.items())
+        )
+        enforced = _refuses_dangling(used)
+        links[one.table.name] = references
+        specs[one.table.name] = CollectionSpec(
+            name=one.table.name,
+            key=one.key or "id",
+            key_hidden=one.key is None,
+            id=one.style,
+            columns=tuple(column.name for column in one.columns if column.field is None),
+            parents=tuple(
+                Reference(column.name, column.parent, "cascade")
+                for column in one.columns
+                if column.parent and not column.field
+            ),
+            unique=_unique(survey.shapes, one, used),
+            refs=tuple(reference for reference in references if enforced or reference.field in above),
+            created=one.created,
+            updated=one.updated,
+        )
+    return specs, {name: found for name, found in links.items() if found}
+
+
+def _used(survey: Survey, drafts: Mapping[str, Draft | Left], home: Tokens) -> list[tuple[Facts, Draft]]:
+    return [
+        (facts, draft)
+        for facts in survey.facts
+        if isinstance(draft := drafts[facts.operation.id], Draft) and draft.home == home
+    ]
+
+
+def _targets(shapes: Shapes, collected: Mapping[Tokens, Collected]) -> dict[str, Target]:
+    """Find what ids can refer to: tables without hidden columns; of several with one noun, the shortest path."""
+    targets: dict[str, Target] = {}
+    for home, one in sorted(collected.items(), key=lambda pair: (len(pair[0]), pair[0])):
+        if one.table.singleton or one.key is None or any(column.field is None for column in one.columns):
+            continue
+        key = shapes.property(one.table.row, one.key)
+        targets.setdefault(singular(home[-1]), Target(one.table.name, one.table.noun, key.type if key else ""))
+    return targets
+
+
+def _refuses_dangling(used: list[tuple[Facts, Draft]]) -> bool:
+    """Tell whether a create says that it answers 404: then it looks up what it is given."""
+    return any(
+        draft.kind is Kind.CREATE and not facts.route.names and "404" in facts.operation.responses
+        for facts, draft in used
+    )
+
+
+def _on_delete(
+    survey: Survey,
+    drafts: Mapping[str, Draft | Left],
+    collected: Mapping[Tokens, Collected],
+    one: Collected,
+    name: str,
+    target: str,
+) -> str:
+    """Choose what becomes of a row whose reference goes: refuse where DELETE documents 409, else empty it, else follow."""
+    homes = [home for home, other in collected.items() if other.table.name == target]
+    deletes = [facts for facts, draft in _used(survey, drafts, homes[0]) if draft.kind is Kind.DELETE]
+    if any("409" in facts.operation.responses for facts in deletes):
+        return "restrict"
+    return "null" if survey.shapes.of(one.table.row.properties[name]).nullable else "cascade"
+
+
+def _unique(shapes: Shapes, one: Collected, used: list[tuple[Facts, Draft]]) -> tuple[tuple[str, ...], ...]:
+    """Find a unique key, only where a create documents a 409 that speaks of what exists already."""
+    for facts, draft in used:
+        conflict = facts.operation.responses.get("409")
+        if draft.kind is not Kind.CREATE or conflict is None or facts.body_row is None:
+            continue
+        text = f"{conflict.description} {facts.operation.description}"
+        if not _TAKEN.search(text):
+            continue
+        named = [
+            name
+            for name in facts.body_row.shape.properties
+            if set(words(name)) <= set(words(text)) and snake(name) in _NATURAL
+        ]
+        natural = [name for word in _NATURAL[:-1] for name in facts.body_row.shape.required if snake(name) == word]
+        field = next(iter(named or natural), None)
+        if (
+            field
+            and field in one.table.row.properties
+            and field != one.key
+            and shapes.of(one.table.row.properties[field]).type == "string"
+        ):
+            return ((field,),)
+    return ()

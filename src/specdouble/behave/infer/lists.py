@@ -1,0 +1,46 @@
+"""The whole shape of one list: where the rows stand, what the envelope says, what each query parameter does."""
+
+from __future__ import annotations
+
+from specdouble.behave.infer.draft import Draft
+from specdouble.behave.infer.facts import Facts
+from specdouble.behave.infer.filters import Fields, filter_of
+from specdouble.behave.infer.meta import totals_and_meta
+from specdouble.behave.infer.paging import Query, paging_of, paging_words, searches_of, sort_of
+from specdouble.behave.infer.shapes import Shapes
+from specdouble.behave.model import Filter, ListShape
+
+
+def list_shape(shapes: Shapes, facts: Facts, fields: Fields) -> ListShape:
+    """Describe the list that an operation answers."""
+    assert facts.list is not None and facts.answer is not None  # noqa: S101, PT018
+    query = Query.of(shapes, facts.operation.parameters)
+    paging = paging_of(query, fields.row)
+    sort = sort_of(query, fields.row, fields.created)
+    search = searches_of(query, fields.row)
+    used = {paging.page, paging.limit, sort.by, sort.direction, *search}
+    filters, ignored = _filters(query, fields, used)
+    totals, meta = totals_and_meta(shapes, facts.answer, facts.list.pointer, cursor=paging.style == "cursor")
+    return ListShape(facts.list.pointer, totals, meta, paging, filters, search, sort=sort, ignored=ignored)
+
+
+def _filters(query: Query, fields: Fields, used: set[str | None]) -> tuple[tuple[Filter, ...], dict[str, str]]:
+    ignored = {name: why for name, why in paging_words(query).items() if name not in used}
+    beside = frozenset(query.shapes)
+    filters = []
+    for name, shape in query.shapes.items():
+        if name in used or name in ignored:
+            continue
+        found = filter_of(fields, name, shape, beside)
+        if isinstance(found, Filter):
+            filters.append(found)
+        else:
+            ignored[name] = found
+    return tuple(filters), ignored
+
+
+def answer_list(facts: Facts, draft: Draft) -> ListShape | None:
+    """Describe a list that is no page of a collection: what a bulk create answers, or where a count stands."""
+    if draft.total:
+        return ListShape("", totals=(draft.total,))
+    return ListShape(facts.list.pointer) if facts.list is not None else None

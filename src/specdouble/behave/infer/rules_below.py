@@ -1,0 +1,45 @@
+"""Rules for a literal below an item that owns no rows: actions, content, parts of the row."""
+
+from __future__ import annotations
+
+from specdouble.behave.infer.actions import merged, status_set
+from specdouble.behave.infer.draft import Draft, Left, View
+from specdouble.behave.infer.likeness import is_row_of, is_same
+from specdouble.behave.infer.tables import Table
+from specdouble.behave.infer.words import PARTS
+from specdouble.behave.model import Kind
+
+
+def decide_below(view: View) -> Draft | Left | None:
+    """Decide an operation on a literal below an item; None where it stands below none that is known."""
+    parent = view.tables.below(view.site.scope)
+    if parent is None:
+        return None
+    if view.facts.method == "GET":
+        return _read(view, parent)
+    if view.site.is_verb and not {"C", "L"} & set(view.site.letters):
+        return _action(view, parent, "action (6)", f"{view.facts.method} on a verb below an item")
+    row = view.facts.row
+    if row is not None and is_same(row.shape, parent.row):
+        why = f"{view.facts.method} below an item answers it"
+        return _action(view, parent, "action answers its item (15)", why)
+    return None
+
+
+def _read(view: View, parent: Table) -> Draft | Left | None:
+    facts = view.facts
+    if facts.not_json:
+        why = f"GET of something that is not JSON and belongs to a row of {parent.name}"
+        return Draft(Kind.CONTENT, parent.home, "content (17)", why, "mid")
+    if facts.row is not None and view.site.segment in PARTS and is_same(facts.row.shape, parent.row):
+        why = "GET of a part of the row"
+        return Draft(Kind.READ, parent.home, "part of the row (18)", why, "mid", facts.row.pointer)
+    return None
+
+
+def _action(view: View, parent: Table, rule: str, why: str) -> Draft:
+    row = view.facts.row
+    item = row.pointer if row is not None and is_row_of(view, row.shape, parent) else None
+    sets = status_set(view.survey.shapes, parent.row, view.site.segment)
+    merges = merged(view.facts.body_row.shape, parent.row) if view.facts.body_row is not None else ()
+    return Draft(Kind.ACTION, parent.home, rule, why, "high" if sets else "mid", item, sets=sets, merges=merges)

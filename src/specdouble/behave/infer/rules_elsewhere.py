@@ -1,0 +1,102 @@
+"""Rules for what stands beside the rows: counts, fixed words for an id, creates under another name, reports."""
+
+from __future__ import annotations
+
+from specdouble.behave.infer.draft import Draft, Left, View
+from specdouble.behave.infer.likeness import is_same
+from specdouble.behave.infer.tables import Table
+from specdouble.behave.infer.words import CREATE_VERBS, FIXED, snake, words
+from specdouble.behave.model import Kind
+
+
+def decide_elsewhere(view: View) -> Draft | Left:
+    """Decide what no path with rows decided, or say why it is left."""
+    if view.facts.method == "GET":
+        return _fixed(view) or _count(view) or _why_not(view)
+    if view.facts.method == "POST":
+        return _bulk(view) or _create(view) or _why_not(view)
+    return _why_not(view)
+
+
+def _fixed(view: View) -> Draft | None:
+    word = view.site.segment
+    table = view.tables.tables.get(view.site.tokens[:-1])
+    row = view.facts.row
+    if word not in FIXED or table is None or row is None or not is_same(row.shape, table.row):
+        return None
+    return Draft(
+        Kind.READ, table.home, "fixed word for an id", f"GET of one row of {table.name}", "mid", row.pointer, fixed=word
+    )
+
+
+def _count(view: View) -> Draft | None:
+    answer = view.facts.answer
+    if answer is None or answer.extra is None or answer.properties:
+        return None
+    if view.survey.shapes.of(answer.extra).type != "integer":
+        return None
+    found = [(table, name) for table in _spoken_of(view) for name in _grouped(view, table)]
+    if len(found) != 1:
+        return None
+    table, name = found[0]
+    return Draft(
+        Kind.COUNT,
+        table.home,
+        "counts by group",
+        f"GET of a map of integers: {table.name} by {name}",
+        "mid",
+        group=name,
+    )
+
+
+def _spoken_of(view: View) -> list[Table]:
+    """Find the tables whose noun the operation speaks of."""
+    operation = view.facts.operation
+    said = {word.rstrip("s") for text in (operation.summary, operation.declared_id or "") for word in words(text)}
+    return [table for table in view.tables.tables.values() if not table.singleton and table.noun in said]
+
+
+def _grouped(view: View, table: Table) -> list[str]:
+    operation = view.facts.operation
+    said = set(words(f"{operation.summary} {operation.description}"))
+    shapes = view.survey.shapes.properties(table.row)
+    return [name for name, shape in sorted(shapes.items()) if shape.enum and set(words(name)) <= said]
+
+
+def _bulk(view: View) -> Draft | None:
+    listed = view.facts.body_list
+    if listed is None:
+        return None
+    home = view.tables.known.owner(listed.shape, view.site.tokens)
+    if home is None or (
+        view.site.is_verb and words(view.site.segment)[0] not in CREATE_VERBS | {"bulk", "batch", "import"}
+    ):
+        return None
+    item = view.facts.row.pointer if view.facts.row is not None else None
+    return Draft(Kind.BULK_CREATE, home, "bulk create (24)", "POST of a list of rows", "mid", item, view=True)
+
+
+def _create(view: View) -> Draft | None:
+    row = view.facts.row
+    home = view.tables.known.owner(row.shape, view.site.tokens) if row is not None else None
+    if row is None or home is None or (view.site.is_verb and words(view.site.segment)[0] not in CREATE_VERBS):
+        return None
+    if view.tables.below(view.site.scope) is view.tables.tables[home]:
+        return None
+    why = f"POST answers a row of {view.tables.tables[home].name}"
+    return Draft(Kind.CREATE, home, "create elsewhere (20)", why, "mid", row.pointer, view=True)
+
+
+def _why_not(view: View) -> Left:
+    if view.site.is_report:
+        return Left("a report: counts and measures are no rows (7)")
+    if view.facts.not_json:
+        return Left("the answer is not JSON and belongs to no known row")
+    suggestion = f"x-resource: {{name: {snake(view.site.segment)}}}" if view.site.segment else ""
+    if view.facts.method == "GET" and view.facts.row is not None:
+        return Left("one object that nothing writes (9)", suggestion)
+    if view.site.is_verb:
+        return Left("a verb: no rows are known that it works on")
+    if view.facts.method == "GET" and view.facts.list is not None:
+        return Left("a list of values, not of rows", suggestion if view.facts.list.shape.is_object else "")
+    return Left("nothing says which rows it works on", suggestion)

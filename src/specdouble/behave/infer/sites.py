@@ -1,0 +1,171 @@
+"""The path tree: what is known of every path that ends in a literal, and of the items below it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from specdouble.behave.infer.facts import Facts, facts_of
+from specdouble.behave.infer.routes import HOLE, Tokens, scope_of
+from specdouble.behave.infer.shapes import Shape, Shapes
+from specdouble.behave.infer.words import is_noun, is_plural, is_report, singular, snake, verb
+from specdouble.contract.model import Document
+
+Methods = Mapping[str, Facts]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A literal path, its operations by the number of parameters after it, and the evidence that it holds rows.
+
+    `run` is the number of parameters that find one item: two for `/repos/{owner}/{repo}` (a compound key).
+    """
+
+    tokens: Tokens
+    levels: Mapping[int, Methods]
+    runs_below: frozenset[int]  # of parameters, before a further literal
+
+    @property
+    def segment(self) -> str:
+        return self.tokens[-1] if self.tokens else ""
+
+    @property
+    def scope(self) -> Tokens:
+        return scope_of(self.tokens)
+
+    @property
+    def own(self) -> Methods:
+        """Return the operations on the path itself."""
+        return self.levels.get(0, {})
+
+    @property
+    def items(self) -> Methods:
+        """Return the operations on one item."""
+        return self.levels.get(self.run, {}) if self.run else {}
+
+    @cached_property
+    def run(self) -> int:
+        addressed = [run for run, methods in self.levels.items() if run and any(map(_addresses, methods.values()))]
+        return max(addressed or self.runs_below or {0})
+
+    @cached_property
+    def letters(self) -> str:
+        """Return the evidence: C a parameter below, N a plural noun, L a list, V a verb."""
+        signs = {
+            "C": self.run > 0,
+            "N": is_noun(self.segment) and is_plural(self.segment) and not self.is_verb,
+            "L": "GET" in self.own and self.own["GET"].list is not None,
+            "V": self.is_verb,
+        }
+        return "".join(letter for letter, holds in signs.items() if holds)
+
+    @cached_property
+    def is_verb(self) -> bool:
+        """Tell whether the last literal is a verb: `cancel`, `find-by-status`, and not the plural `tests`."""
+        first = verb(self.segment)
+        return bool(first) and not (is_plural(self.segment) and snake(self.segment) != first)
+
+    @cached_property
+    def signs(self) -> int:
+        """Count what speaks for a collection."""
+        return sum(letter in self.letters for letter in "CNL")
+
+    @cached_property
+    def is_report(self) -> bool:
+        """Tell whether this path speaks of counts and measures and does nothing else."""
+        return is_report(self.segment) and not self.run and len(self.own) == 1
+
+    @cached_property
+    def row(self) -> Shape | None:
+        """Return the shape of its rows: as read, else as listed, else as written."""
+        return next((shape for shape in self._rows() if shape.properties), None)
+
+    def _rows(self) -> Iterable[Shape]:
+        item, own = self.items, self.own
+        for facts in (item.get("GET"), own.get("GET")):
+            if facts is not None and facts.row is not None and facts.route.run:
+                yield facts.row.shape
+            if facts is not None and facts.list is not None and not facts.route.run:
+                yield facts.list.shape
+        for facts in (own.get("POST"), item.get("PATCH"), item.get("PUT"), item.get("POST")):
+            if facts is not None and facts.row is not None and not _is_receipt(facts.row.shape):
+                yield facts.row.shape
+        for facts in (item.get("PUT"), own.get("POST"), item.get("PATCH")):
+            if facts is not None and facts.body_row is not None:
+                yield facts.body_row.shape
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that a document says, in the order of its paths' names and not of its text."""
+
+    document: Document
+    shapes: Shapes
+    facts: tuple[Facts, ...]
+    sites: Mapping[Tokens, Site]
+    spellings: Mapping[Tokens, str] = field(default_factory=dict)  # path up to a parameter -> the parameter's name
+
+    def site(self, tokens: Tokens) -> Site | None:
+        return self.sites.get(tokens)
+
+    def column(self, prefix: Tokens) -> str:
+        """Name the hidden column for the parameter at the end of `prefix`: `book_id`, and `team_id` for `/teams/{id}`."""
+        name = snake(self.spellings.get(prefix, "key"))
+        if name not in {"id", "uuid", "slug", "name", "key", "code", "number"}:
+            return name
+        nouns = [token for token in prefix if token != HOLE]
+        return f"{singular(nouns[-1])}_{name}" if nouns else name
+
+
+def survey(document: Document) -> Survey:
+    """Read every operation of a document and hang it into the tree."""
+    shapes = Shapes(document)
+    ordered = sorted(document.operations, key=lambda operation: (operation.path, operation.method))
+    facts = tuple(facts_of(operation, shapes) for operation in ordered)
+    return Survey(document, shapes, facts, _sites(facts), _spellings(facts))
+
+
+def _sites(facts: Iterable[Facts]) -> dict[Tokens, Site]:
+    levels: dict[Tokens, dict[int, dict[str, Facts]]] = defaultdict(lambda: defaultdict(dict))
+    below: dict[Tokens, set[int]] = defaultdict(set)
+    for one in facts:
+        levels[one.route.site][one.route.run].setdefault(one.method, one)
+        for site, run in _runs(one.route.tokens):
+            below[site].add(run)
+    return {
+        tokens: Site(tokens, levels.get(tokens, {}), frozenset(below.get(tokens, ())))
+        for tokens in sorted({*levels, *below})
+        if tokens
+    }
+
+
+def _runs(tokens: Tokens) -> Iterable[tuple[Tokens, int]]:
+    """Find every run of parameters in a path that a literal follows, with the path before it."""
+    start = None
+    for index, token in enumerate(tokens):
+        if token == HOLE:
+            start = index if start is None else start
+        elif start is not None:
+            yield tokens[:start], index - start
+            start = None
+
+
+def _spellings(facts: Iterable[Facts]) -> dict[Tokens, str]:
+    """Choose the commonest spelling of each parameter, the first in the alphabet of equals."""
+    seen: dict[Tokens, Counter[str]] = defaultdict(Counter)
+    for one in facts:
+        holes = (index for index, token in enumerate(one.route.tokens) if token == HOLE)
+        for index, name in zip(holes, one.route.names, strict=True):
+            seen[one.route.tokens[: index + 1]][name] += 1
+    return {prefix: min(names, key=lambda name: (-names[name], name)) for prefix, names in seen.items()}
+
+
+def _addresses(facts: Facts) -> bool:
+    return facts.list is None and facts.method in {"GET", "PUT", "PATCH", "DELETE", "POST"}
+
+
+def _is_receipt(shape: Shape) -> bool:
+    """Tell whether an answer only says that something was done."""
+    return {snake(name) for name in shape.properties} <= {"success", "message", "status", "ok", "code", "error", "type"}

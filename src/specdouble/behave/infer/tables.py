@@ -1,0 +1,236 @@
+"""Which paths own rows, and which show the rows of another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from specdouble.behave.infer.routes import HOLE, Tokens
+from specdouble.behave.infer.shapes import Shape
+from specdouble.behave.infer.sites import Site, Survey
+from specdouble.behave.infer.words import is_noun, is_plural, same_noun, singular, snake
+
+ITEM_METHODS = ("GET", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one kind. `home` is the path that owns them, `run` the number of parameters after it that find a row.
+
+    `base` is the path of the list: `home`, or longer where the list itself stands under a parameter.
+    """
+
+    home: Tokens
+    name: str
+    row: Shape
+    run: int = 1
+    singleton: bool = False
+    base: Tokens = ()
+
+    @property
+    def above(self) -> Tokens:
+        """Return the path whose parameters every row carries."""
+        return self.base or self.home
+
+    @property
+    def item(self) -> Tokens:
+        """Return the path of one row."""
+        return self.home + (HOLE,) * self.run
+
+    @property
+    def noun(self) -> str:
+        return singular(self.home[-1])
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables, and for each path the table whose rows it shows."""
+
+    tables: Mapping[Tokens, Table]
+    known: Known
+    shown: Mapping[Tokens, Tokens] = field(default_factory=dict)  # a path -> the home of its rows
+
+    def at(self, tokens: Tokens) -> Table | None:
+        """Return the table that a path owns or shows."""
+        return self.tables.get(self.shown.get(tokens, tokens))
+
+    def below(self, scope: Tokens) -> Table | None:
+        """Return the table of whose rows `scope` is the path of one."""
+        home = scope
+        while home and home[-1] == HOLE:
+            home = home[:-1]
+        table = self.tables.get(home)
+        return table if table is not None and not table.singleton and table.item == scope else None
+
+
+def find_tables(survey: Survey) -> Tables:
+    """Find what owns rows: paths with items first, then lists and creates that show no rows of theirs."""
+    owners = {tokens: site for tokens, site in survey.sites.items() if _owns_items(site)}
+    known = Known(owners, survey)
+    shown: dict[Tokens, Tokens] = {}
+    others: dict[Tokens, Site] = {}
+    for tokens, site in survey.sites.items():
+        if tokens in owners and _has_item_operation(site):
+            continue
+        home = known.home_of(site)
+        if home is not None:
+            shown[tokens] = home
+        elif tokens not in owners and _owns_more(site):
+            others[tokens] = site
+    kept = {tokens: site for tokens, site in owners.items() if tokens not in shown}
+    names = _names([*kept, *others])
+    tables = {tokens: _table(site, names[tokens]) for tokens, site in sorted({**kept, **others}.items())}
+    return Tables(tables, known, shown)
+
+
+class Known:
+    """Tells whose rows a shape is: by the schema's name, else by nine in ten of its properties."""
+
+    def __init__(self, owners: Mapping[Tokens, Site], survey: Survey) -> None:
+        self._owners = {tokens: site for tokens, site in owners.items() if _has_item_operation(site)}
+        self._names: dict[str, list[Tokens]] = defaultdict(list)
+        self._properties: dict[str, list[Tokens]] = defaultdict(list)
+        for tokens, site in self._owners.items():
+            assert site.row is not None  # noqa: S101
+            for name in _row_names(site):
+                self._names[name].append(tokens)
+            for name in site.row.properties:
+                self._properties[name].append(tokens)
+        self._generic = _generic(survey)
+
+    def home_of(self, site: Site) -> Tokens | None:
+        """Return whose rows the list of a site shows, None for its own."""
+        listed = site.own.get("GET")
+        if listed is None or listed.list is None or site.is_report:
+            return None
+        return self.owner(listed.list.shape, site.tokens)
+
+    def owner(self, row: Shape, near: Tokens) -> Tokens | None:
+        """Return whose rows have this shape; `near` is the path that shows them."""
+        named = [tokens for tokens in self._names.get(row.name, ()) if tokens != near] if row.name else []
+        if named:
+            return self._nearest(named, row, near)
+        if row.name in self._names or frozenset(row.properties) in self._generic or len(row.properties) < 3:
+            return None
+        return self._nearest([tokens for tokens in self._overlapping(row) if tokens != near], row, near)
+
+    def is_generic(self, row: Shape) -> bool:
+        """Tell whether a shape occurs under so many nouns that it is an envelope or an event."""
+        return frozenset(row.properties) in self._generic
+
+    def _overlapping(self, row: Shape) -> list[Tokens]:
+        counts: dict[Tokens, int] = defaultdict(int)
+        for name in row.properties:
+            for tokens in self._properties.get(name, ()):
+                counts[tokens] += 1
+        return sorted(tokens for tokens, count in counts.items() if count >= 0.9 * len(row.properties))
+
+    def _nearest(self, homes: list[Tokens], row: Shape, near: Tokens) -> Tokens | None:
+        if len(homes) <= 1:
+            return homes[0] if homes else None
+        alike = [home for home in homes if same_noun(home[-1], near[-1])]
+        alike = alike or [home for home in homes if row.name and same_noun(home[-1], row.name)]
+        return min(alike, key=lambda home: (len(home), home)) if alike else None
+
+
+def _owns_items(site: Site) -> bool:
+    if not site.run or site.row is None or not is_noun(site.segment):
+        return False
+    if site.is_verb and not ("L" in site.letters or "POST" in site.own):
+        return False
+    return site.signs >= 2 or _has_item_operation(site)
+
+
+def _has_item_operation(site: Site) -> bool:
+    return any(method in site.items and site.items[method].list is None for method in ITEM_METHODS)
+
+
+def _owns_more(site: Site) -> bool:
+    """Tell whether a site without items has rows of its own: a list, an append-only create, a singleton."""
+    if site.is_report or not is_noun(site.segment) or site.row is None:
+        return False
+    return _is_list(site) or is_append_only(site) or is_singleton(site)
+
+
+def _is_list(site: Site) -> bool:
+    return "L" in site.letters and not site.is_verb
+
+
+def is_append_only(site: Site) -> bool:
+    """Tell whether a POST alone makes rows: a plural with a 201, or below an item an answer that repeats the body."""
+    post = site.own.get("POST")
+    if post is None or "GET" in site.own or post.row is None or site.is_verb:
+        return False
+    if is_plural(site.segment) and post.creates:
+        return True
+    return bool(site.scope) and (is_plural(site.segment) or "id" in post.row.shape.properties) and repeats(site)
+
+
+def repeats(site: Site) -> bool:
+    """Tell whether the answer of a POST repeats at least half of its body, as a new row does."""
+    post = site.own["POST"]
+    if post.row is None or post.body_row is None or not post.body_row.shape.properties:
+        return False
+    body, answer = set(post.body_row.shape.properties), set(post.row.shape.properties)
+    return 2 * len(body & answer) >= len(body)
+
+
+def is_singleton(site: Site) -> bool:
+    """Tell whether a path is one object: read and written at one literal path, or read below an item."""
+    read = site.own.get("GET")
+    if read is None or read.list is not None or read.row is None or site.run:
+        return False
+    return bool({"PUT", "PATCH"} & set(site.own)) or bool(site.scope)
+
+
+def _row_names(site: Site) -> Iterable[str]:
+    """Name the schemas that are this site's rows: as read, listed and created."""
+    seen = [site.row]
+    seen += [facts.row.shape for facts in (site.items.get("GET"), site.own.get("POST")) if facts and facts.row]
+    listed = site.own.get("GET")
+    seen += [listed.list.shape] if listed is not None and listed.list is not None else []
+    return sorted({shape.name for shape in seen if shape is not None and shape.name})
+
+
+def _generic(survey: Survey) -> set[frozenset[str]]:
+    """Find the shapes that occur under more than three nouns: envelopes and events."""
+    nouns: dict[frozenset[str], set[str]] = defaultdict(set)
+    for site in survey.sites.values():
+        if site.row is not None:
+            nouns[frozenset(site.row.properties)].add(singular(site.segment))
+    return {shape for shape, seen in nouns.items() if len(seen) > 3}
+
+
+def _names(homes: Iterable[Tokens]) -> dict[Tokens, str]:
+    """Name tables by their last literal; where several share it, the shortest path keeps it and the rest are qualified."""
+    ordered = sorted(homes, key=lambda tokens: (len(tokens), tokens))
+    names: dict[Tokens, str] = {}
+    taken: set[str] = set()
+    groups: dict[str, list[Tokens]] = defaultdict(list)
+    for tokens in ordered:
+        groups[snake(tokens[-1])].append(tokens)
+    for tokens in ordered:
+        group = groups[snake(tokens[-1])]
+        alone = len(group) == 1 or (tokens == group[0] and len(group[1]) > len(tokens))
+        names[tokens] = _name(tokens, taken, qualified=not alone)
+        taken.add(names[tokens])
+    return names
+
+
+def _name(tokens: Tokens, taken: set[str], *, qualified: bool) -> str:
+    literals = [snake(token) for token in tokens if token != HOLE]
+    name = literals[-1]
+    above = [singular(literal) for literal in literals[:-1] if is_noun(literal)]
+    while (qualified or name in taken) and above:
+        name, qualified = f"{above.pop()}_{name}", False
+    number = 2
+    while name in taken:
+        name, number = f"{name}_{number}", number + 1
+    return name
+
+
+def _table(site: Site, name: str) -> Table:
+    assert site.row is not None  # noqa: S101
+    singleton = is_singleton(site)
+    return Table(site.tokens, name, site.row, run=0 if singleton else (site.run or 1), singleton=singleton)
