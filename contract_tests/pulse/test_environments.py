@@ -14,9 +14,6 @@ def names(environments):
     return [environment["name"] for environment in environments]
 
 
-# Lists
-
-
 def test_list_holds_the_environments_of_one_organization(pulse):
     assert names(pulse.list_environments(organizationId=ACME)) == ["Production", "Staging", "Development"]
     assert names(pulse.list_environments(organizationId=GLOBEX)) == ["Production", "Sandbox"]
@@ -52,9 +49,6 @@ def test_pagination_counts_the_environments_of_the_organization(pulse):
     assert pagination == {"page": 1, "limit": 2, "total": 3, "totalPages": 2}
 
 
-# Creating
-
-
 def test_new_environment_is_kept(pulse):
     created = pulse.create_environment(name="Preview", description="One for each change", organizationId=ACME)
 
@@ -88,9 +82,6 @@ def test_environment_needs_name_and_organization(pulse, missing):
     del body[missing]
 
     assert missing in pulse.expect(400).create_environment(body=body)["details"]
-
-
-# Reading, changing, deleting
 
 
 def test_environment_is_found_by_its_id(pulse):
@@ -143,9 +134,6 @@ def test_unknown_environment_is_not_found(pulse):
     assert pulse.expect(404).get_environment(NOBODY)["error"] == "Not Found"
     pulse.expect(404).update_environment(NOBODY, name="Preview")
     pulse.expect(404).delete_environment(NOBODY)
-
-
-# Who may
 
 
 def test_nobody_is_let_in_signed_out(pulse):

@@ -8,9 +8,6 @@ UMBRELLA = "d23f0824-128b-4f33-8c5c-7fd0a6a3a450"  # has no environments
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
-# Lists
-
-
 def test_list_holds_every_organization(pulse):
     names = [organization["name"] for organization in pulse.list_organizations()]
 
@@ -40,9 +37,6 @@ def test_page_outside_its_limits_is_refused(pulse, wrong):
 
     assert refusal["error"] == "Bad Request: Invalid input"
     assert next(iter(wrong)) in refusal["details"]
-
-
-# Creating
 
 
 def test_new_organization_is_kept(pulse):
@@ -90,9 +84,6 @@ def test_refusal_names_every_field(pulse):
 
     assert "name" in refusal["details"]
     assert "description" in refusal["details"]
-
-
-# Reading, changing, deleting
 
 
 def test_organization_is_found_by_its_id(pulse):
@@ -156,9 +147,6 @@ def test_id_that_is_no_uuid_is_refused(pulse):
     assert "id" in pulse.expect(400).get_organization("acme")["details"]
 
 
-# Who may
-
-
 def test_nobody_is_let_in_signed_out(pulse):
     refusal = pulse.as_(None).expect(401).list_organizations()
 
@@ -219,9 +207,6 @@ def test_another_organization_is_not_found(pulse):
     admin.expect(404).get_organization(GLOBEX)
     admin.expect(404).update_organization(GLOBEX, name="Mine now")
     assert pulse.get_organization(GLOBEX)["name"] == "Globex"
-
-
-# The wire
 
 
 def test_body_that_is_no_json_is_refused(pulse):

@@ -1,0 +1,132 @@
+"""Schemathesis over the doubles of a project, in process: single operations, and scenarios along the links."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import hypothesis
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
+
+from specdouble.control.routes import Control
+from specdouble.errors import ConfigError
+from specdouble.serve.credentials import persona_credentials
+from specdouble.serve.double import Double
+from specdouble.serve.project import Project
+from specdouble.serve.switchboard import Switchboard
+from specdouble.testing.doubles import build_double
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How long to fuzz: examples for each operation, scenarios for each API, steps in a scenario."""
+
+    examples: int
+    scenarios: int
+    steps: int
+
+
+PROFILES: Mapping[str, Profile] = {
+    "smoke": Profile(examples=20, scenarios=25, steps=8),
+    "nightly": Profile(examples=1000, scenarios=1000, steps=30),
+}
+
+
+def chosen_profile() -> Profile:
+    """Return the profile that SPECDOUBLE_PROFILE names; smoke where it names none."""
+    name = os.environ.get("SPECDOUBLE_PROFILE", "smoke")
+    if name not in PROFILES:
+        raise ConfigError(f"SPECDOUBLE_PROFILE: unknown profile {name!r}; there are: {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+@dataclass
+class Fuzzed:
+    """One API as Schemathesis sees it, signed in as its first persona."""
+
+    double: Double
+    schema: Any
+
+    def reset(self) -> None:
+        """Put the world back to its start."""
+        self.double.reset(None)
+
+    def follow_links(self, profile: Profile) -> Followed:
+        """Run scenarios along the links, each in a fresh world; a failed check raises."""
+        followed = Followed()
+        machine = type("Scenarios", (_Scenarios, self.schema.as_state_machine()), {"api": self, "followed": followed})
+        settings = hypothesis.settings(
+            self.schema.config.get_hypothesis_settings(),
+            max_examples=profile.scenarios,
+            stateful_step_count=profile.steps,
+        )
+        machine.run(settings=settings)
+        return followed
+
+    @property
+    def links(self) -> set[str]:
+        """Name every link of the document: `create_organization: GetOrganization`."""
+        bundle = self.double.description.document.root
+        return {
+            f"{operation.id}: {link}"
+            for operation in self.double.description.document.operations
+            for response in _operation(bundle, operation.path, operation.method).get("responses", {}).values()
+            for link in response.get("links", {})
+        }
+
+
+@dataclass
+class Followed:
+    """What scenarios did: how many there were, their statuses, and how often each link was followed."""
+
+    scenarios: int = 0
+    links: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+
+class _Scenarios(APIStateMachine):
+    """Starts each scenario in a fresh world, and counts."""
+
+    api: ClassVar[Fuzzed]
+    followed: ClassVar[Followed]
+
+    def setup(self) -> None:
+        self.api.reset()
+        self.followed.scenarios += 1
+
+    def step(self, taken: StepInput) -> StepOutput:
+        output = super().step(taken)
+        self.followed.statuses[output.response.status_code] += 1
+        if taken.transition is not None:
+            self.followed.links[taken.transition.id] += 1
+        return output
+
+
+def fuzzed(project: Project, name: str, profile: Profile) -> Fuzzed:
+    """Load an API's bundle from its own double into Schemathesis, with the project's schemathesis.toml."""
+    double = build_double(project, name)
+    app = Switchboard({name: double}, Control({name: double}).app())
+    config = SchemathesisConfig.from_path(project.root / "schemathesis.toml")
+    schema = schemathesis.openapi.from_asgi(f"/-/apis/{name}/openapi.json", app, config=config)
+    schema.config.generation.update(max_examples=profile.examples, deterministic=True, database="none")
+    schema.config.update(headers=_headers(double))
+    return Fuzzed(double, schema)
+
+
+def _headers(double: Double) -> dict[str, str]:
+    about = double.description
+    if not about.personas:
+        return {}
+    signed = persona_credentials(about.document, about.personas[0])
+    cookie = "; ".join(f"{key}={value}" for key, value in signed.cookies.items())
+    return {**signed.headers, **({"Cookie": cookie} if cookie else {})}
+
+
+def _operation(root: dict[str, Any], path: str, method: str) -> dict[str, Any]:
+    found: dict[str, Any] = root["paths"][path][method.lower()]
+    return found
