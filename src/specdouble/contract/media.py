@@ -133,3 +133,9 @@ def _wanted(wish: MediaRange) -> int:
 def _fits(wish: MediaRange, offer: MediaRange) -> bool:
     asked = {name: value for name, value in wish.parameters.items() if name not in {"q", "charset"}}
     return wish.meets(offer) and all(offer.parameters.get(name, value) == value for name, value in asked.items())
+
+
+def is_json(name: str) -> bool:
+    """Tell whether a media type is JSON by its name or its suffix."""
+    media = parse_media_type(name)
+    return media is not None and media.is_json

@@ -1,0 +1,148 @@
+"""Answers judged by the document: status, media type, headers and body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from specdouble.contract.media import MediaRange, find_media_type, negotiate, parse_media_type
+from specdouble.contract.model import Document, Header, MediaType, Operation, Parameter, Response
+from specdouble.contract.parameters import MISSING, ParameterReader, compile_parameter
+from specdouble.contract.shapes import shape_of
+from specdouble.contract.sources import Sources, Unreadable
+from specdouble.contract.validators import Check, Validators, schema_pointer
+from specdouble.contract.violations import show
+from specdouble.errors import NotAcceptable, Violation
+
+Json = Any
+
+_BODILESS = frozenset({204, 205, 304})  # RFC 9110, 15.3.5, 15.3.6, 15.4.5
+
+
+class Answers:
+    """Judges the answers of one operation; made once."""
+
+    def __init__(self, document: Document, operation: Operation, validators: Validators) -> None:
+        self._documented = {
+            key: _ResponseCheck(document, response, validators) for key, response in operation.responses.items()
+        }
+        self._by_status: dict[int, _ResponseCheck | None] = {}
+
+    def check(self, status: int, headers: Mapping[str, str], media_type: str | None, value: Json) -> list[Violation]:
+        """Return every way in which an answer breaks the document."""
+        response = self.response(status)
+        if response is None:
+            expected = " or ".join(self._documented) or "no answer: none is documented"
+            return [Violation("status", "", str(status), expected, "undocumented")]
+        found = response.check_headers(headers) if response.headers else []
+        if status in _BODILESS or status < 200:
+            return [*found, *_no_body(status, value)]
+        return [*found, *response.check_body(media_type, value)]
+
+    def check_event(self, status: int, media_type: str, value: Json) -> list[Violation]:
+        """Judge one piece of a stream: an event's data, a line of NDJSON, or a chunk of text."""
+        response = self.response(status)
+        return [] if response is None else response.check_event(media_type, value)
+
+    def accept(self, accept_header: str | None, status: int) -> MediaType | None:
+        """Choose the media type of an answer, None where none is documented; raises NotAcceptable."""
+        response = self.response(status)
+        content = {} if response is None else response.content
+        if not content:
+            return None
+        chosen = negotiate(accept_header, content)
+        if chosen is None:
+            raise NotAcceptable(f"came Accept: {accept_header}, expected one that allows {' or '.join(content)}")
+        return content[chosen]
+
+    def response(self, status: int) -> _ResponseCheck | None:
+        """Find what documents a status: itself, its range, then `default`."""
+        if status not in self._by_status:
+            keys = (str(status), f"{status // 100}XX", "default")
+            self._by_status[status] = next((self._documented[key] for key in keys if key in self._documented), None)
+        return self._by_status[status]
+
+
+def _no_body(status: int, value: Json) -> list[Violation]:
+    if value is None or value in (b"", ""):
+        return []
+    return [Violation("body", "", show(value), f"no body, as {status} never has one", "body")]
+
+
+class _ResponseCheck:
+    def __init__(self, document: Document, response: Response, validators: Validators) -> None:
+        self.content = response.content
+        self.headers = [_HeaderCheck(document, header, validators) for header in response.headers.values()]
+        self._bodies = {name: _body_check(document, media, validators) for name, media in self.content.items()}
+        self._seen: dict[str, tuple[Check | None, MediaRange] | None] = {}
+
+    def check_headers(self, headers: Mapping[str, str]) -> list[Violation]:
+        sent = {name.lower(): [value] for name, value in headers.items()}
+        sources = Sources({}, {}, sent, {})
+        return [violation for header in self.headers for violation in header.violations(sources)]
+
+    def check_body(self, media_type: str | None, value: Json) -> list[Violation]:
+        if media_type is None:
+            return self._without_type(value)
+        found = self._find(media_type)
+        if found is None:
+            expected = " or ".join(self.content)
+            return [Violation("header", "Content-Type", media_type[:80], expected, "undocumented")] if expected else []
+        check, media = found
+        if check is None or (not media.is_json and isinstance(value, bytes)) or check.ok(value):
+            return []
+        return check.violations(value, "body")
+
+    def check_event(self, media_type: str, value: Json) -> list[Violation]:
+        """A schema beside a stream describes one piece, or an array of all (OpenAPI says neither before 3.2)."""
+        found = self._find(media_type)
+        check = None if found is None else found[0]
+        if check is None or isinstance(value, bytes) or check.ok(value) or check.ok([value]):
+            return []
+        return check.violations(value, "body")
+
+    def _without_type(self, value: Json) -> list[Violation]:
+        """A response without `content` says nothing of a body, so it may have one."""
+        if not self.content:
+            return []
+        came = "nothing" if value is None else f"{show(value)} without a Content-Type"
+        return [Violation("body", "", came, f"a body of {' or '.join(self.content)}", "body")]
+
+    def _find(self, media_type: str) -> tuple[Check | None, MediaRange] | None:
+        if media_type not in self._seen:
+            if len(self._seen) >= 64:
+                self._seen.clear()
+            sent = parse_media_type(media_type)
+            name = None if sent is None else find_media_type(self.content, sent)
+            self._seen[media_type] = None if name is None or sent is None else (self._bodies[name], sent)
+        return self._seen[media_type]
+
+
+def _body_check(document: Document, media: MediaType, validators: Validators) -> Check | None:
+    """Text and bytes are judged where the schema speaks of a string; else it describes what no JSON Schema sees."""
+    if media.schema is None:
+        return None
+    documented = parse_media_type(media.name) or MediaRange("*", "*")
+    textual = not documented.is_json and documented.type not in {"*", "application"}
+    if textual and documented.name != "text/event-stream" and "string" not in shape_of(document, media.schema).types:
+        return None
+    return validators.check(f"{media.pointer}/schema", media.schema, "response")
+
+
+class _HeaderCheck:
+    def __init__(self, document: Document, header: Header, validators: Validators) -> None:
+        pointer = schema_pointer(document.root, header.pointer)
+        content = "application/json" if "/content/" in pointer[len(header.pointer) :] else None
+        parameter = Parameter(
+            header.name, "header", header.required, header.schema, "simple", header.explode, header.pointer, "", content
+        )
+        check = validators.check(pointer, header.schema, "response")
+        self._reader: ParameterReader = compile_parameter(document, parameter, check)
+
+    def violations(self, sources: Sources) -> list[Violation]:
+        found: list[Violation] = []
+        try:
+            value = self._reader.read(sources, found)
+        except Unreadable as error:
+            return [Violation("header", self._reader.name, error.came, error.expected, "syntax")]
+        return found if value is MISSING else []

@@ -1,0 +1,146 @@
+"""Request bodies: JSON, forms, multipart, text and bytes, each read by a reader that is compiled once.
+
+XML and media types that nothing here knows are handed over as they came (XML as text, the rest as bytes), without
+validation: no schema says how they map to JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from specdouble.contract.forms import FormReader
+from specdouble.contract.json_text import InvalidJson, read_json
+from specdouble.contract.media import MediaRange, find_media_type, parse_media_type
+from specdouble.contract.model import Document, MediaType, RequestBody
+from specdouble.contract.multipart import MultipartReader
+from specdouble.contract.shapes import shape_of
+from specdouble.contract.sources import Unreadable
+from specdouble.contract.validators import Check, Validators
+from specdouble.errors import UnsupportedMediaType, Violation
+
+Json = Any
+Read = Callable[[bytes, MediaRange], Json]
+
+_UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
+_CHARSETS = {**dict.fromkeys(_UTF8, "utf-8"), "iso-8859-1": "latin-1", "latin1": "latin-1", "windows-1252": "cp1252"}
+
+
+@dataclass(frozen=True)
+class BodyReader:
+    """Reads the bodies of one documented media type. Without `check` nothing is validated."""
+
+    media: MediaType
+    read: Read
+    check: Check | None
+
+    def violations(self, value: Json) -> list[Violation]:
+        """Judge a body that was read."""
+        if self.check is None:
+            return []
+        judged = _as_text(value)
+        return [] if self.check.ok(judged) else self.check.violations(judged, "body")
+
+
+def _as_text(value: Json) -> Json:
+    """A validator knows no bytes: one character stands for each, so that lengths are right."""
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if isinstance(value, dict):
+        return {key: _as_text(one) for key, one in value.items()} if _holds_bytes(value) else value
+    return [_as_text(one) for one in value] if isinstance(value, list) and any(map(_is_file, value)) else value
+
+
+def _holds_bytes(value: dict[str, Json]) -> bool:
+    return any(_is_file(one) or (isinstance(one, list) and any(map(_is_file, one))) for one in value.values())
+
+
+def _is_file(value: Json) -> bool:
+    return isinstance(value, bytes)
+
+
+class Bodies:
+    """The bodies that one operation takes."""
+
+    def __init__(self, document: Document, body: RequestBody, validators: Validators) -> None:
+        self.required = body.required
+        self.names = tuple(body.content)
+        self._readers = {name: _reader(document, media, validators) for name, media in body.content.items()}
+        self._seen: dict[str | None, tuple[BodyReader, MediaRange]] = {}
+        self._guess = _only_json(self.names)
+
+    def choose(self, content_type: str | None) -> tuple[BodyReader, MediaRange]:
+        """Find the reader for a `Content-Type`; raises UnsupportedMediaType.
+
+        A body without one may be guessed at (RFC 9110, 8.3): it is JSON where that alone is documented.
+        """
+        found = self._seen.get(content_type)
+        if found is None:
+            found = self._choose(content_type)
+            if len(self._seen) < 64:  # clients send a few spellings, a fuzzer any number
+                self._seen[content_type] = found
+        return found
+
+    def _choose(self, content_type: str | None) -> tuple[BodyReader, MediaRange]:
+        if content_type is None and self._guess is not None:
+            return self._readers[self._guess], MediaRange("application", "json")
+        sent = None if content_type is None else parse_media_type(content_type)
+        name = None if sent is None or "*" in sent.name else find_media_type(self.names, sent)
+        if name is None or sent is None:
+            raise UnsupportedMediaType(f"came {self._came(content_type)}, expected {' or '.join(self.names)}")
+        _check_charset(sent)
+        return self._readers[name], sent
+
+    def _came(self, content_type: str | None) -> str:
+        return "no Content-Type" if content_type is None else f"Content-Type {content_type[:80]}"
+
+
+def _only_json(names: tuple[str, ...]) -> str | None:
+    media = parse_media_type(names[0]) if len(names) == 1 else None
+    return names[0] if media is not None and (media.is_json or media.name == "*/*") else None
+
+
+def _check_charset(sent: MediaRange) -> None:
+    """JSON has no charset but UTF-8 (RFC 8259, 8.1); a text has those that we can read."""
+    charset = sent.parameters.get("charset", "utf-8").lower()
+    known = _UTF8 if sent.is_json else _CHARSETS
+    if charset not in known and (sent.is_json or sent.type == "text"):
+        raise UnsupportedMediaType(f"came charset {charset[:40]}, expected {' or '.join(sorted(known))}")
+
+
+def _reader(document: Document, media: MediaType, validators: Validators) -> BodyReader:
+    """Choose how to read a documented media type; a range such as `*/*` decides by what is sent."""
+    documented = parse_media_type(media.name) or MediaRange("*", "*")
+    check = None
+    if media.schema is not None and not documented.is_xml:
+        check = validators.check(f"{media.pointer}/schema", media.schema, "request")
+    if documented.is_json:
+        return BodyReader(media, _read_json, check)
+    if documented.name == "application/x-www-form-urlencoded":
+        return BodyReader(media, FormReader(document, media).read, check)
+    if documented.name == "multipart/form-data":
+        return BodyReader(media, MultipartReader(document, media).read, check)
+    texts = media.schema is None or "string" in shape_of(document, media.schema).types
+    return BodyReader(media, _read_any, check if texts or "*" in documented.name else None)
+
+
+def _read_any(body: bytes, sent: MediaRange) -> Json:
+    if sent.is_json:
+        return _read_json(body, sent)
+    return _read_text(body, sent) if sent.type == "text" or sent.is_xml else body
+
+
+def _read_json(body: bytes, sent: MediaRange) -> Json:
+    try:
+        return read_json(body)
+    except InvalidJson as error:
+        raise Unreadable(f"text that is no JSON: {error}", "JSON", syntax=True) from None
+
+
+def _read_text(body: bytes, sent: MediaRange) -> str:
+    charset = _CHARSETS.get(sent.parameters.get("charset", "utf-8").lower(), "utf-8")
+    try:
+        return body.decode(charset)
+    except UnicodeDecodeError:
+        raise Unreadable(f"bytes that are no {charset}", f"text in {charset}", syntax=True) from None

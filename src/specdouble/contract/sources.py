@@ -1,0 +1,68 @@
+"""The parts of a request that parameters are read from, cut once and still encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from specdouble.contract.call import RawRequest
+from specdouble.contract.percent import Undecodable, decode_form
+
+
+class Unreadable(ValueError):
+    """A parameter or a part of a body that cannot be read: what came and what was expected.
+
+    `syntax` tells that not even its encoding can be read.
+    """
+
+    def __init__(self, came: str, expected: str, *, syntax: bool = False) -> None:
+        super().__init__(f"came {came}, expected {expected}")
+        self.came = came
+        self.expected = expected
+        self.syntax = syntax
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Raw values by decoded name. `query` and `cookies` keep the order of names and all their values."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, list[str]]
+    headers: Mapping[str, list[str]]
+    cookies: Mapping[str, list[str]]
+    broken: tuple[str, ...] = ()  # names in the query that cannot be decoded
+
+
+def read_sources(raw: RawRequest, path: Mapping[str, str]) -> Sources:
+    """Cut a request into the sources of its parameters."""
+    headers: dict[str, list[str]] = {}
+    for name, value in raw.headers:
+        headers.setdefault(name, []).append(value.strip(" \t"))
+    query, broken = cut_pairs(raw.query) if raw.query else ({}, ())
+    cookies = _cookies(headers["cookie"]) if "cookie" in headers else {}
+    return Sources(path, query, headers, cookies, broken)
+
+
+def cut_pairs(text: str) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """Cut a query string or a form into raw values by decoded name; and the names that cannot be decoded."""
+    pairs: dict[str, list[str]] = {}
+    broken = []
+    for part in text.split("&"):
+        if not part:
+            continue
+        name, _, value = part.partition("=")
+        try:
+            pairs.setdefault(decode_form(name), []).append(value)
+        except Undecodable:
+            broken.append(name)
+    return pairs, tuple(broken)
+
+
+def _cookies(lines: list[str]) -> dict[str, list[str]]:
+    """Cut `Cookie` (RFC 6265, 5.4); HTTP/2 may send several lines (RFC 9113, 8.2.3)."""
+    cookies: dict[str, list[str]] = {}
+    for pair in "; ".join(lines).split(";"):
+        name, equals, value = pair.partition("=")
+        if equals:
+            cookies.setdefault(name.strip(), []).append(value.strip())
+    return cookies

@@ -1,0 +1,173 @@
+"""A document compiled for the wire: requests are read by it, answers judged by it. Nothing is compiled later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from specdouble.contract.answers import Answers
+from specdouble.contract.bodies import Bodies, BodyReader
+from specdouble.contract.call import Call, RawRequest
+from specdouble.contract.json_text import dump_json
+from specdouble.contract.media import MediaRange
+from specdouble.contract.model import Document, Finding, MediaType, Operation
+from specdouble.contract.parameters import MISSING, ParameterReader, compile_parameter
+from specdouble.contract.sources import Sources, Unreadable, read_sources
+from specdouble.contract.validators import Validators, schema_pointer
+from specdouble.contract.violations import cap
+from specdouble.errors import ContentTooLarge, InvalidRequest, Violation
+
+__all__ = ["MAX_BODY", "Contract", "Wire", "dump_json"]
+
+Json = Any
+
+MAX_BODY = 10 * 1024 * 1024
+_BODILESS = frozenset({"GET", "HEAD"})  # a body there has no meaning (RFC 9110, 9.3.1)
+
+
+class Contract:
+    """Every operation of a document, compiled. `findings` tells which schemas and patterns could not be used."""
+
+    def __init__(self, document: Document, *, max_body: int = MAX_BODY) -> None:
+        self.validators = validators = Validators(document)
+        self.document = document
+        self._wires = {
+            operation.id: Wire(document, operation, validators, max_body) for operation in document.operations
+        }
+        self.findings: tuple[Finding, ...] = tuple(validators.findings)
+
+    def wire(self, operation_id: str) -> Wire:
+        """Return the wire of an operation; KeyError where there is none."""
+        return self._wires[operation_id]
+
+
+class Wire:
+    """Reads the requests of one operation and judges its answers."""
+
+    def __init__(self, document: Document, operation: Operation, validators: Validators, max_body: int) -> None:
+        self.operation = operation
+        self.max_body = max_body
+        self._readers = _parameter_readers(document, operation, validators)
+        self._bodies = Bodies(document, operation.body, validators) if operation.body is not None else None
+        if operation.method in _BODILESS:
+            self._bodies = None
+        self._answers = Answers(document, operation, validators)
+        self.check = self._answers.check
+        self.check_event = self._answers.check_event
+        self.accept = self._answers.accept
+
+    def read(self, raw: RawRequest, path_values: Mapping[str, str], *, accept: int | None = None) -> Call:
+        """Read a request into a Call.
+
+        Refuses in this order: UnsupportedMediaType; NotAcceptable, where `accept` is the status that the answer will
+        have; ContentTooLarge; InvalidRequest with every violation of parameters and body together.
+        """
+        body = self._choose_body(raw)
+        if accept is not None:
+            self.accept(raw.header("accept"), accept)
+        self.check_size(len(raw.body))
+        return _Reading(self, raw, path_values).call(body)
+
+    def check_size(self, size: int) -> None:
+        """Refuse a body of more than `max_body` bytes; raises ContentTooLarge."""
+        if size > self.max_body and self._bodies is not None:
+            raise ContentTooLarge(f"came {size} bytes, expected at most {self.max_body}")
+
+    def _choose_body(self, raw: RawRequest) -> tuple[BodyReader, MediaRange] | None:
+        if self._bodies is None:
+            return None
+        content_type = raw.header("content-type")
+        if not raw.body and (content_type is None or not self._bodies.required):
+            return None
+        return self._bodies.choose(content_type)
+
+
+def _parameter_readers(document: Document, operation: Operation, validators: Validators) -> tuple[ParameterReader, ...]:
+    taken = frozenset(parameter.name for parameter in operation.parameters if parameter.location == "query")
+    return tuple(
+        compile_parameter(
+            document,
+            parameter,
+            validators.check(schema_pointer(document.root, parameter.pointer), parameter.schema, "request"),
+            taken,
+        )
+        for parameter in operation.parameters
+    )
+
+
+class _Reading:
+    """One request while it is read."""
+
+    def __init__(self, wire: Wire, raw: RawRequest, path_values: Mapping[str, str]) -> None:
+        self.wire = wire
+        self.raw = raw
+        self.sources = read_sources(raw, path_values)
+        self.violations: list[Violation] = []
+        self.syntax = False
+
+    def call(self, body: tuple[BodyReader, MediaRange] | None) -> Call:
+        values: dict[str, dict[str, Json]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+        given = set()
+        for reader in self.wire._readers:
+            value = self._parameter(reader)
+            if value is not MISSING:
+                given.add(reader.parameter.argument)
+            else:
+                value = reader.default()
+            if value is not MISSING:
+                values[reader.location][reader.name] = value
+        self._broken_names()
+        content = self._body(body)
+        if self.violations:
+            raise InvalidRequest(cap(self.violations), syntax=self.syntax)
+        return Call(
+            operation=self.wire.operation,
+            path=values["path"],
+            query=values["query"],
+            headers=values["header"],
+            cookies=values["cookie"],
+            body=content,
+            has_body=body is not None,
+            media_type=body[0].media.name if body is not None else None,
+            given=frozenset(given),
+            unknown_query=self._unknown(),
+        )
+
+    def _parameter(self, reader: ParameterReader) -> Json:
+        try:
+            return reader.read(self.sources, self.violations)
+        except Unreadable as error:
+            self._refuse(reader.location, reader.name, error)
+            return MISSING
+
+    def _refuse(self, location: str, pointer: str, error: Unreadable) -> None:
+        self.syntax = self.syntax or error.syntax
+        self.violations.append(Violation(location, pointer, error.came, error.expected, "syntax"))
+
+    def _broken_names(self) -> None:
+        for name in self.sources.broken:
+            self._refuse("query", name[:40], Unreadable("a name", "percent-encoded UTF-8", syntax=True))
+
+    def _body(self, body: tuple[BodyReader, MediaRange] | None) -> Json:
+        if body is None or not self._is_there(body[1]):
+            bodies = self.wire._bodies
+            if bodies is not None and bodies.required:
+                expected = f"a body of {' or '.join(bodies.names)}"
+                self.violations.append(Violation("body", "", "nothing", expected, "required"))
+            return None
+        reader, sent = body
+        try:
+            content = reader.read(self.raw.body, sent)
+        except Unreadable as error:
+            self._refuse("body", "", error)
+            return None
+        self.violations += reader.violations(content)
+        return content
+
+    def _is_there(self, sent: MediaRange) -> bool:
+        """An empty text or form is a body when its type is given; empty JSON is none."""
+        return bool(self.raw.body) or not (sent.is_json or sent.type == "multipart")
+
+    def _unknown(self) -> tuple[str, ...]:
+        readers = self.wire._readers
+        return tuple(key for key in self.sources.query if not any(reader.owns(key) for reader in readers))
