@@ -1,0 +1,49 @@
+"""What an operation answers when all goes well: its status, its schema, its headers."""
+
+from __future__ import annotations
+
+from specdouble.contract.model import MediaType, Operation, Response, Schema
+
+
+def success(operation: Operation, *wanted: int) -> int:
+    """Choose the status to answer with: the first of `wanted` that is documented, else the lowest documented 2xx."""
+    documented = operation.success
+    for status in wanted:
+        if status in documented:
+            return status
+    return documented[0] if documented else 200
+
+
+def json_content(operation: Operation, status: int) -> MediaType | None:
+    """Return the JSON media type of an answer; None where its content is something else, or nothing."""
+    response = operation.response(status)
+    return None if response is None else json_of(response)
+
+
+def json_of(response: Response) -> MediaType | None:
+    """Return the JSON media type of a response: `application/json` first, then any `+json`, then `*/*`."""
+    for name, media in response.content.items():
+        if is_json(name):
+            return media
+    return response.content.get("*/*") or response.content.get("application/*")
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type is JSON (RFC 6839, 3.1)."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json") or essence == "text/json"
+
+
+def answer_schema(operation: Operation, status: int) -> Schema | None:
+    """Return the schema of the JSON answer; None where no JSON is answered."""
+    media = json_content(operation, status)
+    return None if media is None else media.schema
+
+
+def body_schema(operation: Operation) -> Schema | None:
+    """Return the schema of the request body: JSON before forms; None where there is none."""
+    if operation.body is None:
+        return None
+    media = next((media for name, media in operation.body.content.items() if is_json(name)), None)
+    media = media or next(iter(operation.body.content.values()), None)
+    return None if media is None else media.schema

@@ -1,0 +1,71 @@
+"""The object around an answer: `{data, total}`, `{success, message, item}`. Made at start, completed per answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from specdouble.behave.fields import plain
+from specdouble.behave.ground import Ground
+from specdouble.behave.pointers import Parts, placed, split
+from specdouble.behave.shapes import Shape
+from specdouble.contract.model import Json, Schema
+
+_GOOD = {"success": True, "ok": True, "error": None, "errors": None}
+_SAID = frozenset({"message", "msg", "status", "code", "object", "kind", "type", "statuscode"})
+_CODES = frozenset({"code", "status", "statuscode"})
+_FINE = ("success", "ok", "succeeded", "completed", "done")
+
+
+class Envelope:
+    """What stands around the parts that an answer fills in. `filled` are the pointers of those parts."""
+
+    def __init__(self, ground: Ground, schema: Schema, operation_id: str, filled: Mapping[str, object]) -> None:
+        self._ground = ground
+        self._operation_id = operation_id
+        self._places = {pointer: split(pointer) for pointer in filled}
+        self.template = self._template(schema, tuple(self._places.values()))
+
+    def around(self, values: Mapping[str, Json]) -> Json:
+        """Return the answer with each value at its pointer."""
+        return placed(self.template, {self._places[pointer]: value for pointer, value in values.items()})
+
+    def _template(self, schema: Schema, places: tuple[Parts, ...]) -> Json:
+        """Make everything of an envelope but what stands at `places`."""
+        shape = self._ground.shapes.of(schema)
+        if () in places or not shape.is_object:
+            return {}
+        made: dict[str, Any] = {}
+        for name, part in shape.properties.items():
+            below = tuple(place[1:] for place in places if place[0] == name)
+            if () in below:
+                continue
+            if below:
+                made[name] = self._template(part, below)
+            elif name in shape.required or plain(name) in _SAID or plain(name) in _GOOD:
+                made.update(self._constant(name, part, shape))
+        return made
+
+    def _constant(self, name: str, schema: Schema, parent: Shape) -> dict[str, Json]:
+        shape = self._ground.shapes.of(schema)
+        required = name in parent.required
+        if "const" in shape.words or "default" in shape.words:
+            return {name: shape.words.get("const", shape.words.get("default"))}
+        if plain(name) in _GOOD and shape.is_a("boolean"):
+            return {name: plain(name) in {"success", "ok"}}
+        if plain(name) in {"error", "errors"}:
+            return {name: None} if shape.nullable else self._made(name, schema) if required else {}
+        good = next((choice for choice in _FINE if choice in shape.words.get("enum", ())), None)
+        if good is not None:
+            return {name: good}
+        if plain(name) in _CODES and shape.is_a("integer") and "enum" not in shape.words:
+            return {name: 200}
+        return self._made(name, schema) if required or shape.is_a("string") else {}
+
+    def _made(self, name: str, schema: Schema) -> dict[str, Json]:
+        shape = self._ground.shapes.of(schema)
+        free = shape.is_a("string") and not {"enum", "pattern", "format", "minLength", "maxLength"} & shape.words.keys()
+        if free and plain(name) in _SAID:
+            return {name: shape.words.get("example", "OK" if plain(name) in {"message", "msg"} else "success")}
+        value = self._ground.values.value(schema, collection=self._operation_id, key=name, field=name)
+        return {name: value}

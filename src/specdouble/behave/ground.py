@@ -1,0 +1,54 @@
+"""What every behaviour of one document is compiled over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from specdouble.behave.links import Links
+from specdouble.behave.model import Inference
+from specdouble.behave.projection import Projector
+from specdouble.behave.shapes import Shape, Shapes
+from specdouble.contract.model import Document, Operation, Schema
+
+if TYPE_CHECKING:
+    from specdouble.data.values import Values
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The document, what was inferred from it, and the tools that read both."""
+
+    document: Document
+    inference: Inference
+    values: Values
+    now: Callable[[], datetime]
+    shapes: Shapes
+    projector: Projector
+    links: Links
+    operations: Mapping[str, Operation]
+
+    def row_schema(self, collection: str) -> Schema:
+        """Return the fullest schema of a collection's rows; an open one where none is known."""
+        return self.inference.schemas.get(collection, {})
+
+    def row_shape(self, collection: str) -> Shape:
+        """Return the same, flattened."""
+        return self.shapes.of(self.row_schema(collection))
+
+
+def lay(
+    document: Document,
+    inference: Inference,
+    values: Values,
+    now: Callable[[], datetime],
+    base_url: str,
+) -> Ground:
+    """Make the ground for one document; `base_url` is where it is served, `/pulse` or with scheme and host."""
+    shapes = Shapes(document)
+    projector = Projector(document, shapes, values)
+    links = Links(document, inference, base_url)
+    operations = {operation.id: operation for operation in document.operations}
+    return Ground(document, inference, values, now, shapes, projector, links, operations)

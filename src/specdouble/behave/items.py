@@ -1,0 +1,79 @@
+"""One row by its id: read it, delete it, fetch what belongs to it and is not JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from specdouble.behave.answer import Answer
+from specdouble.behave.answers import success
+from specdouble.behave.ground import Ground
+from specdouble.behave.keys import Keys
+from specdouble.behave.media import bytes_answer
+from specdouble.behave.model import Resource
+from specdouble.behave.row_answer import compile_row_answer
+from specdouble.behave.scopes import Scopes
+from specdouble.contract.call import Call
+from specdouble.errors import NotFound
+from specdouble.runtime.users import User
+
+if TYPE_CHECKING:
+    from specdouble.store.store import Transaction
+
+Behaviour = Callable[[Call, "Transaction", User], Answer]
+NO_HEADERS: Mapping[str, str] = {}
+
+
+def compile_read(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile the reading of a row, or of one of its earlier versions."""
+    if resource.versions:
+        return _compile_read_version(ground, resource, scopes)
+    keys = Keys(ground, resource, scopes)
+    write = compile_row_answer(ground, resource, success(ground.operations[resource.operation_id], 200))
+    return lambda call, tx, user: write(keys.row(call, tx, user), NO_HEADERS)
+
+
+def _compile_read_version(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile the reading of an earlier state: the path parameter that names no row is the number of the version."""
+    keys = Keys(ground, resource, scopes)
+    operation = ground.operations[resource.operation_id]
+    write = compile_row_answer(ground, resource, success(operation, 200))
+    named = {key.parameter for key in resource.keys if key.target != "parent"}
+    number = next((p.name for p in operation.parameters if p.location == "path" and p.name not in named), "")
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        row = keys.row(call, tx, user)
+        states = [*keys.table(call, tx).history(row.id), row]
+        wanted = str(call.path.get(number, ""))
+        for state in states:
+            if str(state.get("version", state.version)) == wanted:
+                return write(state, NO_HEADERS)
+        raise NotFound("version", wanted)
+
+    return answer
+
+
+def compile_delete(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a deletion: nothing is answered, or the receipt or the row that the document shows."""
+    keys = Keys(ground, resource, scopes)
+    write = compile_row_answer(ground, resource, success(ground.operations[resource.operation_id], 204, 200))
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        row = keys.row(call, tx, user)
+        tx[resource.collection].within(**row.columns).delete(row.id)
+        return write(row, NO_HEADERS)
+
+    return answer
+
+
+def compile_content(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile the fetching of a file that belongs to a row: NotFound without the row."""
+    keys = Keys(ground, resource, scopes)
+    operation = ground.operations[resource.operation_id]
+    status = success(operation, 200)
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        row = keys.row(call, tx, user)
+        return bytes_answer(operation, status, NO_HEADERS, seed=row.id)
+
+    return answer

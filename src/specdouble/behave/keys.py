@@ -1,0 +1,93 @@
+"""Finds what a call's path points at: the table, the row, the rows above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from specdouble.behave.fields import same
+from specdouble.behave.ground import Ground
+from specdouble.behave.model import KeyPart, Resource
+from specdouble.behave.nouns import singular
+from specdouble.behave.scopes import Scopes, find
+from specdouble.contract.call import Call
+from specdouble.errors import InvalidRequest, NotFound, Violation
+from specdouble.runtime.users import User
+
+if TYPE_CHECKING:
+    from specdouble.store.collection import Collection
+    from specdouble.store.row import Row
+    from specdouble.store.store import Transaction
+
+
+class Keys:
+    """The path parameters of one operation, sorted by what they mean."""
+
+    def __init__(self, ground: Ground, resource: Resource, scopes: Scopes) -> None:
+        self.collection = resource.collection
+        self.noun = singular(resource.collection)
+        self._spec = ground.inference.collections[resource.collection]
+        self._collections = ground.inference.collections
+        self._scopes = scopes
+        self._columns = tuple((key.parameter, key.column) for key in resource.keys if key.column in self._spec.columns)
+        self._fields = tuple((key.parameter, key.column) for key in resource.keys if key.target == "field")
+        self._id = next((key.parameter for key in resource.keys if key.target == "id"), None)
+        self._body_key = resource.body_key
+        self._fixed = bool(resource.fixed)
+        self._above = tuple(self._parents(resource))
+
+    def columns(self, call: Call) -> dict[str, Any]:
+        """Return the hidden columns that the path gives."""
+        return {column: call.path[parameter] for parameter, column in self._columns}
+
+    def fields(self, call: Call) -> dict[str, Any]:
+        """Return the properties of the row that the path gives."""
+        return {field: call.path[parameter] for parameter, field in self._fields}
+
+    def table(self, call: Call, tx: Transaction) -> Collection:
+        """Return the collection, within the rows above that the path names."""
+        columns = self.columns(call)
+        return tx[self.collection].within(**columns) if columns else tx[self.collection]
+
+    def id(self, call: Call, user: User) -> Any:
+        """Return the id that the call names, in its path or in its body; None where it names none."""
+        if self._id is not None:
+            return call.path[self._id]
+        if self._body_key:
+            return call.body.get(self._body_key) if isinstance(call.body, Mapping) else None
+        return user.id if self._fixed else None
+
+    def row(self, call: Call, tx: Transaction, user: User) -> Row:
+        """Return the row; NotFound where it, or one above it, does not exist for the caller."""
+        key = self.id(call, user)
+        table = self.table(call, tx)
+        row = self._any_row(table) if key is None and self._fixed else table.get(key) if key is not None else None
+        if row is None or not self._belongs(row, call) or not self._scopes.visible(self.collection, row, tx, user):
+            self.check_above(call, tx, user)
+            raise self._missing(key)
+        return row
+
+    def check_above(self, call: Call, tx: Transaction, user: User) -> None:
+        """Raise NotFound where a row above, the outermost first, does not exist for the caller."""
+        for key, collection in self._above:
+            columns = {column: call.path[parameter] for parameter, column in self._columns}
+            row = find(tx, self._collections, collection, {**call.path, **columns}, call.path[key.parameter])
+            if row is None or not self._scopes.visible(collection, row, tx, user):
+                raise NotFound(singular(collection), call.path[key.parameter])
+
+    def _parents(self, resource: Resource) -> list[tuple[KeyPart, str]]:
+        over = {parent.field: parent.collection for parent in self._spec.parents}
+        parents = [(key, key.collection or over.get(key.column, "")) for key in resource.keys if key.target != "id"]
+        return [(key, collection) for key, collection in parents if collection in self._collections]
+
+    def _belongs(self, row: Row, call: Call) -> bool:
+        return all(same(row.get(field), call.path[parameter]) for parameter, field in self._fields)
+
+    def _any_row(self, table: Collection) -> Row | None:
+        return next(iter(table), None)
+
+    def _missing(self, key: Any) -> NotFound | InvalidRequest:
+        if key is None and self._body_key:
+            expected = f"the {self._body_key} of the {self.noun} to change"
+            return InvalidRequest([Violation("body", f"/{self._body_key}", "nothing", expected, "required")])
+        return NotFound(self.noun, key)

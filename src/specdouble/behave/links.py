@@ -1,0 +1,95 @@
+"""Writes the address of a row, and of a page of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from specdouble.behave.model import Inference, Kind, Resource
+from specdouble.contract.call import Call
+from specdouble.contract.model import Document, Json, Operation
+
+_SHOWS_A_ROW = (Kind.READ, Kind.READ_SINGLETON, Kind.UPDATE, Kind.REPLACE, Kind.UPSERT, Kind.DELETE)
+
+Address = Callable[[Any, Mapping[str, Any]], str]
+"""Takes a row's id and its hidden columns; returns the path of its item."""
+
+
+class Links:
+    """The addresses of one document. `root` has scheme and host, `mount` is its path alone."""
+
+    def __init__(self, document: Document, inference: Inference, base_url: str = "") -> None:
+        self.root = _root(document, base_url)
+        self.mount = urlsplit(base_url or self.root).path.rstrip("/")
+        self._operations = {operation.id: operation for operation in document.operations}
+        self._items = self._find_items(inference)
+
+    def item(self, collection: str) -> Address | None:
+        """Compile the path of a collection's items; None where the document has no such path."""
+        found = self._items.get(collection)
+        return None if found is None else _address(*found)
+
+    def absolute(self, path: str) -> str:
+        """Return a whole URL (RFC 3986, 4.3)."""
+        return self.root + path
+
+    def relative(self, path: str) -> str:
+        """Return a reference with an absolute path (RFC 3986, 4.2)."""
+        return self.mount + path
+
+    def _find_items(self, inference: Inference) -> dict[str, tuple[Operation, Resource]]:
+        found: dict[str, tuple[Operation, Resource]] = {}
+        for kind in _SHOWS_A_ROW:
+            for resource in inference.resources.values():
+                operation = self._operations.get(resource.operation_id)
+                if resource.kind is kind and operation is not None and not resource.fixed and not resource.body_key:
+                    found.setdefault(resource.collection, (operation, resource))
+        return found
+
+
+def page_path(call: Call, changes: Mapping[str, Json]) -> str:
+    """Return the path and query of the same list at another page: `changes` are parameters, None leaves one out."""
+    query: dict[str, Any] = {
+        parameter.name: call.query[parameter.name]
+        for parameter in call.operation.parameters
+        if parameter.location == "query" and parameter.argument in call.given and parameter.name in call.query
+    }
+    query.update(changes)
+    pairs = [(name, _text(item)) for name, value in query.items() if value is not None for item in _each(value)]
+    path = _filled(call.operation.path, call.path)
+    return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
+
+
+def _root(document: Document, base_url: str) -> str:
+    if urlsplit(base_url).scheme:
+        return base_url.rstrip("/")
+    server = next((url for url in document.servers if urlsplit(url).scheme), "")
+    if base_url or not server:
+        return "http://localhost" + base_url.rstrip("/")
+    return server.rstrip("/")
+
+
+def _address(operation: Operation, resource: Resource) -> Address:
+    names = [(key.parameter, key.column if key.target != "id" else None) for key in resource.keys]
+
+    def address(row_id: Any, columns: Mapping[str, Any]) -> str:
+        values = {name: row_id if column is None else columns.get(column, "") for name, column in names}
+        return _filled(operation.path, values)
+
+    return address
+
+
+def _filled(template: str, values: Mapping[str, Any]) -> str:
+    path = template
+    for name, value in values.items():
+        path = path.replace("{" + name + "}", quote(_text(value), safe=""))
+    return path
+
+
+def _each(value: Json) -> list[Json]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _text(value: Json) -> str:
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -1,0 +1,166 @@
+"""Lists: filter, search, sort, cut into pages, and the envelope with its totals, echoes and links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from specdouble.behave.answer import Answer
+from specdouble.behave.answers import answer_schema, success
+from specdouble.behave.cursors import Cursors
+from specdouble.behave.envelope import Envelope
+from specdouble.behave.fields import getter
+from specdouble.behave.filters import Filters
+from specdouble.behave.ground import Ground
+from specdouble.behave.keys import Keys
+from specdouble.behave.meta import Cut, meta_writer
+from specdouble.behave.model import ListShape, Resource
+from specdouble.behave.projection import Project
+from specdouble.behave.scopes import Scopes
+from specdouble.contract.call import Call
+from specdouble.contract.model import Json, Operation
+from specdouble.runtime.users import User
+from specdouble.store.query import Condition, Query
+
+if TYPE_CHECKING:
+    from specdouble.store.collection import Collection
+    from specdouble.store.store import Transaction
+
+Behaviour = Callable[[Call, "Transaction", User], Answer]
+_PAGE_LENGTH = 20  # where the document states none
+
+
+def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a list operation."""
+    operation = ground.operations[resource.operation_id]
+    shape = resource.list or ListShape(items="")
+    status = success(operation, 200)
+    keys = Keys(ground, resource, scopes)
+    find = _Finder(ground, resource, keys, scopes)
+    write = _Writer(ground, resource, shape, operation, status)
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        keys.check_above(call, tx, user)
+        return Answer(write(call, find(call, tx, user)), status)
+
+    return answer
+
+
+class _Finder:
+    """Finds the rows of one page."""
+
+    def __init__(self, ground: Ground, resource: Resource, keys: Keys, scopes: Scopes) -> None:
+        operation = ground.operations[resource.operation_id]
+        shape = resource.list or ListShape(items="")
+        self._paging = shape.paging
+        self._collection = resource.collection
+        self._filters = Filters(ground, resource.collection, shape, operation)
+        self._keys = keys
+        self._scopes = scopes
+        self._cursors = None
+        if shape.paging.style == "cursor":
+            spec = ground.inference.collections[resource.collection]
+            name = shape.paging.page or "cursor"
+            schema = next((parameter.schema for parameter in operation.parameters if parameter.name == name), None)
+            self._cursors = Cursors(name, ground.shapes.of(schema), lambda field: getter(field, spec))
+
+    def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:
+        """Return one page and where it stands."""
+        table = self._keys.table(call, tx)
+        order = self._filters.order(call)
+        own = tuple(Condition(field, "eq", value) for field, value in self._keys.fields(call).items())
+        where = (*self._scopes.conditions(self._collection, tx, user), *own, *self._filters.conditions(call))
+        query = Query(where, self._filters.search(call), order)
+        limit = self._limit(call)
+        if self._cursors is not None:
+            return self._from_cursor(call, table, query, limit, self._cursors)
+        number, offset = self._start(call, limit)
+        page = table.find(Query(where, query.search, order, offset, limit))
+        return Cut(page.rows, page.total, offset, limit, number, first=self._paging.first)
+
+    def _limit(self, call: Call) -> int | None:
+        paging = self._paging
+        asked = call.query.get(paging.limit) if paging.limit else None
+        if isinstance(asked, int | float) and not isinstance(asked, bool) and asked >= 0:
+            return int(asked) if paging.max_limit is None else min(int(asked), paging.max_limit)
+        if paging.default_limit is not None:
+            return paging.default_limit
+        return None if paging.style == "none" else min(_PAGE_LENGTH, paging.max_limit or _PAGE_LENGTH)
+
+    def _start(self, call: Call, limit: int | None) -> tuple[int, int]:
+        """Return the number of the page and the index of its first row."""
+        paging = self._paging
+        asked = call.query.get(paging.page) if paging.page else None
+        number = int(asked) if isinstance(asked, int | float) and not isinstance(asked, bool) else None
+        if paging.style == "offset":
+            offset = max(number or 0, 0)
+            return paging.first + (offset // limit if limit else 0), offset
+        number = paging.first if number is None else max(number, paging.first)
+        return number, (number - paging.first) * (limit or 0)
+
+    def _from_cursor(self, call: Call, table: Collection, query: Query, limit: int | None, cursors: Cursors) -> Cut:
+        rows = table.find(query).rows
+        cursor = call.query.get(self._paging.page or "")
+        start = 0 if cursor is None or cursor == "" else cursors.after(cursor, rows, query.sort)
+        page = rows[start:] if limit is None else rows[start : start + limit]
+        following = start + len(page) < len(rows) and page
+        return Cut(
+            page,
+            len(rows),
+            start,
+            limit,
+            self._paging.first + (start // limit if limit else 0),
+            first=self._paging.first,
+            next_cursor=cursors.write(page[-1], query.sort) if following else None,
+            previous_cursor=cursors.before(start, limit or len(rows), rows, query.sort),
+        )
+
+
+class _Writer:
+    """Writes one page in the envelope of its list."""
+
+    def __init__(self, ground: Ground, resource: Resource, shape: ListShape, operation: Operation, status: int) -> None:
+        schema = answer_schema(operation, status)
+        self._items = shape.items
+        self._totals = shape.totals
+        self._project = _row_projection(ground, resource, shape, schema)
+        self._needed = frozenset(pointer for pointer in shape.meta if _needed(ground, schema, pointer))
+        self._meta = {
+            pointer: meta_writer(
+                ground,
+                meaning,
+                ground.shapes.at(schema, pointer),
+                shape.paging,
+                required=pointer in self._needed,
+            )
+            for pointer, meaning in shape.meta.items()
+        }
+        filled = {shape.items: None, **dict.fromkeys(shape.totals), **dict.fromkeys(shape.meta)}
+        self._envelope = Envelope(ground, schema, operation.id, filled)
+
+    def __call__(self, call: Call, cut: Cut) -> Json:
+        """Return the answer for one page."""
+        rows = [self._project(row, row.id) for row in cut.rows]
+        if self._items == "":
+            return rows
+        values: dict[str, Any] = {self._items: rows}
+        values.update(dict.fromkeys(self._totals, cut.total))
+        for pointer, write in self._meta.items():
+            value = write(call, cut)
+            if value is not None or pointer in self._needed:
+                values[pointer] = value
+        return self._envelope.around(values)
+
+
+def _row_projection(ground: Ground, resource: Resource, shape: ListShape, schema: Json) -> Project:
+    items = ground.shapes.of(ground.shapes.at(schema, shape.items)).items
+    known = ground.row_shape(resource.collection).properties
+    return ground.projector.compile(items if items is not None else {}, resource.collection, beyond=known)
+
+
+def _needed(ground: Ground, schema: Json, pointer: str) -> bool:
+    """Tell whether an answer is invalid without a value there, or shows null there."""
+    above, _, name = pointer.rpartition("/")
+    parent = ground.shapes.of(ground.shapes.at(schema, above))
+    part = parent.properties.get(name)
+    return part is not None and (name in parent.required or ground.shapes.of(part).nullable)

@@ -1,0 +1,127 @@
+"""Answers that are not JSON: small files of the right kind, and tables and text with believable words."""
+
+from __future__ import annotations
+
+import binascii
+import struct
+import zlib
+from collections.abc import Callable, Mapping
+
+from specdouble.behave.answer import Answer
+from specdouble.behave.answers import is_json
+from specdouble.contract.model import Operation
+
+
+def bytes_answer(operation: Operation, status: int, headers: Mapping[str, str], *, seed: object) -> Answer:
+    """Answer with a small true file of the first media type that the document names; its example where it has one."""
+    response = operation.response(status)
+    content = {} if response is None else response.content
+    media = next((media for name, media in content.items() if not is_json(name)), None)
+    if media is None:
+        return Answer(None, status, headers)
+    name = concrete(media.name)
+    for example in media.examples.values():
+        if isinstance(example, str):
+            return Answer(example, status, headers, name)
+    return Answer(file_of(name, seed), status, headers, name)
+
+
+def concrete(media_type: str) -> str:
+    """Return a media type that can be sent for a range: `image/*` is answered with a PNG."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return _RANGES.get(essence, media_type)
+
+
+def file_of(media_type: str, seed: object = "") -> bytes | str:
+    """Return a small valid file of a media type; the same for the same seed."""
+    essence = media_type.partition(";")[0].strip().lower()
+    make = _FILES.get(essence)
+    if make is not None:
+        return make(str(seed))
+    return _text(str(seed)) if essence.startswith("text/") else _bytes(str(seed))
+
+
+def png(seed: str) -> bytes:
+    """Draw one pixel (PNG, second edition, 5.6)."""
+    pixel = bytes([0, *zlib.crc32(seed.encode()).to_bytes(4, "big")[:3]])
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(pixel)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", binascii.crc32(kind + body))
+
+
+_FONT = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+
+
+def pdf(seed: str) -> bytes:
+    """Write one page with one line (ISO 32000-1, 7.5)."""
+    line = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in seed)[:80]
+    stream = f"BT /F1 12 Tf 72 720 Td ({line}) Tj ET".encode("ascii", "replace")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources %s >>" % _FONT,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+    ]
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+    return out + head + table + tail
+
+
+def _gif(_: str) -> bytes:
+    return binascii.unhexlify("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+
+
+def _zip(_: str) -> bytes:
+    return b"PK\x05\x06" + bytes(18)
+
+
+def _wav(_: str) -> bytes:
+    form = (
+        b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 8000, 1, 8) + b"data" + struct.pack("<I", 1) + b"\x80\0"
+    )
+    return b"RIFF" + struct.pack("<I", len(form)) + form
+
+
+def _svg(_: str) -> str:
+    return '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+
+
+def _html(seed: str) -> str:
+    return f"<!doctype html><title>{_text(seed).strip()}</title>"
+
+
+def _csv(seed: str) -> str:
+    return f"id,name\r\n1,{_text(seed).strip()}\r\n"
+
+
+def _text(seed: str) -> str:
+    words = "".join(letter if letter.isalnum() or letter in " -_." else " " for letter in seed).strip()
+    return f"{words or 'text'}\n"
+
+
+def _bytes(seed: str) -> bytes:
+    return _text(seed).encode()
+
+
+_RANGES = {"image/*": "image/png", "text/*": "text/plain", "audio/*": "audio/wav", "*/*": "application/octet-stream"}
+_FILES: Mapping[str, Callable[[str], bytes | str]] = {
+    "image/png": png,
+    "image/gif": _gif,
+    "image/svg+xml": _svg,
+    "application/pdf": pdf,
+    "application/zip": _zip,
+    "audio/wav": _wav,
+    "audio/x-wav": _wav,
+    "text/html": _html,
+    "text/csv": _csv,
+}

@@ -1,0 +1,80 @@
+"""Tier 2: what each operation does to its collection, compiled once from what was inferred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from specdouble.behave.actions import compile_action
+from specdouble.behave.answer import Answer
+from specdouble.behave.counts import compile_count
+from specdouble.behave.ground import Ground, lay
+from specdouble.behave.items import Behaviour, compile_content, compile_delete, compile_read
+from specdouble.behave.lists import compile_list
+from specdouble.behave.model import Inference, Kind, Resource
+from specdouble.behave.scopes import Scopes
+from specdouble.behave.sets import compile_bulk_create, compile_clear, compile_replace_set
+from specdouble.behave.singletons import compile_delete_singleton, compile_read_singleton, compile_write_singleton
+from specdouble.behave.writes import compile_create, compile_replace, compile_update, compile_upsert
+from specdouble.contract.call import Call
+from specdouble.contract.model import Document
+from specdouble.runtime.users import ANYONE, User
+
+if TYPE_CHECKING:
+    from specdouble.data.values import Values
+    from specdouble.store.store import Transaction
+
+Compile = Callable[[Ground, Resource, Scopes], Behaviour]
+
+_COMPILERS: Mapping[Kind, Compile] = {
+    Kind.LIST: compile_list,
+    Kind.CREATE: compile_create,
+    Kind.READ: compile_read,
+    Kind.REPLACE: compile_replace,
+    Kind.UPDATE: compile_update,
+    Kind.UPSERT: compile_upsert,
+    Kind.DELETE: compile_delete,
+    Kind.ACTION: compile_action,
+    Kind.CLEAR: compile_clear,
+    Kind.BULK_CREATE: compile_bulk_create,
+    Kind.REPLACE_SET: compile_replace_set,
+    Kind.READ_SINGLETON: compile_read_singleton,
+    Kind.WRITE_SINGLETON: compile_write_singleton,
+    Kind.DELETE_SINGLETON: compile_delete_singleton,
+    Kind.COUNT: compile_count,
+    Kind.CONTENT: compile_content,
+}
+
+
+class ResourceTier:
+    """Answers the operations that inference put on collections. What can be decided early is decided here."""
+
+    def __init__(
+        self,
+        document: Document,
+        inference: Inference,
+        values: Values,
+        now: Callable[[], datetime],
+        *,
+        base_url: str = "",
+    ) -> None:
+        """`base_url` is where the document is served: a mount such as `/pulse`, or a whole URL; links begin with it."""
+        self.ground = lay(document, inference, values, now, base_url)
+        scopes = Scopes(inference)
+        self._behaviours: dict[str, Behaviour] = {
+            operation_id: _COMPILERS[resource.kind](self.ground, resource, scopes)
+            for operation_id, resource in inference.resources.items()
+            if operation_id in self.ground.operations and resource.collection in inference.collections
+        }
+
+    def __contains__(self, operation_id: object) -> bool:
+        return operation_id in self._behaviours
+
+    def behaviour(self, operation_id: str) -> Behaviour:
+        """Return the compiled behaviour of one operation; KeyError where it has none."""
+        return self._behaviours[operation_id]
+
+    def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
+        """Answer a valid call. Raises NotFound, Conflict, BadReference, InvalidRequest."""
+        return self._behaviours[call.operation.id](call, tx, user)

@@ -1,0 +1,84 @@
+"""One row as an operation answers it: in its envelope, cut to its schema, or as a receipt where no row is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from specdouble.behave.answer import Answer
+from specdouble.behave.answers import answer_schema
+from specdouble.behave.envelope import Envelope
+from specdouble.behave.ground import Ground
+from specdouble.behave.media import bytes_answer
+from specdouble.behave.model import Resource
+from specdouble.behave.projection import Project
+from specdouble.behave.receipts import Receipt
+from specdouble.behave.shapes import Shape
+from specdouble.contract.model import Json, Schema
+
+if TYPE_CHECKING:
+    from specdouble.store.row import Row
+
+RowAnswer = Callable[["Row", Mapping[str, str]], Answer]
+"""Takes a row and headers; returns the whole answer."""
+
+
+def compile_row_answer(ground: Ground, resource: Resource, status: int) -> RowAnswer:
+    """Compile how an operation answers with a row under one status."""
+    operation = ground.operations[resource.operation_id]
+    response = operation.response(status)
+    if response is None or not response.content or status in {204, 205, 304}:
+        return lambda _, headers: Answer(None, status, headers)
+    schema = answer_schema(operation, status)
+    if schema is None:
+        return lambda row, headers: bytes_answer(operation, status, headers, seed=row.id)
+    value = _value(ground, resource, schema)
+    return lambda row, headers: Answer(value(row), status, headers)
+
+
+def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row], Json]:
+    part = ground.shapes.at(schema, resource.item)
+    if resource.item_schema is None or not _holds_rows(ground, part):
+        return Receipt(ground, resource, schema)
+    project = row_projection(ground, resource.collection, part)
+    if resource.item == "":
+        return lambda row: project(row, row.id)
+    if ground.shapes.of(part).is_array:
+        envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None})
+        return lambda row: envelope.around({resource.item: [project(row, row.id)]})
+    envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None})
+    return lambda row: envelope.around({resource.item: project(row, row.id)})
+
+
+def _holds_rows(ground: Ground, schema: Schema) -> bool:
+    shape = ground.shapes.of(schema)
+    return shape.is_object or not shape.types or (shape.is_array and ground.shapes.of(shape.items).is_object)
+
+
+def row_projection(ground: Ground, collection: str, schema: Schema) -> Project:
+    """Compile the projection of a row of `collection` to the schema it is shown under."""
+    shape = ground.shapes.of(schema)
+    shown = shape.items if shape.is_array and shape.items is not None else schema
+    project = ground.projector.compile(shown, collection, beyond=ground.row_shape(collection).properties)
+    spec = ground.inference.collections[collection]
+    here = ground.shapes.of(ground.shapes.of(shown).properties.get(spec.key))
+    there = ground.shapes.of(ground.row_shape(collection).properties.get(spec.key))
+    if here.types == there.types or not here.types:
+        return project
+    return lambda row, key: _keyed(project(row, key), spec.key, here)
+
+
+def _keyed(value: Json, name: str, shape: Shape) -> Json:
+    """Show the id in the type that this answer's schema says."""
+    if not isinstance(value, Mapping) or name not in value:
+        return value
+    return {**value, name: cast_id(value[name], shape)}
+
+
+def cast_id(value: Any, shape: Shape) -> Any:
+    """Return an id as a schema spells it: `7` for integers, `"7"` for text; as it came where it cannot be."""
+    if shape.is_a("string") and isinstance(value, int | float):
+        return str(value)
+    if shape.is_a("integer", "number") and isinstance(value, str) and value.lstrip("-").isdecimal():
+        return int(value)
+    return value

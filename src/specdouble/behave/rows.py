@@ -1,0 +1,112 @@
+"""Makes a whole row of what a client sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from specdouble.behave import moments
+from specdouble.behave.fields import plain
+from specdouble.behave.ground import Ground
+from specdouble.behave.makers import ABSENT, BELIEVABLE, Birth, Maker, maker
+from specdouble.behave.shapes import Shape
+from specdouble.contract.model import Json, Schema
+
+Values_ = dict[str, Any]
+
+
+class RowBuilder:
+    """Builds the rows of one collection from bodies of one schema.
+
+    What the client may send and did not is filled by its default, or, where the row's schema requires it, by null or a
+    believable value; else it stays absent. What only the server can make is always made. What is readOnly is never
+    taken from the client.
+    """
+
+    def __init__(self, ground: Ground, collection: str, body_schema: Schema | None) -> None:
+        self._ground = ground
+        self._collection = collection
+        self._spec = ground.inference.collections[collection]
+        self._schema = ground.row_schema(collection)
+        self._row = ground.shapes.of(self._schema)
+        body = ground.shapes.of(body_schema)
+        self.server_made = self._server_made(body)
+        self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
+        self._defaults = {**_defaults(ground, self._row), **_defaults(ground, body)}
+        self._expected = self._row.required - self.server_made - {self._spec.key}
+        self._nullable = {name for name, part in self._row.properties.items() if ground.shapes.of(part).nullable}
+        self.client_key = not self._spec.key_hidden and self._may_send(self._spec.key, body)
+        self._touched = self._touched_fields()
+
+    def build(self, sent: Mapping[str, Json], birth: Birth) -> Values_:
+        """Make the values of a new row; `sent` is the client's object, without its wrapper."""
+        row = self.accepted(sent)
+        for name, value in self._defaults.items():
+            row.setdefault(name, value)
+        wanted = []
+        for name, make in self._makers.items():
+            made = make(birth)
+            if made is BELIEVABLE:
+                wanted.append(name)
+            elif made is not ABSENT:
+                row[name] = made
+        wanted.extend(name for name in sorted(self._expected) if name not in row)
+        return self._completed(row, wanted, birth.id)
+
+    def accepted(self, sent: Mapping[str, Json]) -> Values_:
+        """Return what the client may decide of what it sent."""
+        return {name: value for name, value in sent.items() if name not in self.server_made and name != self._spec.key}
+
+    def kept(self, row: Mapping[str, Json]) -> Values_:
+        """Return what a replacement leaves as it was: everything that the server made."""
+        return {name: row[name] for name in self.server_made if name in row}
+
+    def touched(self, row: Mapping[str, Json]) -> Values_:
+        """Return the properties that every change moves on: the time of the last change, a counting version."""
+        now = self._ground.now()
+        changes: Values_ = {name: write(now) for name, write in self._touched.items()}
+        for name in ("version", "revision"):
+            if name in self.server_made and isinstance(row.get(name), int):
+                changes[name] = row[name] + 1
+        return changes
+
+    def completed(self, row: Mapping[str, Json], key: Any) -> Values_:
+        """Fill what the row's schema requires and a replacement did not send."""
+        filled = dict(row)
+        for name, value in self._defaults.items():
+            filled.setdefault(name, value)
+        return self._completed(filled, [name for name in sorted(self._expected) if name not in filled], key)
+
+    def _completed(self, row: Values_, wanted: list[str], key: Any) -> Values_:
+        empty = [name for name in wanted if name in self._nullable and name not in self.server_made]
+        row.update(dict.fromkeys(empty))
+        missing = [name for name in wanted if name not in row]
+        if missing:
+            given = row if self._spec.key_hidden else {**row, self._spec.key: key}
+            made = self._ground.values.row(self._schema, collection=self._collection, key=key, given=given)
+            row.update({name: made[name] for name in missing if name in made})
+        return row
+
+    def _server_made(self, body: Shape) -> frozenset[str]:
+        made = {name for name in self._row.properties if not self._may_send(name, body)}
+        return frozenset(made - {self._spec.key})
+
+    def _may_send(self, name: str, body: Shape) -> bool:
+        if name not in body.properties:
+            return False
+        parts = [shape.properties[name] for shape in (body, self._row) if name in shape.properties]
+        return not any(self._ground.shapes.of(part).words.get("readOnly") for part in parts)
+
+    def _touched_fields(self) -> dict[str, Any]:
+        names = [
+            name
+            for name, part in self._row.properties.items()
+            if name == self._spec.updated or (name in self.server_made and moments.is_updated(plain(name)))
+            if moments.holds_time(self._ground.shapes.of(part))
+        ]
+        return {name: moments.writer(self._ground.shapes.of(self._row.properties[name]), name) for name in names}
+
+
+def _defaults(ground: Ground, shape: Shape) -> dict[str, Json]:
+    parts = {name: ground.shapes.of(part) for name, part in shape.properties.items()}
+    return {name: part.words["default"] for name, part in parts.items() if "default" in part.words}

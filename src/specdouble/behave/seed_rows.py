@@ -1,0 +1,51 @@
+"""Whole believable rows, as if somebody had made them before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from specdouble.behave.answers import body_schema
+from specdouble.behave.ground import Ground
+from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
+from specdouble.behave.model import Kind
+from specdouble.contract.model import Json
+
+_MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
+
+
+class SeedRows:
+    """Makes rows of one collection in which everything is believable, and goes with where the row stands."""
+
+    def __init__(self, ground: Ground, collection: str) -> None:
+        self._ground = ground
+        self._collection = collection
+        self._spec = ground.inference.collections[collection]
+        self._schema = ground.row_schema(collection)
+        sendable = _sendable(ground, collection)
+        self._makers = {
+            name: maker(ground, collection, name, PLACING if name in sendable else ADDRESSING)
+            for name in ground.row_shape(collection).properties
+        }
+
+    def make(self, birth: Birth, given: Mapping[str, Json] | None = None) -> dict[str, Any]:
+        """Return the values of a row; `given` stands as it is."""
+        known: dict[str, Any] = dict(given or {})
+        for name, make in self._makers.items():
+            made = make(birth)
+            if made is not BELIEVABLE and made is not ABSENT:
+                known.setdefault(name, made)
+        if not self._spec.key_hidden:
+            known[self._spec.key] = birth.id
+        values = self._ground.values.row(self._schema, collection=self._collection, key=birth.id, given=known)
+        return {**values, **known}
+
+
+def _sendable(ground: Ground, collection: str) -> set[str]:
+    """Name the properties that some operation lets the client send."""
+    names: set[str] = set()
+    for resource in ground.inference.resources.values():
+        if resource.collection == collection and resource.kind in _MAKES_ROWS:
+            schema = ground.shapes.at(body_schema(ground.operations[resource.operation_id]), resource.body)
+            names.update(ground.shapes.of(schema).properties)
+    return names

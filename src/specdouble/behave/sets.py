@@ -1,0 +1,150 @@
+"""Many rows at once: clear a collection, create from a list, put a list in place of what there was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from specdouble.behave.answer import Answer
+from specdouble.behave.answers import answer_schema, success
+from specdouble.behave.envelope import Envelope
+from specdouble.behave.fields import plain
+from specdouble.behave.filters import Filters
+from specdouble.behave.ground import Ground
+from specdouble.behave.items import Behaviour
+from specdouble.behave.keys import Keys
+from specdouble.behave.merge import plain_json
+from specdouble.behave.model import ListShape, Resource
+from specdouble.behave.pointers import follow, split
+from specdouble.behave.receipts import Receipt
+from specdouble.behave.row_answer import row_projection
+from specdouble.behave.scopes import Scopes
+from specdouble.behave.writes import Writer
+from specdouble.contract.call import Call
+from specdouble.contract.model import Json, Schema
+from specdouble.runtime.users import User
+from specdouble.store.query import Condition, Query
+
+if TYPE_CHECKING:
+    from specdouble.store.row import Row
+    from specdouble.store.store import Transaction
+
+WriteRows = Callable[[Sequence["Row"]], Json]
+
+
+def compile_clear(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a DELETE on a collection: all rows, those that the filters leave, or those whose ids the body lists."""
+    operation = ground.operations[resource.operation_id]
+    status = success(operation, 204, 200)
+    keys = Keys(ground, resource, scopes)
+    filters = Filters(ground, resource.collection, resource.list or ListShape(items=""), operation)
+    write = _compile_rows(ground, resource, status)
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        keys.check_above(call, tx, user)
+        own = tuple(Condition(field, "eq", value) for field, value in keys.fields(call).items())
+        where = (*scopes.conditions(resource.collection, tx, user), *own, *filters.conditions(call))
+        rows = keys.table(call, tx).find(Query(where)).rows
+        wanted = _listed_ids(call)
+        gone = [row for row in rows if wanted is None or str(row.id) in wanted]
+        for row in gone:
+            table = tx[resource.collection].within(**row.columns)
+            if row.id in table:  # another row may have taken it along
+                table.delete(row.id)
+        return Answer(write(gone), status)
+
+    return answer
+
+
+def _listed_ids(call: Call) -> frozenset[str] | None:
+    """Return the ids that a body or a query lists; None where it lists none, and all rows are meant."""
+    body = call.body
+    lists = [body] if isinstance(body, list) else []
+    named: Mapping[str, Any] = {**(body if isinstance(body, Mapping) else {}), **call.query}
+    lists += [value for name, value in named.items() if plain(name).endswith("ids") and isinstance(value, list)]
+    ids = [_id_of(item) for listed in lists for item in listed]
+    return frozenset(ids) if lists else None
+
+
+def _id_of(item: Any) -> str:
+    return str(item.get("id")) if isinstance(item, Mapping) else str(item)
+
+
+def compile_bulk_create(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a POST whose body is a list: every row, or none."""
+    status = success(ground.operations[resource.operation_id], 201, 200, 202)
+    writer = Writer(ground, resource, scopes)
+    write = _compile_rows(ground, resource, status)
+    body = split(resource.body)
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        writer.keys.check_above(call, tx, user)
+        return Answer(write(_add_all(writer, _objects(call, body), call, tx, user)), status)
+
+    return answer
+
+
+def compile_replace_set(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a PUT of a list: rows that are listed by id are changed, others are added, and the rest goes."""
+    status = success(ground.operations[resource.operation_id], 200, 204)
+    writer = Writer(ground, resource, scopes)
+    write = _compile_rows(ground, resource, status)
+    spec = ground.inference.collections[resource.collection]
+    body = split(resource.body)
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        writer.keys.check_above(call, tx, user)
+        table = writer.keys.table(call, tx)
+        where = scopes.conditions(resource.collection, tx, user)
+        before = {str(row.id): row for row in table.find(Query(where)).rows}
+        sent = _objects(call, body)
+        kept = {str(item[spec.key]) for item in sent if str(item.get(spec.key)) in before}
+        for key, row in before.items():
+            if key not in kept:
+                table.delete(row.id)
+        rows = []
+        for item in sent:
+            old = before.get(str(item.get(spec.key)))
+            rows.append(writer.add(item, call, tx, user) if old is None else writer.replace(old, item, tx, user))
+        return Answer(write(rows), status)
+
+    return answer
+
+
+def _add_all(writer: Writer, sent: list[dict[str, Any]], call: Call, tx: Transaction, user: User) -> list[Row]:
+    with tx.transaction():
+        return [writer.add(item, call, tx, user) for item in sent]
+
+
+def _objects(call: Call, body: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the objects of the list in a body; a bare text or number stands for an object with that id or name."""
+    listed = plain_json(follow(call.body, body))
+    items = listed if isinstance(listed, list) else []
+    return [item if isinstance(item, dict) else {"id": item, "name": item} for item in items]
+
+
+def _compile_rows(ground: Ground, resource: Resource, status: int) -> WriteRows:
+    """Compile how several rows are answered: a list, one of them, or a receipt with their number."""
+    schema = answer_schema(ground.operations[resource.operation_id], status)
+    if schema is None:
+        return lambda _: None
+    part = ground.shapes.at(schema, resource.item)
+    if resource.item_schema is None or part is None:
+        receipt = Receipt(ground, resource, schema)
+        return lambda rows: receipt(rows[-1] if rows else None, len(rows))
+    return _in_envelope(ground, resource, schema, part)
+
+
+def _in_envelope(ground: Ground, resource: Resource, schema: Schema, part: Schema) -> WriteRows:
+    project = row_projection(ground, resource.collection, part)
+    many = ground.shapes.of(part).is_array
+    envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None})
+
+    def write(rows: Sequence[Row]) -> Json:
+        shown = [project(row, row.id) for row in rows]
+        if not many and not shown:
+            return ground.values.value(schema, collection=resource.operation_id, key="")
+        value = shown if many else shown[-1]
+        return value if resource.item == "" else envelope.around({resource.item: value})
+
+    return write

@@ -1,0 +1,248 @@
+"""Writes to rows: create, replace, update, create-or-replace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from specdouble.behave.answer import Answer
+from specdouble.behave.answers import body_schema, success
+from specdouble.behave.fields import plain, same
+from specdouble.behave.ground import Ground
+from specdouble.behave.items import NO_HEADERS, Behaviour
+from specdouble.behave.keys import Keys
+from specdouble.behave.makers import Birth
+from specdouble.behave.merge import merged, plain_json
+from specdouble.behave.model import Kind, Resource
+from specdouble.behave.pointers import follow, split
+from specdouble.behave.row_answer import cast_id, compile_row_answer
+from specdouble.behave.rows import RowBuilder
+from specdouble.behave.scopes import Scopes, find
+from specdouble.contract.call import Call
+from specdouble.contract.model import Json, Operation
+from specdouble.errors import BadReference, BadRequest, InvalidRequest, NotFound, Violation
+from specdouble.runtime.users import User
+
+if TYPE_CHECKING:
+    from specdouble.store.collection import Collection
+    from specdouble.store.row import Row
+    from specdouble.store.store import Transaction
+
+
+class Writer:
+    """Adds and changes the rows of one collection, as one operation says."""
+
+    def __init__(self, ground: Ground, resource: Resource, scopes: Scopes) -> None:
+        operation = ground.operations[resource.operation_id]
+        body = ground.shapes.at(body_schema(operation), resource.body)
+        self.keys = Keys(ground, resource, scopes)
+        self.builder = RowBuilder(ground, resource.collection, _one(ground, body))
+        self._ground = ground
+        self._scopes = scopes
+        self._collection = resource.collection
+        self._spec = ground.inference.collections[resource.collection]
+        self._body = split(resource.body)
+        self._key_shape = ground.shapes.of(ground.row_shape(resource.collection).properties.get(self._spec.key))
+        self._secret = _secret(ground, resource.collection)
+        self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
+        self.address = ground.links.item(resource.collection)
+        self.sent_fields = ground.shapes.of(body)
+
+    def sent(self, call: Call) -> dict[str, Any]:
+        """Return what the client sent of the row, out of its wrapper; files and bare bytes are left out."""
+        value = plain_json(follow(call.body, self._body))
+        return value if isinstance(value, dict) else {}
+
+    def add(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User, key: Any = None) -> Row:
+        """Add a row made of what was sent. Raises Conflict, BadReference, NotFound for a parent that is gone."""
+        columns = self._columns(sent, call, tx, user)
+        table = tx[self._collection].within(**columns) if columns else tx[self._collection]
+        chosen = cast_id(key if key is not None else self._chosen(sent), self._key_shape)
+        row_id = table.next_id() if chosen is None else chosen
+        birth = Birth(row_id, columns, self._ground.now(), user, tx)
+        values = {**self.builder.build(sent, birth), **self.keys.fields(call)}
+        self._check_tenant(values, tx, user)
+        return table.add(values, id=chosen)
+
+    def replace(self, row: Row, sent: Mapping[str, Json], tx: Transaction, user: User) -> Row:
+        """Put what was sent in a row's place; what the server made, and secrets nobody can read back, stay."""
+        kept = {name: row[name] for name in self._secret if name in row}
+        values = {**kept, **self.builder.accepted(sent), **self.builder.kept(row)}
+        values = self.builder.completed(values, row.id) | self.builder.touched(row)
+        self._check_tenant(values, tx, user)
+        return self._table(row, tx).replace(row.id, values)
+
+    def update(self, row: Row, changes: Mapping[str, Json], tx: Transaction, user: User, *, deep: bool) -> Row:
+        """Change a row by what was sent; `deep` merges nested objects (RFC 7396), else each property is whole."""
+        accepted = self.builder.accepted(changes)
+        values = merged(row, accepted, self._ground.row_shape(self._collection), self._ground.shapes, deep=deep)
+        values |= self.builder.touched(row)
+        self._check_tenant(values, tx, user)
+        return self._table(row, tx).replace(row.id, values)
+
+    def _table(self, row: Row, tx: Transaction) -> Collection:
+        return tx[self._collection].within(**row.columns) if row.columns else tx[self._collection]
+
+    def _chosen(self, sent: Mapping[str, Json]) -> Any:
+        """Return the id that the client chose; None where the server does."""
+        if self._spec.key_hidden or not (self.builder.client_key or self._spec.id.style == "client"):
+            return None
+        return sent.get(self._spec.key)
+
+    def _columns(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User) -> dict[str, Any]:
+        """Return the hidden columns of a new row: from the path, else from properties of the same name."""
+        columns = self.keys.columns(call)
+        for column in self._spec.columns:
+            if column not in columns:
+                columns[column] = self._column(column, sent, call, tx, user)
+        return columns
+
+    def _column(self, column: str, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User) -> Any:
+        named = {**call.query, **sent, **call.path}
+        value = next((value for name, value in named.items() if plain(name) == plain(column)), None)
+        if value is not None:
+            return value
+        parent = next((parent.collection for parent in self._spec.parents if parent.field == column), None)
+        rows = [] if parent is None else [row for row in tx[parent] if self._scopes.visible(parent, row, tx, user)]
+        if len(rows) != 1:
+            expected = f"the {column} of the row above this {self.keys.noun}"
+            raise InvalidRequest([Violation("body", f"/{column}", "nothing", expected, "required")])
+        return rows[0].id
+
+    def _check_tenant(self, values: Mapping[str, Json], tx: Transaction, user: User) -> None:
+        """Refuse another tenant's rows as if they did not exist."""
+        if user.tenant is None:
+            return
+        for field in self._tenant_fields:
+            if field in values and values[field] is not None and not same(values[field], user.tenant):
+                owner = next((ref.collection for ref in self._spec.refs if ref.field == field), "this tenant")
+                raise BadReference(field, values[field], owner)
+        for reference in self._spec.refs:
+            key = values.get(reference.field)
+            for one in key if isinstance(key, list) else [key]:
+                row = find(tx, self._ground.inference.collections, reference.collection, {}, one)
+                if row is not None and not self._scopes.visible(reference.collection, row, tx, user):
+                    raise BadReference(reference.field, one, reference.collection)
+
+
+def _one(ground: Ground, schema: Json) -> Json:
+    """Return the schema of one row of a body that is a row or a list of rows."""
+    shape = ground.shapes.of(schema)
+    return shape.items if shape.is_array and shape.items is not None else schema
+
+
+def _secret(ground: Ground, collection: str) -> frozenset[str]:
+    parts = ground.row_shape(collection).properties.items()
+    return frozenset(name for name, part in parts if ground.shapes.of(part).words.get("writeOnly"))
+
+
+def compile_create(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a creation: 201 with a Location where the row has an address (RFC 9110, 15.3.2)."""
+    operation = ground.operations[resource.operation_id]
+    status = success(operation, 201, 200, 202)
+    writer = Writer(ground, resource, scopes)
+    write = compile_row_answer(ground, resource, status)
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        writer.keys.check_above(call, tx, user)
+        row = writer.add(writer.sent(call), call, tx, user)
+        return write(row, _location(ground, writer, operation, status, row))
+
+    return answer
+
+
+def _location(ground: Ground, writer: Writer, operation: Operation, status: int, row: Row) -> Mapping[str, str]:
+    response = operation.response(status)
+    documented = response is not None and any(name.lower() == "location" for name in response.headers)
+    if writer.address is None or not (status == 201 or documented):
+        return NO_HEADERS
+    return {"Location": ground.links.relative(writer.address(row.id, row.columns))}
+
+
+def compile_replace(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a PUT of a whole row; where its body requires nothing, it changes what was sent."""
+    writer = Writer(ground, resource, scopes)
+    if not writer.sent_fields.required:
+        return compile_update(ground, resource, scopes)
+    write = compile_row_answer(ground, resource, success(ground.operations[resource.operation_id], 200, 204))
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        row = writer.keys.row(call, tx, user)
+        return write(writer.replace(row, writer.sent(call), tx, user), NO_HEADERS)
+
+    return answer
+
+
+def compile_update(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a change of some properties, sent in the body or as query parameters."""
+    operation = ground.operations[resource.operation_id]
+    writer = Writer(ground, resource, scopes)
+    write = compile_row_answer(ground, resource, success(operation, 200, 204))
+    queries = Queries(ground, resource)
+    deep = operation.method == "PATCH"
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        row = writer.keys.row(call, tx, user)
+        changes = {**writer.sent(call), **queries(call)}
+        return write(writer.update(row, changes, tx, user, deep=deep), NO_HEADERS)
+
+    return answer
+
+
+def compile_upsert(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile a PUT that creates or replaces: 201, then 200, where both are documented."""
+    operation = ground.operations[resource.operation_id]
+    writer = Writer(ground, resource, scopes)
+    created, replaced = success(operation, 201, 200, 204), success(operation, 200, 204, 201)
+    write_new = compile_row_answer(ground, resource, created)
+    write_old = compile_row_answer(ground, resource, replaced)
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        sent = writer.sent(call)
+        try:
+            row = writer.keys.row(call, tx, user)
+        except NotFound:
+            writer.keys.check_above(call, tx, user)
+            row = writer.add(sent, call, tx, user, key=_client_key(writer.keys.id(call, user)))
+            return write_new(row, _location(ground, writer, operation, created, row))
+        return write_old(writer.replace(row, sent, tx, user), NO_HEADERS)
+
+    return answer
+
+
+def _client_key(key: Any) -> Any:
+    if key is None or isinstance(key, str | int | float):
+        return key
+    raise BadRequest(f"an id must be a text or a number, came {key!r}")
+
+
+class Queries:
+    """Properties that are changed by query parameters; their values must fit the row."""
+
+    def __init__(self, ground: Ground, resource: Resource) -> None:
+        shape = ground.row_shape(resource.collection)
+        self._writes = tuple(
+            (name, field, ground.shapes.of(shape.properties.get(field)).words.get("enum"))
+            for name, field in resource.writes.items()
+        )
+
+    def __call__(self, call: Call) -> dict[str, Json]:
+        """Return the changes that the query asks for."""
+        changes: dict[str, Json] = {}
+        for name, field, choices in self._writes:
+            value = call.query.get(name)
+            if value is None:
+                continue
+            if choices is not None and value not in choices:
+                expected = "one of " + ", ".join(map(str, choices))
+                raise InvalidRequest([Violation("query", name, repr(value), expected, "enum")])
+            changes[field] = value
+        return changes
+
+
+COMPILERS = {
+    Kind.CREATE: compile_create,
+    Kind.REPLACE: compile_replace,
+    Kind.UPDATE: compile_update,
+    Kind.UPSERT: compile_upsert,
+}
