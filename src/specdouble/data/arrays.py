@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -12,7 +11,6 @@ from specdouble.contract.model import Json, Schema
 from specdouble.data.finite import ENDLESS
 from specdouble.data.merge import both
 from specdouble.data.spot import Spot, Unbuildable
-from specdouble.data.words import noun_of
 
 if TYPE_CHECKING:
     from specdouble.data.build import Builder
@@ -29,7 +27,6 @@ def array(builder: Builder, base: Mapping[str, Any], spot: Spot) -> list[Json]:
     contained = base.get("minContains", 1) if "contains" in base else 0
     if least > _MOST or most < least:
         raise Unbuildable(spot.pointer, f"no array of {least} to {most} items")
-    inside = replace(spot, noun=noun_of(spot.name) or spot.noun)
     wanted = _length(builder, base, spot, least, most)
     made: list[Json] = []
     for index in range(wanted):
@@ -38,7 +35,7 @@ def array(builder: Builder, base: Mapping[str, Any], spot: Spot) -> list[Json]:
             break
         if len(prefix) <= index < len(prefix) + contained or (index < contained and not prefix):
             schema = both(schema, base["contains"])
-        if not _add(builder, schema, inside.item(index), made, distinct=bool(base.get("uniqueItems"))):
+        if not _add(builder, schema, spot.item(index), made, distinct=bool(base.get("uniqueItems"))):
             break
     if len(made) < least:
         raise Unbuildable(spot.pointer, f"only {len(made)} of {least} items could be made")

@@ -50,7 +50,7 @@ def vary(text: str, chance: Chance) -> str:
         return text[:keep] + chance.text("0123456789abcdef", len(tail))
     if re.fullmatch(r"[A-Za-z]+ ?", tail) or not any(sign.isdigit() for sign in tail):
         return text[:keep] + _RUN.sub(lambda run: _redraw(run.group(), chance), tail) if keep else text
-    if re.fullmatch(r"[A-Za-z0-9]{8,}", tail):
+    if re.fullmatch(r"[A-Za-z0-9]{5,}", tail):
         return text[:keep] + _RUN.sub(lambda run: _redraw(run.group(), chance), tail)
     return text[:keep] + re.sub(r"[0-9]+", lambda run: _redraw(run.group(), chance), tail)
 

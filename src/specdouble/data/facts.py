@@ -15,6 +15,11 @@ from specdouble.data.things import Kind, is_company, is_person, kind_of
 from specdouble.data.words import slug, words_of
 
 _AHEAD = frozenset(("booking", "reservation", "trip", "event", "appointment", "flight", "meeting", "journey", "stay"))
+_QUICK = frozenset(("order", "ticket", "message", "conversation", "chat", "session", "run", "job", "event", "trace",
+                    "notification", "invoice", "payment", "log", "execution", "booking", "request", "task",
+                    "transaction", "delivery", "shipment", "incident", "span", "evaluation"))  # fmt: skip
+_RECENT = (1, 28)  # days since a row was made
+_OLD = (20, 300)
 _TITLES = ("name", "title", "display name", "label", "full name", "subject", "headline", "summary")
 
 
@@ -129,6 +134,10 @@ class Facts:
         for place in pools.PLACES:
             if self._text("", "city", "town", "locality") == place.city:
                 return place
+        if not is_person(self.noun) and not is_company(self.noun) and self.noun:
+            for place in pools.PLACES:
+                if place.city in self.title:
+                    return place
         country = self._text("", "country code", "country", "country iso")
         within = [place for place in pools.PLACES if country and country in (place.code, place.country, place.code3)]
         currency = self._text("", "currency", "currency code")
@@ -151,14 +160,15 @@ class Facts:
     @cached_property
     def times(self) -> Times:
         """The object's time line."""
-        known = {}
+        known: dict[str, datetime] = {}
         for phrase, value in self.known.items():
             words = words_of(phrase)
             moment = read(value) if role_of(words) else None
             if moment is not None:
                 known.setdefault(role_of(words), moment)
         ahead = not _AHEAD.isdisjoint(self.noun.split())
-        return Times(self._chance.at("times"), known, self.today, ahead)
+        age = _RECENT if not _QUICK.isdisjoint(self.noun.split()) else _OLD
+        return Times(self._chance.at("times"), known, self.today, ahead=ahead, age=age)
 
 
 def numbered(name: str, lap: int) -> str:

@@ -64,10 +64,13 @@ def rarely_happens(name: str) -> bool:
 class Times:
     """The moments of one object. `known` are those that are settled already, by role."""
 
-    def __init__(self, chance: Chance, known: Mapping[str, datetime], today: datetime, ahead: bool) -> None:
+    def __init__(
+        self, chance: Chance, known: Mapping[str, datetime], today: datetime, *, ahead: bool, age: tuple[int, int]
+    ) -> None:
         self._chance = chance
         self._known = dict(known)
         self._today = today
+        self._age = age  # how many days ago, at least and at most, the object was made
         self._ahead = ahead  # what starts lies before us, as bookings do
 
     def at(self, words: tuple[str, ...]) -> datetime:
@@ -92,7 +95,7 @@ class Times:
 
     def _created(self, chance: Chance) -> datetime:
         settled = [moment for role, moment in self._known.items() if role in _LIFE or role in _SPAN]
-        return min([*settled, self._today]) - _days(chance, 2, 300)
+        return min([*settled, self._today]) - _days(chance, *self._age)
 
     def _later(self, role: str, chance: Chance) -> datetime:
         created = self.at(("created",))

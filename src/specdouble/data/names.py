@@ -117,7 +117,7 @@ def _website(spot: Spot, before: tuple[str, ...]) -> str:
 
 
 def _image(spot: Spot, before: tuple[str, ...]) -> str:
-    folder = slug(" ".join(before)) or slug(spot.name) or "image"
+    folder = next((word for word in spot.words if word not in _ADDRESS_WORDS), "image")
     return f"https://images.example.com/{folder}/{slug(spot.facts.title) or 'one'}.png"
 
 

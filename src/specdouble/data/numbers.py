@@ -49,7 +49,8 @@ def boolean(base: Mapping[str, Any], spot: Spot) -> bool:
     if spot.first and isinstance(example := examples.whole(base), bool):
         return example
     if likely is None:
-        likely = {True: 0.7, False: 0.3}.get(base.get("default"), 0.5) if "default" in base else 0.5  # type: ignore[arg-type]
+        default = base.get("default")
+        likely = (0.7 if default else 0.3) if isinstance(default, bool) else 0.5
     return spot.chance.happens(likely)
 
 
@@ -196,7 +197,7 @@ def _draw(chance: Chance, usual: Range) -> float:
 
 def _around(example: float) -> Range:
     """Return what is usual where the document shows one number: half as much to half as much again."""
-    places = 0 if isinstance(example, int) else min(6, max(1, -int(Decimal(str(example)).as_tuple().exponent)))  # type: ignore[arg-type]
+    places = 0 if isinstance(example, int) else min(6, max(1, -int(Decimal(str(example)).as_tuple().exponent)))
     low, high = sorted((example * 0.5, example * 1.5))
     return Range(low, high, places) if abs(example) >= 2 or places else Range(min(0, example), max(5, example), 0)
 
@@ -233,7 +234,7 @@ _MOMENT_WORDS = frozenset(("created", "updated", "modified", "expires", "deleted
 
 _TRUTH = {
     **dict.fromkeys(("active", "enabled", "verified", "available", "valid", "success", "ok", "confirmed", "visible",
-                     "public", "online", "allowed", "completed", "open", "published", "stock"), 0.85),
+                     "public", "online", "accessible", "allowed", "completed", "open", "published", "stock"), 0.85),
     **dict.fromkeys(("deleted", "archived", "deprecated", "disabled", "blocked", "locked", "hidden", "banned", "test",
                      "cancelled", "suspended", "error", "expired", "sandbox", "draft", "readonly", "revoked"), 0.1),
 }  # fmt: skip

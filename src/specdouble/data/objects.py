@@ -13,6 +13,7 @@ from specdouble.data.facts import Facts
 from specdouble.data.finite import ENDLESS
 from specdouble.data.moments import rarely_happens
 from specdouble.data.spot import Spot, Unbuildable
+from specdouble.data.things import kind_of
 from specdouble.data.words import noun_of, words_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 _FREE = {"metadata": (("source", "import"), ("team", "operations")), "labels": (("team", "platform"), ("tier", "gold")),
          "headers": (("Content-Type", "application/json"), ("Accept-Language", "en")),
          "settings": (("theme", "light"), ("digest", "weekly")), "variables": (("language", "en"), ("tone", "friendly"))}  # fmt: skip
+_GENERIC = frozenset(("item", "data", "result", "attribute", "payload", "detail", "details", "resource", "object", "value",
+                      "body", "record", "entity", "content", "info", "property", "response", "node", "edge", "row",
+                      "entry", "element", "list", "output", "hit", "page"))  # fmt: skip
+_SUFFIXES = frozenset(("response", "dto", "out", "read", "summary", "schema", "object", "resource", "base", "full",
+                       "detail", "details", "view", "output", "result", "public", "list", "data", "info", "page",
+                       "item", "collection", "entity"))  # fmt: skip
 _FREE |= {"tags": _FREE["labels"], "attributes": _FREE["metadata"], "properties": _FREE["metadata"],
           "config": _FREE["settings"], "configuration": _FREE["settings"], "preferences": _FREE["settings"],
           "options": _FREE["settings"], "context": _FREE["variables"], "inputs": _FREE["variables"]}  # fmt: skip
@@ -51,7 +58,7 @@ def build_object(builder: Builder, base: Mapping[str, Any], spot: Spot, given: M
     made |= {name: value for name, value in given.items() if name not in made}
     _make_room(base, made, required, given)
     _fill_up(builder, base, made, inside, facts)
-    return cohere(builder, base, made, given, facts)
+    return cohere(builder, base, made, known.keys(), facts)
 
 
 def kind_of_anything(base: Mapping[str, Any], spot: Spot) -> str:
@@ -85,10 +92,21 @@ def _phrases(known: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _noun(base: Mapping[str, Any], spot: Spot) -> str:
-    """Name the thing: after its property, its collection, or the schema's title."""
-    if spot.name:
-        return noun_of(spot.name) if not spot.noun or spot.pointer.rsplit("/", 1)[-1] == spot.name else spot.noun
-    return spot.noun or noun_of(str(base.get("title", "")))
+    """Name the thing: after its property or collection where these say something, else after its schema."""
+    named = schema_noun(spot.refs[-1]) if spot.refs else ""
+    if spot.thing and spot.thing not in _GENERIC:
+        return named if kind_of(spot.thing) is None and kind_of(named) is not None else spot.thing
+    if kind_of(named) is not None:
+        return named
+    return (spot.noun if spot.thing != "item" else spot.thing) or named or noun_of(str(base.get("title", "")))
+
+
+def schema_noun(reference: str) -> str:
+    """Return the thing that a schema's name speaks of: `AgentResponse` is an `agent`."""
+    words = words_of(reference.rsplit("/", 1)[-1])
+    while len(words) > 1 and (words[-1] in _SUFFIXES or words[-1][:-1] == "v"):
+        words = words[:-1]
+    return noun_of(" ".join(words))
 
 
 def _wanted(builder: Builder, name: str, schema: Schema, spot: Spot) -> bool:
@@ -132,9 +150,15 @@ def _fill_up(builder: Builder, base: Mapping[str, Any], made: dict[str, Json], s
         if len(made) >= wanted:
             return
         if name not in made:
-            made[name] = builder.build(schema, spot.child(name, facts))
+            made[name] = _usual_entry(builder, spot, name, schema) or builder.build(schema, spot.child(name, facts))
     if len(made) < least:
         raise Unbuildable(spot.pointer, f"only {len(made)} of {least} properties could be made")
+
+
+def _usual_entry(builder: Builder, spot: Spot, name: str, schema: Schema) -> Json:
+    """Return what usually stands under a name of a free map, where its schema admits that; else None."""
+    usual = dict(_FREE.get(spot.name.lower(), ())).get(name)
+    return usual if usual is not None and builder.validity.valid(schema, usual) else None
 
 
 def _more_names(builder: Builder, base: Mapping[str, Any], spot: Spot) -> Iterator[tuple[str, Schema]]:
@@ -151,6 +175,8 @@ def _more_names(builder: Builder, base: Mapping[str, Any], spot: Spot) -> Iterat
     if isinstance(names, dict):
         for number in range(40):
             yield builder.build({"allOf": [names, {"type": "string"}]}, spot.item(number)), extra
+    else:
+        yield from ((name, extra) for name, _ in _FREE.get(spot.name.lower(), ()))
     start = spot.chance.at("~names").below(len(pools.WORDS))
     for number in range(len(pools.WORDS) * 40):
         word = pools.WORDS[(start + number) % len(pools.WORDS)]

@@ -158,8 +158,25 @@ class Place:
 
 def _place(line: str) -> Place:
     parts = line.split("|")
-    latitude, longitude = (float(part) for part in parts[8:10])
-    return Place(*parts[:8], latitude, longitude, *parts[10:])
+    city, region, region_code, country, code, code3, currency, zone = parts[:8]
+    latitude, longitude = float(parts[8]), float(parts[9])
+    postal, language, area, continent = parts[10:]
+    return Place(
+        city,
+        region,
+        region_code,
+        country,
+        code,
+        code3,
+        currency,
+        zone,
+        latitude,
+        longitude,
+        postal,
+        language,
+        area,
+        continent,
+    )
 
 
 PLACES = tuple(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from specdouble.contract.model import Json
 from specdouble.data.chance import Chance
 from specdouble.data.facts import Facts
-from specdouble.data.words import words_of
+from specdouble.data.words import noun_of, words_of
 
 DEEPEST = -24
 
@@ -46,7 +46,8 @@ class Spot:
     facts: Facts
     patience: Patience
     name: str = ""
-    noun: str = ""
+    noun: str = ""  # what the object is that this belongs to
+    thing: str = ""  # what an object that stands here is
     pointer: str = ""
     levels: int = 3
     refs: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Spot:
             chance=self.chance.at(escaped),
             facts=facts,
             name=name,
+            thing=noun_of(name),
             pointer=f"{self.pointer}/{escaped}",
             levels=self.levels - 1,
             turn=0,
@@ -79,9 +81,12 @@ class Spot:
 
     def item(self, index: int) -> Spot:
         """Return the place of an item of the array that stands here."""
+        chance = self.chance.item(index)
         return replace(
             self,
-            chance=self.chance.item(index),
+            chance=chance,
+            facts=Facts(chance, self.noun, {}, self.facts.today),
+            name=self.thing,
             pointer=f"{self.pointer}/{index}",
             levels=self.levels - 1,
             turn=0,

@@ -12,6 +12,7 @@ from specdouble.data.spot import Spot, Unbuildable
 from specdouble.data.validity import Validity
 from specdouble.data.words import slug, words_of
 
+_CODES = (names.RULES["country"], names.RULES["region"], names.RULES["state"])
 _LONGEST = 100_000
 _TIGHT = ("pattern", "format")
 
@@ -38,8 +39,8 @@ def pick_enum(values: Sequence[Json], spot: Spot) -> Json:
 
 
 def is_null(spot: Spot, share: float) -> bool:
-    """Tell whether a nullable property is null this time; the moments of an end nearly always are."""
-    return spot.chance.at("~null").happens(0.92 if rarely_happens(spot.name) else share)
+    """Tell whether a nullable property is null this time; the moment of an end always is."""
+    return spot.chance.at("~null").happens(1.0 if rarely_happens(spot.name) else share)
 
 
 def _candidates(base: Mapping[str, Any], spot: Spot) -> Iterator[str]:
@@ -53,6 +54,7 @@ def _candidates(base: Mapping[str, Any], spot: Spot) -> Iterator[str]:
     found = names.rule_for(spot.name or spot.noun, spot.noun)
     if found is not None:
         text = found[0](spot, found[1])
+        yield from _codes(found[0], spot, base)
         yield text
         if "pattern" in base:
             yield from (slug(text), slug(text).replace("-", "_"), text.upper(), text.lower())
@@ -63,6 +65,13 @@ def _candidates(base: Mapping[str, Any], spot: Spot) -> Iterator[str]:
     yield from _encoded(base, spot)
     yield names.fallback(spot)
     yield from ("ab", "a", "")
+
+
+def _codes(rule: names.Rule, spot: Spot, base: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the code of a country or a region where there is no room for its name."""
+    place = spot.facts.place if rule in _CODES else None
+    if place is not None and base.get("maxLength", 99) < 4:
+        yield from (place.code, place.code3) if rule is names.RULES["country"] else (place.region_code,)
 
 
 def _like_examples(shown: Sequence[str], spot: Spot) -> Iterator[str]:

@@ -83,8 +83,8 @@ _KINDS: dict[str, Kind] = {
         "Friendly, house-trained and fond of long walks.", "Quiet and curious; gets along with children.",
         "Rescued last winter, now healthy and playful."),
     **dict.fromkeys(("station", "stop", "terminal"), _kind("station", "Berlin Hauptbahnhof|Paris Gare de Lyon|"
-        "Amsterdam Centraal|Wien Hauptbahnhof|London St Pancras|Madrid Atocha|Roma Termini|Zürich HB|Milano Centrale|"
-        "København H|Stockholm Central|Lisboa Oriente|Hamburg Altona|Edinburgh Waverley",
+        "Amsterdam Centraal|Vienna Hauptbahnhof|London St Pancras|Madrid Atocha|Rome Termini|Zurich HB|Lyon Part-Dieu|"
+        "Copenhagen H|Stockholm Central|Lisbon Oriente|Hamburg Altona|Edinburgh Waverley|Warsaw Centralna|Oslo S",
         "Long-distance and regional trains, with step-free access to every platform.")),
     **dict.fromkeys(("team", "group", "squad", "department", "unit"), _kind("team", "Platform|Customer Support|Growth|"
         "Data Science|Mobile|Payments|Security|Field Operations|Design|Partnerships",

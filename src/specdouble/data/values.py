@@ -84,6 +84,7 @@ class Values:
             Patience(_PATIENCE),
             name=field.rsplit("/", 1)[-1],
             noun=noun,
+            thing=noun_of(field.rsplit("/", 1)[-1]) or noun,
             levels=builder.measure.levels(schema),
             first=str(key) == "1",
         )
