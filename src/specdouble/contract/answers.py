@@ -11,7 +11,7 @@ from specdouble.contract.parameters import MISSING, ParameterReader, compile_par
 from specdouble.contract.shapes import shape_of
 from specdouble.contract.sources import Sources, Unreadable
 from specdouble.contract.validators import Check, Validators, schema_pointer
-from specdouble.contract.violations import show
+from specdouble.contract.words import show
 from specdouble.errors import NotAcceptable, Violation
 
 Json = Any
@@ -94,7 +94,7 @@ class _ResponseCheck:
         return check.violations(value, "body")
 
     def check_event(self, media_type: str, value: Json) -> list[Violation]:
-        """A schema beside a stream describes one piece, or an array of all (OpenAPI says neither before 3.2)."""
+        """Judge one piece by a schema that describes it, or an array of all (OpenAPI says neither before 3.2)."""
         found = self._find(media_type)
         check = None if found is None else found[0]
         if check is None or isinstance(value, bytes) or check.ok(value) or check.ok([value]):
@@ -102,7 +102,7 @@ class _ResponseCheck:
         return check.violations(value, "body")
 
     def _without_type(self, value: Json) -> list[Violation]:
-        """A response without `content` says nothing of a body, so it may have one."""
+        """Let a response without `content` have a body: the document says nothing of it."""
         if not self.content:
             return []
         came = "nothing" if value is None else f"{show(value)} without a Content-Type"

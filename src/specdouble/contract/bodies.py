@@ -44,7 +44,7 @@ class BodyReader:
 
 
 def _as_text(value: Json) -> Json:
-    """A validator knows no bytes: one character stands for each, so that lengths are right."""
+    """Let one character stand for each byte, as a validator knows no bytes: so lengths are right."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
     if isinstance(value, dict):
@@ -131,7 +131,7 @@ def _read_any(body: bytes, sent: MediaRange) -> Json:
     return _read_text(body, sent) if sent.type == "text" or sent.is_xml else body
 
 
-def _read_json(body: bytes, sent: MediaRange) -> Json:
+def _read_json(body: bytes, _sent: MediaRange) -> Json:
     try:
         return read_json(body)
     except InvalidJson as error:

@@ -32,7 +32,7 @@ class FormReader:
             name: _field(name, shape, media.encoding.get(name, {})) for name, shape in self._shape.properties.items()
         }
 
-    def read(self, body: bytes, sent: MediaRange) -> Json:
+    def read(self, body: bytes, _sent: MediaRange) -> Json:
         """Read a form into an object; raises Unreadable."""
         if body.count(b"&") >= MAX_FIELDS:
             raise Unreadable(f"{body.count(b'&') + 1} fields", f"at most {MAX_FIELDS}", syntax=True)
@@ -51,14 +51,14 @@ class FormReader:
         found = {name: field(values) for name, field in self._fields.items()}
         known = {name: value for name, value in found.items() if value is not _MISSING}
         others = {
-            name: _other(name, raws, self._shape.property(name))
+            name: _other(raws, self._shape.property(name))
             for name, raws in values.items()
             if name not in self._fields and name.partition("[")[0] not in known
         }
         return {**known, **others}
 
 
-def _other(name: str, raws: list[str], shape: Shape) -> Json:
+def _other(raws: list[str], shape: Shape) -> Json:
     coerce = coercer(shape.types)
     values = [coerce(decode_form(raw)) for raw in raws]
     return values if len(values) > 1 or "array" in shape.types else values[0]
@@ -131,7 +131,7 @@ def _object_field(name: str, shape: Shape, style: str, *, explode: bool) -> Fiel
 
 
 def _json_or_text(text: str) -> Json:
-    """What is no JSON stays a text, and the validator says that an object was expected."""
+    """Leave a text that is no JSON as it is: the validator then says that an object was expected."""
     try:
         return read_json(text.encode("utf-8", "surrogatepass"))
     except InvalidJson:

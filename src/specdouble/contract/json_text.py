@@ -57,7 +57,7 @@ def _children(value: Any) -> Any:
 
 
 def dump_json(value: Any) -> bytes:
-    """Write a JSON value; raises ValueError for what JSON cannot say: NaN, lone surrogates, keys that are no strings."""
+    """Write a JSON value; raises ValueError for what JSON cannot say: NaN, lone surrogates, other keys than strings."""
     try:
         text = orjson.dumps(value)
     except TypeError as error:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_TYPE = re.compile(rf"({_TOKEN})/({_TOKEN})[ \t]*")
-_PARAMETER = re.compile(rf';[ \t]*(?:({_TOKEN})=(?:({_TOKEN})|"((?:[^"\\]|\\.)*)"))?[ \t]*')
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_TYPE = re.compile(rf"({_WORD})/({_WORD})[ \t]*")
+_PARAMETER = re.compile(rf';[ \t]*(?:({_WORD})=(?:({_WORD})|"((?:[^"\\]|\\.)*)"))?[ \t]*')
 _QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -84,7 +84,7 @@ def find_media_type(keys: Iterable[str], sent: MediaRange) -> str | None:
 
 
 def _agrees(documented: MediaRange, sent: MediaRange) -> bool:
-    """A documented charset is only a label: the reader judges what was sent."""
+    """Compare parameters; a documented charset is only a label, as the reader judges what was sent."""
     return all(
         sent.parameters.get(name, "").lower() == value.lower()
         for name, value in documented.parameters.items()
@@ -121,7 +121,7 @@ def _wishes(accept: str) -> list[tuple[MediaRange, float]]:
 
 
 def _quality(offer: MediaRange, wishes: list[tuple[MediaRange, float]]) -> float:
-    """The most specific range that fits decides (RFC 9110, 12.5.1)."""
+    """Rate an offer by the most specific range that fits it (RFC 9110, 12.5.1)."""
     fitting = [(_exactness(wish), _wanted(wish), quality) for wish, quality in wishes if _fits(wish, offer)]
     return max(fitting)[2] if fitting else 0.0
 

@@ -156,7 +156,7 @@ def _value(part: _Part, shape: Shape, types: tuple[MediaRange, ...]) -> Json:
         return content
     text = _text(content)
     if text is None or (part.is_file and not shape.primitives - {"string"}):
-        return content if part.is_file or text is None and part.media is not None else _no_text(part.name)
+        return content if part.is_file or (text is None and part.media is not None) else _no_text(part.name)
     if "object" in shape.types and not shape.primitives:
         return _json(part.name, content)  # the default for objects (OpenAPI 3.0, Encoding Object)
     return coercer(shape.types)(text)

@@ -20,7 +20,7 @@ from specdouble.contract.sources import Sources, Unreadable
 from specdouble.contract.styles import Malformed, cut_array, cut_object, cut_one
 from specdouble.contract.texts import coercer, readings
 from specdouble.contract.validators import Check
-from specdouble.contract.violations import describe
+from specdouble.contract.words import describe
 from specdouble.errors import Violation
 
 Json = Any
@@ -163,7 +163,7 @@ def _single(parameter: Parameter, shape: Shape) -> list[Reading]:
 
 
 def _content(parameter: Parameter, content_type: str) -> Reading:
-    """A parameter with `content` holds a whole text of that media type (OpenAPI, Parameter Object, `content`)."""
+    """Read a parameter with `content`: a whole text of that media type (OpenAPI, Parameter Object, `content`)."""
     find, decoder = _raw_value(parameter), _DECODERS[parameter.location]
     media = parse_media_type(content_type)
     is_json = media is not None and media.is_json
@@ -197,7 +197,7 @@ def _items(shape: Shape, decoder: Callable[[str], str]) -> Callable[[list[str]],
 
 
 def _header_array(parameter: Parameter, convert: Callable[[list[str]], Json]) -> Reading:
-    """A list may come in one line or several, and empty items do not count (RFC 9110, 5.6.1)."""
+    """Read a list in one line or several, where empty items do not count (RFC 9110, 5.6.1)."""
     find = _raw_values(parameter)
 
     def read(sources: Sources) -> Json:
@@ -268,7 +268,7 @@ def _object(parameter: Parameter, shape: Shape, taken: frozenset[str]) -> list[R
 
         return read
 
-    return [reading(str), reading(lambda raw: _without_escapes(raw))]
+    return [reading(str), reading(_without_escapes)]
 
 
 def _without_escapes(raw: str) -> str | None:
@@ -307,7 +307,7 @@ def _spread_object(parameter: Parameter, shape: Shape, taken: frozenset[str]) ->
 
 
 def _cookie_pairs(sources: Sources) -> Mapping[str, list[str]]:
-    """A cookie may hold the pairs of a form as they stand in a query: `Cookie: R=100&G=200`."""
+    """Cut cookies further: one may hold the pairs of a form as in a query, `Cookie: R=100&G=200`."""
     found: dict[str, list[str]] = {}
     for name, values in sources.cookies.items():
         for pair in f"{name}={values[0]}".split("&") if len(values) == 1 else (f"{name}={one}" for one in values):

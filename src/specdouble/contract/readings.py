@@ -121,7 +121,7 @@ class _Directed:
         return self.rewrite(node, kind)
 
     def _schema(self, schema: dict[str, Json], hidden: frozenset[str]) -> dict[str, Json]:
-        """`hidden` are the properties that a schema around this one hides: `allOf: [{$ref: Base}, {required: [id]}]`."""
+        """Rewrite a schema; `hidden` is what the schema around it hides: `allOf: [{$ref: Base}, {required: [id]}]`."""
         hidden |= self.hidden(schema, ())
         members = {key: schema[key] for key in ("allOf", "anyOf", "oneOf") if isinstance(schema.get(key), list)}
         rest = {key: value for key, value in schema.items() if key not in members}
@@ -137,7 +137,7 @@ class _Directed:
         return changed if changed != schema else schema
 
     def _member(self, member: Json, hidden: frozenset[str]) -> Json:
-        """A component that requires what only its neighbour hides is written out here, where that is known."""
+        """Write a component out where it requires what only its neighbour here hides."""
         if not isinstance(member, dict):
             return member
         target = self._target(member)

@@ -131,7 +131,7 @@ def _child(node: _Node, segment: str) -> _Node:
 
 
 def _normal_literal(text: str) -> str:
-    """A document may write a literal bare or escaped: `/café` is `/caf%C3%A9`."""
+    """Escape a literal that a document writes bare: `/café` is `/caf%C3%A9`."""
     return normalise(quote(text, safe="-._~!$&'()*+,;=:@%"))
 
 

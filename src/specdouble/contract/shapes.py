@@ -152,7 +152,7 @@ def _type_of(value: Json) -> frozenset[str]:
 
 
 def _guess(parts: list[dict[str, Json]]) -> frozenset[str]:
-    """A schema that names no type still tells by its other words what it is about; else a text stays a text."""
+    """Tell by its other words what a schema without a type is about; else a text stays a text."""
     words = {word for part in parts for word in part}
     types = {"string"}
     if words & set(_NUMBER_WORDS):

@@ -35,7 +35,7 @@ class Check:
 
     def violations(self, value: Json, location: str, prefix: str = "") -> list[Violation]:
         """Say in plain words every way in which `value` breaks the schema; `prefix` stands before each pointer."""
-        return explain(self._validator.iter_errors(value), value, self._root, location, prefix)
+        return explain(self._validator.iter_errors(value), self._root, location, prefix)
 
 
 class Validators:

@@ -10,9 +10,9 @@ from specdouble.contract.bodies import Bodies, BodyReader
 from specdouble.contract.call import Call, RawRequest
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import MediaRange
-from specdouble.contract.model import Document, Finding, MediaType, Operation
+from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.parameters import MISSING, ParameterReader, compile_parameter
-from specdouble.contract.sources import Sources, Unreadable, read_sources
+from specdouble.contract.sources import Unreadable, read_sources
 from specdouble.contract.validators import Validators, schema_pointer
 from specdouble.contract.violations import cap
 from specdouble.errors import ContentTooLarge, InvalidRequest, Violation
@@ -165,7 +165,7 @@ class _Reading:
         return content
 
     def _is_there(self, sent: MediaRange) -> bool:
-        """An empty text or form is a body when its type is given; empty JSON is none."""
+        """Tell whether there is a body: an empty text or form is one when its type is given, empty JSON is none."""
         return bool(self.raw.body) or not (sent.is_json or sent.type == "multipart")
 
     def _unknown(self) -> tuple[str, ...]:
