@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from specdouble.contract import kinds, pointers
 from specdouble.contract.findings import Findings
@@ -19,6 +20,7 @@ Origins = Mapping[str, tuple[Source, str]]
 
 _FILE_REFERENCE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # OpenAPI, Components Object
+_SAFE = "/~!$&'()*+,;=:@?-._"  # in the fragment of a URI (RFC 3986, 3.5)
 _MAX_CHAIN = 50
 
 
@@ -98,7 +100,7 @@ class _Bundler:
             file, _, fragment = rest.partition("#")
             source = self.library.follow(file, source)
             tree = self.tree if source is self.library.main else source.value
-            found = _walk(tree, pointers.from_fragment(fragment))
+            found = _walk(tree, pointers.from_fragment(fragment)) if fragment[:1] in ("", "/") else None
             if isinstance(found, tuple):
                 return _Target(source, *found)
             if found is None:
@@ -185,7 +187,7 @@ class _Visit:
         siblings = {key: value for key, value in node.items() if key != "$ref"}
         siblings = kinds.rebuild(siblings, kind, pointer, self.visit) if siblings else {}
         if target.source is self.bundler.library.main:
-            return {"$ref": f"#{target.pointer}", **siblings}
+            return {"$ref": f"#{quote(target.pointer, safe=_SAFE)}", **siblings}
         if self._liftable(kind, pointer, target):
             return {"$ref": self.bundler.lift(target, kind), **siblings}
         return self._inline(target, siblings, kind, pointer)
@@ -209,8 +211,9 @@ class _Visit:
         return {**copy, **siblings} if isinstance(copy, dict) else copy
 
     def _unresolved(self, node: dict[str, Json], problem: ReferenceProblem, kind: Kind, pointer: str) -> Json:
-        """Leave a local reference to whoever reads the bundle; a file that cannot be read leaves nothing behind."""
-        if self.source is self.bundler.library.main and node["$ref"].startswith("#"):
+        """Leave what may be resolved in the bundle, local pointers and `$id`s; no file is left that cannot be read."""
+        local = self.source is self.bundler.library.main and node["$ref"].startswith("#")
+        if local or (kind is SCHEMA and self.bundler.library.has_ids):
             return node
         gone = "any value is accepted" if kind is SCHEMA else f"this {kind.name} is left out"
         self.bundler.findings.add(problem.rule, f"{problem.message}; {gone}", pointer)

@@ -1,4 +1,7 @@
-"""OpenAPI 3.0 and 3.1 as one dialect: every schema in JSON Schema 2020-12, every other `$ref` resolved."""
+"""OpenAPI 3.0 and 3.1 as one dialect: every schema in JSON Schema 2020-12, every other `$ref` resolved.
+
+An older dialect (Swagger 2.0) is one more function from its tree to a tree of 3.0, run before `normalise`.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,21 @@ from typing import Any
 from specdouble.contract import kinds, pointers
 from specdouble.contract.findings import Findings
 from specdouble.contract.kinds import GONE, SCHEMA, Kind
+from specdouble.contract.references import SchemaReferences
 from specdouble.contract.schemas import modern_schema
+from specdouble.contract.validity import mend_schemas
 
 Json = Any
+
+_NAMES = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
 
 
 def normalise(tree: dict[str, Json], version: str, findings: Findings) -> dict[str, Json]:
     """Return the tree that `Document.root` holds; parts that cannot be read are left out with a finding."""
     normaliser = _Normaliser(tree, findings, legacy=version == "3.0")
     root: dict[str, Json] = normaliser.visit(tree, kinds.DOCUMENT, "")
-    normaliser.drop_dangling(root)
+    normaliser.references.settle(root, findings)
+    mend_schemas(normaliser.outermost, findings)
     return root
 
 
@@ -29,12 +37,14 @@ class _Normaliser:
         self.legacy = legacy
         self.shared: dict[str, Json] = {}
         self.following: set[str] = set()
-        self.schema_references: list[tuple[dict[str, Json], str]] = []
+        self.references = SchemaReferences()
+        self.base: str | None = None  # URI of the schema resource that is being read; None outside of schemas
+        self.outermost: dict[str, Json] = {}
 
     def visit(self, node: Json, kind: Kind, pointer: str) -> Json:
         """Return a node without `$ref`s and with its schemas in 2020-12; GONE where it cannot be read."""
         if kind is SCHEMA:
-            return self._schema(node, pointer)
+            return self._schema(node, pointer) if self.base is not None else self._outermost(node, pointer)
         if kind.section is None:
             return self._object(node, kind, pointer)
         if pointer not in self.shared:  # others may reach it by `$ref`
@@ -42,7 +52,7 @@ class _Normaliser:
         return self.shared[pointer]
 
     def _object(self, node: Json, kind: Kind, pointer: str) -> Json:
-        if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        if pointers.reference(node) is not None:
             return self._follow(node, kind, pointer)
         if not kind.fits(node):
             return self._mismatch(node, kind, pointer)
@@ -50,28 +60,17 @@ class _Normaliser:
 
     def _follow(self, node: dict[str, Json], kind: Kind, pointer: str) -> Json:
         reference = node["$ref"]
-        target = pointers.from_fragment(reference[1:])
-        if target in self.following:
-            self.findings.add("ref-cycle", f"{reference} leads back to itself; left out", pointer)
-            return GONE
-        found = self._at(reference)
-        if found is GONE:
+        target, found, whole = pointers.through(self.tree, pointers.from_fragment(reference[1:]))
+        if not whole or not reference.startswith("#/"):
             self.findings.add("ref-unresolved", f"{reference} points at nothing; this {kind.name} is left out", pointer)
+            return GONE
+        if target in self.following:
+            self.findings.add("ref-cycle", f"{reference} leads back to itself; this {kind.name} is left out", pointer)
             return GONE
         self.following.add(target)
         result = self.visit(found, kind, target)
         self.following.discard(target)
         return self._with_siblings(node, result, kind, pointer)
-
-    def _at(self, reference: str) -> Json:
-        """Return what a local reference points at, going through other references on its way."""
-        node: Json = self.tree
-        for token in pointers.split(pointers.from_fragment(reference[1:])) if reference.startswith("#") else [""]:
-            try:
-                node = pointers.step(node, token)
-            except KeyError:
-                return GONE
-        return node
 
     def _with_siblings(self, node: dict[str, Json], target: Json, kind: Kind, pointer: str) -> Json:
         """Lay the fields beside a `$ref` over its target, where they count: in path items, and since 3.1 two more."""
@@ -86,8 +85,16 @@ class _Normaliser:
         self.findings.add("wrong-type", f"{kind.name}: came {came}, expected {kind.expected}; left out", pointer)
         return GONE
 
+    def _outermost(self, node: Json, pointer: str) -> Json:
+        self.base = ""
+        schema = self._schema(node, pointer)
+        self.base = None
+        if schema is not GONE:
+            self.outermost[pointer] = schema
+        return schema
+
     def _schema(self, node: Json, pointer: str) -> Json:
-        """Return a schema, or a list of them, in 2020-12, with everything below."""
+        """Return a schema in 2020-12, with everything below it; `items` may be a list of them, as in older drafts."""
         if isinstance(node, bool):
             return node
         if isinstance(node, list) and pointer.endswith("/items"):
@@ -97,27 +104,20 @@ class _Normaliser:
         refers = isinstance(node.get("$ref"), str)
         if refers and self.legacy:
             node = {key: node[key] for key in ("$ref", "nullable") if key in node}
+        if not self.legacy and not node.keys().isdisjoint(_NAMES):
+            return self._named(dict(node), pointer)
         result = modern_schema(kinds.rebuild(node, SCHEMA, pointer, self.visit))
         if refers:
-            self.schema_references.append((result, pointer))
+            self.references.add(result if "$ref" in result else result["anyOf"][0], pointer, self.base or "")
         return result
 
-    def drop_dangling(self, root: dict[str, Json]) -> None:
-        """Take out every schema `$ref` that points at nothing: anything is accepted there."""
-        known: dict[str, bool] = {}
-        for schema, pointer in self.schema_references:
-            holder = schema if "$ref" in schema else schema["anyOf"][0]
-            reference = holder["$ref"]
-            if reference not in known:
-                known[reference] = _resolves(root, reference)
-            if not known[reference]:
-                self.findings.add("ref-unresolved", f"{reference} points at nothing; any value is accepted", pointer)
-                del holder["$ref"]
-
-
-def _resolves(root: dict[str, Json], reference: str) -> bool:
-    try:
-        pointers.at(root, pointers.from_fragment(reference[1:]))
-    except KeyError:
-        return False
-    return reference.startswith("#")
+    def _named(self, node: dict[str, Json], pointer: str) -> Json:
+        """Read a schema that can be referred to by a name of its own; `$dynamicRef` is read as `$ref`."""
+        outer = self.base
+        self.base = self.references.identify(node, pointer, outer or "")
+        if "$dynamicRef" in node:
+            node.setdefault("$ref", node.pop("$dynamicRef"))
+            node.pop("$dynamicRef", None)
+        schema = self._schema(node, pointer)
+        self.base = outer
+        return schema

@@ -9,6 +9,7 @@ from typing import Literal
 from specdouble.contract.model import Finding, Place
 
 RULES = {
+    "version-unknown": "the document is of a version that is not known here",
     "duplicate-key": "a key stands twice in one mapping",
     "ref-unresolved": "a $ref points at nothing",
     "ref-cycle": "a $ref leads back to itself",

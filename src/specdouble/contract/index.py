@@ -16,6 +16,8 @@ from specdouble.contract.pointers import join
 
 Json = Any
 
+_Declared = dict[tuple[str, str], tuple[dict[str, Json], str]]  # (name, location) -> (parameter, its pointer)
+
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")  # OpenAPI, Parameter Object: they SHALL be ignored
 
@@ -118,16 +120,15 @@ class _Reader:
         """Merge the parameters of the path item with the operation's own, which win (OpenAPI, Operation Object)."""
         shared = self._declared(item.get("parameters"), join("/paths", path, "parameters"))
         own = self._declared(node.get("parameters"), join(pointer, "parameters"))
-        merged = {**shared, **own}
-        arguments = names.argument_names((name, location) for name, location in merged)
-        self._check_template(path, merged, pointer)
+        merged = self._fitted(path, {**shared, **own}, pointer)
+        arguments = names.argument_names(merged)
         return tuple(
             read_parameter(found, where, argument)
             for (found, where), argument in zip(merged.values(), arguments, strict=True)
         )
 
-    def _declared(self, nodes: Json, pointer: str) -> dict[tuple[str, str], tuple[dict[str, Json], str]]:
-        declared: dict[tuple[str, str], tuple[dict[str, Json], str]] = {}
+    def _declared(self, nodes: Json, pointer: str) -> _Declared:
+        declared: _Declared = {}
         for index, node in enumerate(nodes if isinstance(nodes, list) else ()):
             where = join(pointer, index)
             name, location = node.get("name"), node.get("in")
@@ -147,15 +148,19 @@ class _Reader:
                 declared[name, location] = (node, where)
         return declared
 
-    def _check_template(self, path: str, declared: dict[tuple[str, str], Any], pointer: str) -> None:
-        template = set(_TEMPLATE.findall(path))
-        named = {name for name, location in declared if location == "path"}
-        for name in sorted(template - named):
+    def _fitted(self, path: str, declared: _Declared, pointer: str) -> _Declared:
+        """Fit the path parameters to the template: add, as texts, those it alone names; leave out those it does not."""
+        template = dict.fromkeys(_TEMPLATE.findall(path))
+        missing = [name for name in template if (name, "path") not in declared]
+        for name in missing:
             message = f"{path} has {{{name}}}, which no path parameter declares; any text is accepted there"
             self.findings.add("path-parameter-undeclared", message, pointer)
-        for name in sorted(named - template):
-            message = f"path parameter {name} is not in the template {path}"
-            self.findings.add("path-parameter-unused", message, declared[name, "path"][1])
+        spare = [(name, location) for name, location in declared if location == "path" and name not in template]
+        for key in spare:
+            message = f"path parameter {key[0]} is not in the template {path}; it is left out"
+            self.findings.add("path-parameter-unused", message, declared[key][1])
+        kept = {key: value for key, value in declared.items() if key not in spare}
+        return {**{(name, "path"): (_any_text(name), pointer) for name in missing}, **kept}
 
     def _security(self, node: Json, pointer: str) -> tuple[Mapping[str, tuple[str, ...]], ...]:
         if not isinstance(node, list):
@@ -166,3 +171,7 @@ class _Reader:
                     message = f"security scheme {name} is not among components/securitySchemes"
                     self.findings.add("security-scheme-unknown", message, join(pointer, index, name))
         return tuple({name: words(scopes) for name, scopes in mapping(one).items()} for one in node)
+
+
+def _any_text(name: str) -> dict[str, Json]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}

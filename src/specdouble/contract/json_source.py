@@ -95,20 +95,20 @@ def _nodes(text: str, *, values: bool = True) -> Iterator[tuple[str, int]]:
     stack: list[_Frame] = []
     line, position = 1, 0
     for match in _TOKEN.finditer(text):
-        token = match[0]
+        mark = match[0]
         line += text.count("\n", position, match.start())
         position = match.start()
         frame = stack[-1] if stack else _Frame("", 0)
-        if token == ",":
+        if mark == ",":
             frame.next()
-        elif token in ("}", "]"):
+        elif mark in ("}", "]"):
             stack.pop()
         elif frame.index is None and frame.key is None:
-            frame.key = json.loads(token)
+            frame.key = json.loads(mark)
             yield join(frame.pointer, str(frame.key)), line
         else:
             here = frame.here if stack else ""
             if values:
                 yield here, line
-            if token in ("{", "["):
-                stack.append(_Frame(here, None if token == "{" else 0))
+            if mark in ("{", "["):
+                stack.append(_Frame(here, None if mark == "{" else 0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from specdouble.contract import names
 from specdouble.contract.bundle import bundle
@@ -13,11 +12,11 @@ from specdouble.contract.findings import Findings
 from specdouble.contract.index import read_operations, read_security_schemes, read_servers
 from specdouble.contract.locate import Locator
 from specdouble.contract.model import Document, Place
+from specdouble.contract.overlay import apply_overlays
 from specdouble.contract.parts import mapping, text
 from specdouble.contract.source import Library, Source, read_file, read_source
+from specdouble.contract.version import read_version
 from specdouble.errors import DocumentError
-
-Json = Any
 
 
 def load_document(
@@ -31,7 +30,7 @@ def load_document(
     main = read_file(path)
     folders = (path.absolute().parent.resolve(), *([ref_root.resolve()] if ref_root is not None else []))
     slug = name or names.snake_case(path.stem) or "api"
-    return _document(Library(main, folders), slug, str(source))
+    return _document(Library(main, folders), slug, str(source), overlays)
 
 
 def load_text(text: str, *, name: str = "api") -> Document:
@@ -39,20 +38,29 @@ def load_text(text: str, *, name: str = "api") -> Document:
     return _document(Library(read_source(text, name)), name, name)
 
 
-def _document(library: Library, name: str, origin: str) -> Document:
+def _document(library: Library, name: str, origin: str, overlays: Sequence[Path] = ()) -> Document:
+    try:
+        return _read(library, name, origin, overlays)
+    except RecursionError as error:
+        message = f"{library.main.file}:1: the document refers to itself more deeply than can be followed"
+        raise DocumentError(message) from error
+
+
+def _read(library: Library, name: str, origin: str, overlays: Sequence[Path]) -> Document:
     findings = Findings()
-    version = _version(library.main.value, library.main)
+    version = read_version(library.main, findings)
     one = bundle(library, library.main.value, findings)
-    root = normalise(one.tree, version, findings)
+    tree = apply_overlays(one.tree, overlays)
+    root = normalise(tree, version, findings)
     operations = read_operations(root, findings)
-    locate = Locator(one.tree, library.main, one.origins)
+    locate = Locator(tree, library.main, one.origins)
     for source in library.sources:
         _note_duplicates(source, findings)
     return Document(
         name=name,
         title=text(mapping(root.get("info")).get("title")) or name,
         version=version,
-        bundle=one.tree,
+        bundle=tree,
         root=root,
         operations=operations,
         security_schemes=read_security_schemes(root),
@@ -68,15 +76,3 @@ def _note_duplicates(source: Source, findings: Findings) -> None:
     for duplicate in source.duplicates:
         place = Place(source.file, duplicate.line, "")
         findings.add_at("duplicate-key", f"{duplicate.key} stands twice; the second one counts", place)
-
-
-def _version(tree: Json, main: Source) -> str:
-    if not isinstance(tree, dict):
-        raise DocumentError(f"{main.file}:1: came {type(tree).__name__}, expected an OpenAPI document: a mapping")
-    declared = tree.get("openapi")
-    if not isinstance(declared, str | float):
-        raise DocumentError(f"{main.file}:1: this has no `openapi: 3.0.3` or `3.1.0` line; is it an OpenAPI document?")
-    version = ".".join(str(declared).split(".")[:2])
-    if version not in ("3.0", "3.1"):
-        raise DocumentError(f"{main.file}:1: OpenAPI {declared} is not served; 3.0 and 3.1 are")
-    return version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from specdouble.contract.pointers import join
 
 Json = Any
 
+_STATUS = re.compile(r"default|[1-5]([0-9]{2}|[Xx]{2})")
 _DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
@@ -69,7 +71,7 @@ def read_responses(node: dict[str, Json], pointer: str) -> dict[str, Response]:
 
 
 def _is_status(key: str) -> bool:
-    return key == "default" or (len(key) == 3 and key[0] in "12345" and (key[1:].isdigit() or key[1:].upper() == "XX"))
+    return _STATUS.fullmatch(key) is not None
 
 
 def _response(status: str, node: dict[str, Json], pointer: str) -> Response:

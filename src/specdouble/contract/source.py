@@ -64,6 +64,11 @@ class Library:
     def sources(self) -> tuple[Source, ...]:
         return (self.main, *self.others.values())
 
+    @property
+    def has_ids(self) -> bool:
+        """Whether a schema may have a URI of its own (JSON Schema 2020-12, 8.2.1)."""
+        return any("$id" in source.text for source in self.sources)
+
     def follow(self, reference: str, base: Source) -> Source:
         """Return the text that the file part of a `$ref` names; an empty one is `base` itself."""
         if not reference:

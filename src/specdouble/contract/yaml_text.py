@@ -15,7 +15,7 @@ import yaml
 
 Json = Any
 
-MAX_DEPTH = 200
+MAX_DEPTH = 120
 MAX_ALIASED = 500_000  # nodes that aliases may stand for, all together
 MAX_DIGITS = 400
 
@@ -119,12 +119,15 @@ class _Frame:
     """A mapping or a list that is still being read."""
 
     value: Any
-    is_list: bool
     anchor: str | None
     key: str | None = None
     weight: int = 1
     merges: list[Json] = field(default_factory=list)
     pointer: str = ""
+    is_list: bool = False
+
+    def __post_init__(self) -> None:
+        self.is_list = isinstance(self.value, list)
 
 
 class _Builder:
@@ -186,10 +189,10 @@ class _Builder:
             self._anchors[event.anchor] = (key, 1)
 
     def _mapping(self, event: Any) -> None:
-        self._push(_Frame({}, False, event.anchor))
+        self._push(_Frame({}, event.anchor))
 
     def _sequence(self, event: Any) -> None:
-        self._push(_Frame([], True, event.anchor))
+        self._push(_Frame([], event.anchor))
 
     def _push(self, frame: _Frame) -> None:
         if self._stack and not self._stack[-1].is_list and self._stack[-1].key is None:

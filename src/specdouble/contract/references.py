@@ -1,0 +1,92 @@
+"""The `$ref`s of schemas: anchors and `$id`s made plain pointers, those that lead nowhere taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from specdouble.contract import pointers
+from specdouble.contract.cycles import break_cycles
+from specdouble.contract.findings import Findings
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class _Use:
+    """A schema that refers; `base` is the URI of the schema resource it stands in, `` for the document."""
+
+    schema: dict[str, Json]
+    pointer: str
+    base: str
+
+
+class SchemaReferences:
+    """Collects the schemas that refer and those that can be referred to by name (JSON Schema 2020-12, 8.2)."""
+
+    def __init__(self) -> None:
+        self._uses: list[_Use] = []
+        self._named: dict[str, str] = {}  # absolute URI, or URI#anchor -> pointer
+
+    def identify(self, schema: dict[str, Json], pointer: str, base: str) -> str:
+        """Note and take out the names of a schema; return the base of what is below it."""
+        declared = schema.pop("$id", None)
+        if isinstance(declared, str):
+            base = urljoin(base, declared).rstrip("#")
+            self._named[base] = pointer
+        for keyword in ("$anchor", "$dynamicAnchor"):
+            anchor = schema.pop(keyword, None)
+            if isinstance(anchor, str):
+                self._named[f"{base}#{anchor}"] = pointer
+        return base
+
+    def add(self, schema: dict[str, Json], pointer: str, base: str) -> None:
+        """Note a schema of the resolved root that has a `$ref`."""
+        self._uses.append(_Use(schema, pointer, base))
+
+    def settle(self, root: dict[str, Json], findings: Findings) -> None:
+        """Write every `$ref` as a pointer of `root`; one that leads nowhere is taken out: any value is accepted."""
+        known: dict[tuple[str, str], str | None] = {}
+        for use in self._uses:
+            reference = use.schema["$ref"]
+            key = (reference, use.base)
+            if key not in known:
+                known[key] = self._target(root, reference, use.base)
+            target = known[key]
+            if target is None:
+                findings.add(*_unresolved(reference), use.pointer)
+                del use.schema["$ref"]
+            else:
+                use.schema["$ref"] = f"#{target}"
+        uses = [(use.schema, use.pointer) for use in self._uses if "$ref" in use.schema]
+        break_cycles(root, uses, findings)
+
+    def _target(self, root: dict[str, Json], reference: str, base: str) -> str | None:
+        for candidate in self._candidates(reference, base):
+            try:
+                found = pointers.at(root, candidate)
+            except KeyError:
+                continue
+            if isinstance(found, dict | bool):
+                return candidate
+        return None
+
+    def _candidates(self, reference: str, base: str) -> Iterator[str]:
+        """Yield what a reference may mean: within its own schema resource first, then in the document."""
+        absolute = urljoin(base, reference) if base else reference
+        if absolute in self._named:
+            yield self._named[absolute]
+        resource, fragment = urldefrag(absolute)
+        pointer = pointers.from_fragment(fragment)
+        if resource in self._named and pointer[:1] in ("", "/"):
+            yield self._named[resource] + pointer
+        if reference[:2] in ("#", "#/"):
+            yield pointers.from_fragment(reference[1:])
+
+
+def _unresolved(reference: str) -> tuple[str, str]:
+    if urlsplit(reference).scheme:
+        return "ref-outside", f"{reference} leads to the network, which is not read; any value is accepted"
+    return "ref-unresolved", f"{reference} points at nothing; any value is accepted"
