@@ -83,7 +83,7 @@ def _keys(tables: Tables, facts: Facts, one: Collected, fields: Fields) -> Itera
     holes = (index for index, token in enumerate(tokens) if token == HOLE)
     for index, name in zip(holes, facts.route.names, strict=True):
         prefix = tokens[: index + 1]
-        if prefix == table.item and table.run and table.above == table.home:
+        if prefix == table.item and table.run:
             yield KeyPart(name, "id")
         elif prefix in columns:
             yield _column_part(name, columns[prefix])

@@ -140,12 +140,12 @@ def _holes(tokens: Tokens) -> list[int]:
 
 def _columns(survey: Survey, tables: Tables, table: Table, key: str | None, style: IdStyle) -> Iterable[Column]:
     """Name a column for every parameter above the rows, and for all but the last of a compound key."""
-    above = table.item[:-1] if table.run and table.above == table.home else table.above
+    above = table.item[:-1] if table.run else table.home
     for index in _holes(above):
         prefix = above[: index + 1]
         parent = tables.below(prefix)
         name = survey.column(prefix)
-        inside = index >= len(table.home) and table.above == table.home
+        inside = index >= len(table.home)
         field = None if inside or style.style == "client" else _field(survey.shapes, table.row, name, parent, key)
         yield Column(prefix, name, field, parent.name if parent is not None else None)
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import PAGING, is_plural, same_noun, singular, snake, words
+from specdouble.behave.infer.words import bag, PAGING, is_plural, same_noun, singular, snake, words
 
 _LISTS = ("data", "items", "results", "entries", "resources", "records", "result", "rows", "values", "list", "content",
           "objects", "elements", "nodes", "hits", "collection", "value")  # fmt: skip
 _WRAPPERS = ("data", "result", "item", "payload", "response", "record", "attributes")
-_STATUS = frozenset("success message messages status code error errors ok detail details warnings".split())
+_STATUS = bag("success message messages status code error errors ok detail details warnings")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def _named_list(items: Mapping[str, Shape], segment: str, *, lonely: bool) -> st
         if is_plural(name) and same_noun(name, segment):
             return name
     for name in sorted(items):
-        if same_noun(name, last[0]) or (items[name].name and same_noun(name, items[name].name)):
+        named = items[name].is_object and items[name].name and same_noun(name, items[name].name)
+        if named or (same_noun(name, last[0]) and is_plural(name)):
             return name
     known = [name for name in _LISTS if name in items]
     return known[0] if known and (lonely or items[known[0]].is_object) else None
@@ -71,22 +72,22 @@ def _list_below(shapes: Shapes, answer: Shape, segment: str, *, strict: bool) ->
     return None
 
 
-def unwrap(shapes: Shapes, answer: Shape, noun: str) -> Found:
+def unwrap(shapes: Shapes, answer: Shape, nouns: tuple[str, ...]) -> Found:
     """Find the row of a single answer: the answer itself, or the one object it wraps."""
     pointer = ""
     for _ in range(2):
-        name = _wrapped(shapes, answer, noun)
+        name = _wrapped(shapes, answer, nouns)
         if name is None:
             break
         pointer, answer = f"{pointer}/{name}", shapes.of(answer.properties[name])
     return Found(pointer, answer)
 
 
-def _wrapped(shapes: Shapes, answer: Shape, noun: str) -> str | None:
+def _wrapped(shapes: Shapes, answer: Shape, nouns: tuple[str, ...]) -> str | None:
     if not answer.is_object or _is_row(answer):
         return None
     objects = [name for name, schema in answer.properties.items() if _is_full(shapes.of(schema))]
-    named = [name for name in objects if _names_row(shapes, answer, name, noun)]
+    named = [name for name in objects if _names_row(shapes, answer, name, nouns)]
     others = [name for name in answer.properties if name not in named[:1]]
     if len(named) != 1 or not all(_is_paging(name) for name in others):
         return None
@@ -97,8 +98,9 @@ def _is_full(shape: Shape) -> bool:
     return shape.is_object and bool(shape.properties)
 
 
-def _names_row(shapes: Shapes, answer: Shape, name: str, noun: str) -> bool:
-    if name in _WRAPPERS or same_noun(name, noun) or words(noun)[-1:] == words(singular(name))[-1:]:
+def _names_row(shapes: Shapes, answer: Shape, name: str, nouns: tuple[str, ...]) -> bool:
+    last = words(singular(name))[-1:]
+    if name in _WRAPPERS or any(same_noun(name, noun) or words(noun)[-1:] == last for noun in nouns):
         return True
     schema = shapes.of(answer.properties[name]).name
     return bool(schema) and same_noun(schema, name) and len(answer.properties) == 1

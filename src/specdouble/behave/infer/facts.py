@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from specdouble.behave.infer.envelopes import Found, find_list, unwrap
 from specdouble.behave.infer.routes import Route, route
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import singular, words
+from specdouble.behave.infer.words import words
 from specdouble.contract.model import MediaType, Operation, Response
-
-_SAID = frozenset({"id", "uuid"})
 
 
 @dataclass(frozen=True)
@@ -50,10 +48,11 @@ def facts_of(operation: Operation, shapes: Shapes) -> Facts:
     content = response.content if response else {}
     media = json_media(content)
     answer = shapes.of(media.schema) if media is not None and media.schema is not None else None
-    listed = find_list(shapes, answer, path.segment, strict=path.run > 0) if answer is not None else None
-    row = unwrap(shapes, answer, singular(path.segment)) if answer is not None and listed is None else None
+    strict = path.run > 0 or operation.method != "GET"
+    listed = find_list(shapes, answer, path.segment, strict=strict) if answer is not None else None
+    row = unwrap(shapes, answer, path.nouns) if answer is not None and listed is None else None
     body = _body(operation, shapes)
-    body_row = unwrap(shapes, body, singular(path.segment)) if body is not None and body.is_object else None
+    body_row = unwrap(shapes, body, path.nouns) if body is not None and body.is_object else None
     return Facts(
         operation=operation,
         route=path,

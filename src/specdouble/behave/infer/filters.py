@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import singular, snake, words
+from specdouble.behave.infer.words import bag, singular, snake, words
 from specdouble.behave.model import Filter
 
 Operator = Literal["eq", "in", "contains", "gte", "gt", "lte", "lt", "any", "day", "true"]
@@ -20,13 +20,11 @@ _UPPER: dict[str, Operator] = {"before": "lt", "until": "lte", "to": "lte", "max
 _MARKS = {**_LOWER, **_UPPER}
 _SYMBOL = re.compile(r"^(?P<name>.*?)(?P<symbol>[<>]=?)$")
 _SYMBOLS: dict[str, Operator] = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
-_TIMES = frozenset("at on date time datetime timestamp day".split())
-_SELECTIONS = frozenset(
-    "fields field include includes expand embed select exclude view projection opt_fields with".split()
-)
-_EXPRESSIONS = frozenset("filter filters where label_selector field_selector filter_by odata_filter".split())
-_SWITCHES = frozenset("include with show exclude return expand embed skip no dry pretty detailed".split())
-_LIKE = frozenset("contains like search match icontains substring".split())
+_TIMES = bag("at on date time datetime timestamp day")
+_SELECTIONS = bag("fields field include includes expand embed select exclude view projection opt_fields with")
+_EXPRESSIONS = bag("filter filters where label_selector field_selector filter_by odata_filter")
+_SWITCHES = bag("include with show exclude return expand embed skip no dry pretty detailed")
+_LIKE = bag("contains like search match icontains substring")
 
 
 @dataclass(frozen=True)

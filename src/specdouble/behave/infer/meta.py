@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import snake, words
+from specdouble.behave.infer.words import bag, snake, words
 
 _PLAIN = {
     "pages": "pages",
@@ -34,7 +34,7 @@ _PLAIN = {
 _BOOLEANS = {"has_more": "has_more", "has_next": "has_more", "has_next_page": "has_more", "more": "has_more",
              "has_previous": "has_previous", "has_prev": "has_previous", "has_previous_page": "has_previous",
              "has_prev_page": "has_previous"}  # fmt: skip
-_CURSORS = frozenset("cursor token marker continue continuation after key id".split())
+_CURSORS = bag("cursor token marker continue continuation after key id")
 _ROWS = {"first_id": "first_id", "last_id": "last_id", "end_cursor": "next_cursor", "start_cursor": "previous_cursor"}
 _ADDRESSES = frozenset({"first", "last", "self"})
 

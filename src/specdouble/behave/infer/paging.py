@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import snake, words
+from specdouble.behave.infer.words import bag, snake, words
 from specdouble.behave.model import Paging, Sort
 from specdouble.contract.model import Parameter
 
@@ -18,9 +18,9 @@ _CURSORS = ("cursor", "page_cursor", "after", "page_after", "page_token", "start
             "next_cursor", "next_page_token", "continuation_token", "start_after", "after_id", "last_id", "scroll_id",
             "pagination_token", "from_id", "page", "next")  # fmt: skip
 _BACKWARDS = frozenset({"before", "ending_before", "before_id", "previous_cursor", "page_before", "prev_token"})
-_SORTS = frozenset("sort sort_by order_by ordering orderby sortby sort_field order_field sort_column order".split())
-_DIRECTIONS = frozenset("direction sort_direction sort_dir order_direction order_dir sort_order dir order".split())
-_SEARCHES = frozenset("q query search keyword keywords search_term search_text search_query term text s".split())
+_SORTS = bag("sort sort_by order_by ordering orderby sortby sort_field order_field sort_column order")
+_DIRECTIONS = bag("direction sort_direction sort_dir order_direction order_dir sort_order dir order")
+_SEARCHES = bag("q query search keyword keywords search_term search_text search_query term text s")
 _WAYS = {"asc": "", "ascending": "", "desc": "-", "descending": "-"}
 _ODD = {"newest": "-", "latest": "-", "recent": "-", "oldest": ""}
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.tables import Table
-from specdouble.behave.infer.words import singular, snake
+from specdouble.behave.infer.words import bag, singular, snake
 
 _ENDING = re.compile(r"(?:_(?:id|sid|uuid|ids|uuids)|(?<=[a-z0-9])(?:Ids?|IDs?|Uuids?|UUIDs?|Sids?))$")
-_NEVER = frozenset("node external request correlation trace session client device tracking idempotency span message_group "
-                   "transaction_reference legacy remote foreign vendor source".split())  # fmt: skip
-_ROLES = frozenset("owner creator author assignee reporter reviewer approver requester sender recipient manager user "
-                   "created_by updated_by modified_by deleted_by assigned_to member invited_by".split())  # fmt: skip
+_NEVER = bag("node external request correlation trace session client device tracking idempotency span message_group "
+                   "transaction_reference legacy remote foreign vendor source")  # fmt: skip
+_ROLES = bag("owner creator author assignee reporter reviewer approver requester sender recipient manager user "
+                   "created_by updated_by modified_by deleted_by assigned_to member invited_by")  # fmt: skip
 _PEOPLE = ("user", "account", "member", "person", "customer", "employee")
 
 

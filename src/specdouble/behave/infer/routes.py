@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from specdouble.behave.infer.words import singular, unverbed
+
 HOLE = "{}"
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _TAIL = re.compile(r"[?#].*$")
@@ -31,6 +33,15 @@ class Route:
     def segment(self) -> str:
         """Return the last literal, empty where there is none."""
         return self.site[-1] if self.site else ""
+
+    @property
+    def nouns(self) -> tuple[str, ...]:
+        """Return what a single answer may be called: the last literal, without its verb, then the one before."""
+        literals = [token for token in self.site if token != HOLE][-2:]
+        parts = [
+            singular(part) for literal in reversed(literals) for part in (literal.partition(".")[0], unverbed(literal))
+        ]
+        return tuple(dict.fromkeys(part for part in parts if part))
 
     @property
     def scope(self) -> Tokens:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
 from specdouble.behave.infer.likeness import is_row_of, is_same
-from specdouble.behave.infer.rules_item import is_partial
 from specdouble.behave.infer.tables import Table, is_append_only
 from specdouble.behave.infer.words import snake
 from specdouble.behave.infer.keys import key_property
-from specdouble.behave.model import Kind
+from specdouble.behave.model import Confidence, Kind
 
 
 def decide_collection(view: View, table: Table) -> Draft | Left | None:
@@ -29,11 +28,11 @@ def _list(view: View, table: Table) -> Draft | None:
         by_name = bool(view.facts.list.shape.name) and view.facts.list.shape.name == table.row.name
         why = f"GET of a list with the rows of {table.name}"
         return Draft(Kind.LIST, table.home, "view (8)", why, "high" if by_name else "mid", view=True)
-    if "C" not in view.site.letters and "POST" not in view.site.own:
-        confidence = "high" if "N" in view.site.letters else "mid"
+    if "C" not in view.site.letters and view.site.creating is None:
+        confidence: Confidence = "high" if "N" in view.site.letters else "mid"
         return Draft(Kind.LIST, table.home, "read-only list (21)", "GET of a list that nothing writes", confidence)
-    confidence = "high" if view.site.signs >= 2 else "mid"
-    return Draft(Kind.LIST, table.home, "collection (2)", "GET on a collection", confidence)
+    sure: Confidence = "high" if view.site.signs >= 2 else "mid"
+    return Draft(Kind.LIST, table.home, "collection (2)", "GET on a collection", sure)
 
 
 def _create(view: View, table: Table) -> Draft | Left | None:
@@ -96,6 +95,17 @@ def _put(view: View, table: Table) -> Draft | Left | None:
     )
 
 
+def is_partial(view: View) -> bool:
+    """Tell whether a PUT changes only what is sent: its body requires nothing, and no PATCH stands beside it."""
+    body = view.facts.body_row
+    if body is None or body.shape.required or "PATCH" in view.site.items or not body.shape.properties:
+        return False
+    create = view.site.own.get("POST")
+    required = create.body_row.shape.required if create is not None and create.body_row is not None else frozenset()
+    row = view.site.row
+    return bool(required) or bool(row is not None and row.required)
+
+
 def body_key(view: View, table: Table) -> str | None:
     """Find the property of the body that holds the row's key."""
     body = view.facts.body_row
@@ -128,7 +138,7 @@ def _write_one(view: View, table: Table) -> Draft:
     row = view.facts.row
     item = row.pointer if row is not None and is_row_of(view, row.shape, table) else None
     why = f"{view.facts.method} where GET reads one object"
-    confidence = "mid" if view.facts.method == "POST" else "high"
+    confidence: Confidence = "mid" if view.facts.method == "POST" else "high"
     return Draft(Kind.WRITE_SINGLETON, table.home, "singleton (6)", why, confidence, item)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
+from specdouble.behave.infer.rules_collection import decide_collection, is_partial
 from specdouble.behave.infer.likeness import is_row_of
 from specdouble.behave.infer.tables import Table
 from specdouble.behave.infer.words import CREATE_VERBS, UPDATE_VERBS, snake, words
@@ -12,34 +13,19 @@ from specdouble.behave.model import Confidence, Kind
 def decide_item(view: View) -> Draft | Left:
     """Decide an operation whose path ends in a parameter."""
     table = view.tables.at(view.site.tokens)
-    if view.facts.list is not None and view.facts.method == "GET":
-        return _list_under_parameter(view, table)
-    if table is None or view.facts.route.run != table.run or table.home != view.site.tokens:
-        return Left("no rows are known under this path", _suggest(view))
-    if table.above != table.home:
-        return _clear_or_left(view, table)
-    return _METHODS.get(view.facts.method, _other)(view, table)
+    own = table is not None and table.home == view.site.tokens
+    if table is not None and own and view.facts.route.run == table.run:
+        return _METHODS.get(view.facts.method, _other)(view, table)
+    found = decide_collection(view, table) if table is not None and own else None
+    return found or _list_under_parameter(view) or Left("no rows are known under this path", _suggest(view))
 
 
-def _list_under_parameter(view: View, table: Table | None) -> Draft | Left:
+def _list_under_parameter(view: View) -> Draft | None:
     facts = view.facts
-    assert facts.list is not None  # noqa: S101
-    owner = view.tables.known.owner(facts.list.shape, ())
-    if owner is not None:
-        return Draft(Kind.LIST, owner, "array under a parameter (23)", "GET of a list", "mid", view=True)
-    if table is None:
-        return Left("a list under a parameter, of rows that nothing owns", _suggest(view))
-    return Draft(Kind.LIST, table.home, "array under a parameter (23)", "GET of a list under a parameter", "mid")
-
-
-def _clear_or_left(view: View, table: Table) -> Draft | Left:
-    if view.facts.method == "DELETE":
-        return Draft(Kind.CLEAR, table.home, "clear (14)", "DELETE where GET answers a list", "mid")
-    if view.facts.method == "POST" and view.facts.row is not None and is_row_of(view, view.facts.row.shape, table):
-        return Draft(
-            Kind.CREATE, table.home, "collection (2)", "POST where GET answers a list", item=view.facts.row.pointer
-        )
-    return Left("not one row: GET answers a list here")
+    owner = view.tables.known.owner(facts.list.shape, ()) if facts.list is not None and facts.method == "GET" else None
+    if owner is None:
+        return None
+    return Draft(Kind.LIST, owner, "array under a parameter (23)", "GET of a list under a parameter", "mid", view=True)
 
 
 def _read(view: View, table: Table) -> Draft | Left:
@@ -67,17 +53,6 @@ def _creates_by_key(view: View) -> bool:
     if "POST" in view.site.own or "POST" in view.site.items:
         return False
     return "404" not in operation.responses or bool(view.site.scope)
-
-
-def is_partial(view: View) -> bool:
-    """Tell whether a PUT changes only what is sent: its body requires nothing, and no PATCH stands beside it."""
-    body = view.facts.body_row
-    if body is None or body.shape.required or "PATCH" in view.site.items or not body.shape.properties:
-        return False
-    create = view.site.own.get("POST")
-    required = create.body_row.shape.required if create is not None and create.body_row is not None else frozenset()
-    row = view.site.row
-    return bool(required) or bool(row is not None and row.required)
 
 
 def _patch(view: View, table: Table) -> Draft:

@@ -47,8 +47,21 @@ class Site:
 
     @cached_property
     def run(self) -> int:
-        addressed = [run for run, methods in self.levels.items() if run and any(map(_addresses, methods.values()))]
-        return max(addressed or self.runs_below or {0})
+        addressed = [run for run, methods in self.levels.items() if run and _reads_one(methods)]
+        listed = [run + 1 for run, methods in self.levels.items() if run and _lists(methods) and "POST" in methods]
+        return max(addressed or listed or self.runs_below or {0})
+
+    @cached_property
+    def listing(self) -> Facts | None:
+        """Return the operation that lists the rows: on the path itself, or under the first of several parameters."""
+        levels = (self.levels.get(run, {}) for run in range(max(self.run, 1)))
+        return next((methods["GET"] for methods in levels if _lists(methods)), None)
+
+    @property
+    def creating(self) -> Facts | None:
+        """Return the POST where the rows are listed, or on the path itself."""
+        run = self.listing.route.run if self.listing is not None else 0
+        return self.levels.get(run, {}).get("POST")
 
     @cached_property
     def letters(self) -> str:
@@ -56,7 +69,7 @@ class Site:
         signs = {
             "C": self.run > 0,
             "N": is_noun(self.segment) and is_plural(self.segment) and not self.is_verb,
-            "L": "GET" in self.own and self.own["GET"].list is not None,
+            "L": self.listing is not None,
             "V": self.is_verb,
         }
         return "".join(letter for letter, holds in signs.items() if holds)
@@ -75,7 +88,7 @@ class Site:
     @cached_property
     def is_report(self) -> bool:
         """Tell whether this path speaks of counts and measures and does nothing else."""
-        return is_report(self.segment) and not self.run and len(self.own) == 1
+        return is_report(self.segment) and not self.run and sum(map(len, self.levels.values())) == 1
 
     @cached_property
     def row(self) -> Shape | None:
@@ -83,16 +96,16 @@ class Site:
         return next((shape for shape in self._rows() if shape.properties), None)
 
     def _rows(self) -> Iterable[Shape]:
-        item, own = self.items, self.own
-        for facts in (item.get("GET"), own.get("GET")):
-            if facts is not None and facts.row is not None and facts.route.run:
+        item, own, create = self.items, self.own, self.creating
+        for facts in (item.get("GET"), self.listing, own.get("GET")):
+            if facts is not None and facts.row is not None:
                 yield facts.row.shape
-            if facts is not None and facts.list is not None and not facts.route.run:
+            if facts is not None and facts.list is not None and facts is self.listing:
                 yield facts.list.shape
-        for facts in (own.get("POST"), item.get("PATCH"), item.get("PUT"), item.get("POST")):
+        for facts in (create, item.get("PATCH"), item.get("PUT"), item.get("POST"), own.get("PUT"), own.get("PATCH")):
             if facts is not None and facts.row is not None and not _is_receipt(facts.row.shape):
                 yield facts.row.shape
-        for facts in (item.get("PUT"), own.get("POST"), item.get("PATCH")):
+        for facts in (item.get("PUT"), create, item.get("PATCH"), own.get("PUT")):
             if facts is not None and facts.body_row is not None:
                 yield facts.body_row.shape
 
@@ -162,8 +175,13 @@ def _spellings(facts: Iterable[Facts]) -> dict[Tokens, str]:
     return {prefix: min(names, key=lambda name: (-names[name], name)) for prefix, names in seen.items()}
 
 
-def _addresses(facts: Facts) -> bool:
-    return facts.list is None and facts.method in {"GET", "PUT", "PATCH", "DELETE", "POST"}
+def _reads_one(methods: Methods) -> bool:
+    """Tell whether operations work on one row: they do not where GET answers a list."""
+    return bool({"GET", "PUT", "PATCH", "DELETE", "POST"} & set(methods)) and not _lists(methods)
+
+
+def _lists(methods: Methods) -> bool:
+    return "GET" in methods and methods["GET"].list is not None
 
 
 def _is_receipt(shape: Shape) -> bool:

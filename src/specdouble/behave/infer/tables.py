@@ -16,22 +16,13 @@ ITEM_METHODS = ("GET", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of one kind. `home` is the path that owns them, `run` the number of parameters after it that find a row.
-
-    `base` is the path of the list: `home`, or longer where the list itself stands under a parameter.
-    """
+    """Rows of one kind. `home` is the path that owns them, `run` the number of parameters after it that find a row."""
 
     home: Tokens
     name: str
     row: Shape
     run: int = 1
     singleton: bool = False
-    base: Tokens = ()
-
-    @property
-    def above(self) -> Tokens:
-        """Return the path whose parameters every row carries."""
-        return self.base or self.home
 
     @property
     def item(self) -> Tokens:
@@ -101,7 +92,7 @@ class Known:
 
     def home_of(self, site: Site) -> Tokens | None:
         """Return whose rows the list of a site shows, None for its own."""
-        listed = site.own.get("GET")
+        listed = site.listing
         if listed is None or listed.list is None or site.is_report:
             return None
         return self.owner(listed.list.shape, site.tokens)
@@ -137,7 +128,7 @@ class Known:
 def _owns_items(site: Site) -> bool:
     if not site.run or site.row is None or not is_noun(site.segment):
         return False
-    if site.is_verb and not ("L" in site.letters or "POST" in site.own):
+    if site.is_verb and not (_has_item_operation(site) and ("L" in site.letters or "POST" in site.own)):
         return False
     return site.signs >= 2 or _has_item_operation(site)
 
@@ -181,15 +172,16 @@ def is_singleton(site: Site) -> bool:
     read = site.own.get("GET")
     if read is None or read.list is not None or read.row is None or site.run:
         return False
-    return bool({"PUT", "PATCH"} & set(site.own)) or bool(site.scope)
+    if {"PUT", "PATCH"} & set(site.own):
+        return True
+    return bool(site.scope) and not site.is_verb
 
 
 def _row_names(site: Site) -> Iterable[str]:
     """Name the schemas that are this site's rows: as read, listed and created."""
     seen = [site.row]
-    seen += [facts.row.shape for facts in (site.items.get("GET"), site.own.get("POST")) if facts and facts.row]
-    listed = site.own.get("GET")
-    seen += [listed.list.shape] if listed is not None and listed.list is not None else []
+    seen += [facts.row.shape for facts in (site.items.get("GET"), site.creating) if facts and facts.row]
+    seen += [site.listing.list.shape] if site.listing is not None and site.listing.list is not None else []
     return sorted({shape.name for shape in seen if shape is not None and shape.name})
 
 
@@ -232,5 +224,5 @@ def _name(tokens: Tokens, taken: set[str], *, qualified: bool) -> str:
 
 def _table(site: Site, name: str) -> Table:
     assert site.row is not None  # noqa: S101
-    singleton = is_singleton(site)
+    singleton = is_singleton(site) and "L" not in site.letters
     return Table(site.tokens, name, site.row, run=0 if singleton else (site.run or 1), singleton=singleton)

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+
+def bag(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _VERSION = re.compile(r"v?\d+(\.\d+)*([a-z]+\d*)?$", re.IGNORECASE)
 
@@ -40,12 +46,12 @@ _IRREGULAR = {
     "uses": "use",
     "leaves": "leave",
 }
-_NEVER_PLURAL = frozenset(
+_NEVER_PLURAL = bag(
     "status analytics news series statistics basis analysis address access process progress business canvas bus focus "
-    "this is has was as https dns sms aws gps css js alias radius success class kubernetes diagnosis axis".split()
+    "this is has was as https dns sms aws gps css js alias radius success class kubernetes diagnosis axis"
 )
 
-VERBS = frozenset(
+VERBS = bag(
     "accept acknowledge activate add allocate approve archive assign authenticate authorize autocomplete ban batch "
     "block calculate call cancel capture change charge check checkout clear clone close commit compare complete "
     "compute confirm connect consume convert copy count create deactivate decline decrypt delete demote deploy detach "
@@ -59,27 +65,27 @@ VERBS = frozenset(
     "search select send set share shutdown sign signin signout signup simulate split star start stop stream submit "
     "subscribe suggest suspend swap sync terminate test toggle train transfer transform translate trigger trim unarchive "
     "unassign unban unblock undo undelete unfollow unlike uninstall unlink unlock unmute unpin unpublish unshare unstar "
-    "unsubscribe unsuspend update upgrade upload upsert use validate verify view void wake withdraw".split()
+    "unsubscribe unsuspend update upgrade upload upsert use validate verify view void wake withdraw"
 )
-READ_VERBS = frozenset("get read fetch retrieve show describe view find lookup info load".split())
-LIST_VERBS = frozenset("list index all search query find browse".split())
-CREATE_VERBS = frozenset("create add new insert register post make place submit".split())
-UPDATE_VERBS = frozenset("update edit modify patch change set put save rename".split())
-DELETE_VERBS = frozenset("delete remove destroy erase".split())
-REPORTS = frozenset(
+READ_VERBS = bag("get read fetch retrieve show describe view find lookup info load")
+LIST_VERBS = bag("list index all search query find browse")
+CREATE_VERBS = bag("create add new insert register post make place submit")
+UPDATE_VERBS = bag("update edit modify patch change set put save rename")
+CRUD = READ_VERBS | LIST_VERBS | CREATE_VERBS | UPDATE_VERBS | {"delete", "remove", "destroy", "erase"}
+DELETE_VERBS = bag("delete remove destroy erase")
+REPORTS = bag(
     "usage analytics metrics stats statistics count counts summary summaries insights histogram breakdown overview "
-    "timeseries trends aggregate aggregates aggregations leaderboard dashboard totals forecast".split()
+    "timeseries trends aggregate aggregates aggregations leaderboard dashboard totals forecast"
 )
-PARTS = frozenset("status state scale json".split())
-FIXED = frozenset("me self latest current default".split())
-NOT_NOUNS = frozenset("api apis rest rpc v public private internal external admin".split())
-ENVELOPE = frozenset("time status result response ok".split())
+PARTS = bag("status state scale json")
+FIXED = bag("me self latest current default")
+NOT_NOUNS = bag("api apis rest rpc v public private internal external admin")
 
-PAGING = frozenset(
+PAGING = bag(
     "page pages limit offset total totals count size next previous prev first last self more cursor cursors links link "
     "pagination paging meta metadata has per start end from to skip top after before token marker href url uri number "
     "current object kind type success ok message messages status code error errors time timestamp took request version "
-    "results items etag continue remaining session key index".split()
+    "results items etag continue remaining session key index"
 )
 
 
@@ -132,6 +138,12 @@ def verb(name: str) -> str:
     """Return the first word of a name where it is a known verb, else nothing."""
     first = words(name)[:1]
     return first[0] if first and first[0] in VERBS else ""
+
+
+def unverbed(segment: str) -> str:
+    """Return a name without the verb before it: `createAccount` is an `account`; nothing where only a verb stands."""
+    spoken = words(segment)
+    return "_".join(spoken[1:] if spoken and spoken[0] in VERBS | CRUD else spoken)
 
 
 def is_report(segment: str) -> bool:
