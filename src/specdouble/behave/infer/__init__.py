@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.build import infer
+from specdouble.behave.infer.explain import Plan, PlanRow, explain
 
-__all__ = ["infer"]
+__all__ = ["Plan", "PlanRow", "explain", "infer"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from specdouble.behave.infer.collections import Collected, Column, collect, specs_of
 from specdouble.behave.infer.decide import decide

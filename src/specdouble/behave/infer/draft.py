@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from specdouble.behave.infer.facts import Facts
+from specdouble.behave.infer.routes import Tokens
 from specdouble.behave.infer.sites import Site, Survey
 from specdouble.behave.infer.tables import Tables
-from specdouble.behave.infer.routes import Tokens
 from specdouble.behave.model import Confidence, Kind
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import bag, PAGING, is_plural, same_noun, singular, snake, words
+from specdouble.behave.infer.words import PAGING, bag, is_plural, same_noun, singular, snake, words
 
 _LISTS = ("data", "items", "results", "entries", "resources", "records", "result", "rows", "values", "list", "content",
           "objects", "elements", "nodes", "hits", "collection", "value")  # fmt: skip

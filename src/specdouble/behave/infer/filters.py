@@ -78,7 +78,7 @@ def filter_of(fields: Fields, name: str, shape: Shape, beside: frozenset[str]) -
 
 
 def _reason(name: str, shape: Shape) -> str:
-    if shape.type == "boolean" or words(name)[:1] and words(name)[0] in _SWITCHES:
+    if shape.type == "boolean" or (words(name)[:1] and words(name)[0] in _SWITCHES):
         return "a switch that names no property"
     return "names no property of the row"
 

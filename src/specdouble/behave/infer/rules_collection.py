@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
+from specdouble.behave.infer.keys import key_property
 from specdouble.behave.infer.likeness import is_row_of, is_same
 from specdouble.behave.infer.tables import Table, is_append_only
 from specdouble.behave.infer.words import snake
-from specdouble.behave.infer.keys import key_property
 from specdouble.behave.model import Confidence, Kind
 
 

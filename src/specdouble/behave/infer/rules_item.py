@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
-from specdouble.behave.infer.rules_collection import decide_collection, is_partial
 from specdouble.behave.infer.likeness import is_row_of
+from specdouble.behave.infer.rules_collection import decide_collection, is_partial
 from specdouble.behave.infer.tables import Table
 from specdouble.behave.infer.words import CREATE_VERBS, UPDATE_VERBS, snake, words
 from specdouble.behave.model import Confidence, Kind
