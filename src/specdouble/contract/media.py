@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _TYPE = re.compile(rf"({_WORD})/({_WORD})[ \t]*")
@@ -44,6 +45,7 @@ class MediaRange:
         return self.covers(other) or other.covers(self)
 
 
+@lru_cache(maxsize=1024)
 def parse_media_type(text: str) -> MediaRange | None:
     """Read one media type or range with its parameters; None where it is malformed."""
     head = _TYPE.match(text.strip(" \t"))

@@ -46,7 +46,7 @@ class Validators:
         self._document = document
         self._repaired: dict[str, str | None] = {}
         self._roots = read_root(document.root, self._repair)
-        self._registries = {direction: self._registry(direction) for direction in self._roots}
+        self._registries = self._register()
         self._checks: dict[tuple[int, str], Check] = {}
 
     def check(self, pointer: str, schema: Schema, direction: Direction) -> Check:
@@ -61,12 +61,15 @@ class Validators:
 
     def _compile(self, address: str, pointer: str, direction: Direction) -> Check:
         try:
-            validator = self._validator({"$ref": _urn(direction) + address}, direction)
+            validator = self._validator({"$ref": self._urn(direction) + address}, direction)
         except (ValueError, rs.ReferencingError) as error:
             message = f"this schema cannot be used, so every value passes: {_first_line(error)}"
             self._find("schema-unusable", message, pointer)
             validator = rs.Draft202012Validator({})
         return Check(validator, self._roots[direction])
+
+    def _urn(self, direction: Direction) -> str:
+        return f"urn:specdouble:{id(self._roots[direction])}"
 
     def _validator(self, schema: dict[str, Json], direction: Direction) -> rs.Validator:
         return rs.Draft202012Validator(
@@ -78,9 +81,15 @@ class Validators:
             offline=True,
         )
 
+    def _register(self) -> dict[Direction, rs.Registry | None]:
+        """Hold each reading once: most documents have one for both directions."""
+        request = self._registry("request")
+        shared = self._roots["request"] is self._roots["response"]
+        return {"request": request, "response": request if shared else self._registry("response")}
+
     def _registry(self, direction: Direction) -> rs.Registry | None:
         try:
-            return rs.Registry([(_urn(direction), self._roots[direction])], draft=rs.Draft202012)
+            return rs.Registry([(self._urn(direction), self._roots[direction])], draft=rs.Draft202012)
         except (ValueError, rs.ReferencingError) as error:
             self._find("schemas-unusable", f"no schema of this document can be used: {_first_line(error)}", "")
             return None
@@ -110,10 +119,6 @@ def schema_pointer(root: Json, pointer: str) -> str:
         name = next(iter(node["content"]))
         return f"{pointer}/content/{name.replace('~', '~0').replace('/', '~1')}/schema"
     return f"{pointer}/schema"
-
-
-def _urn(direction: Direction) -> str:
-    return f"urn:specdouble:{direction}"
 
 
 def _fragment(pointer: str) -> str:
