@@ -43,8 +43,8 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _check_depth(value: Any) -> None:
-    level, depth = [value], 0
-    while level := [child for node in level for child in _children(node)]:
+    level, depth = [value], 1
+    while level := [child for node in level for child in _children(node) if isinstance(child, dict | list)]:
         depth += 1
         if depth > MAX_DEPTH:
             raise InvalidJson(f"nested more than {MAX_DEPTH} levels deep")

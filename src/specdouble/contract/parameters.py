@@ -51,15 +51,21 @@ class ParameterReader:
         if self._empty is not MISSING and sources.query.get(self.name) == [""]:
             return self._empty
         first: Json = MISSING
+        failure: Unreadable | None = None
         for reading in self._readings:
-            value = self._try(reading, sources)
-            if value is MISSING:
+            try:
+                value = self._try(reading, sources)
+            except Unreadable as error:
+                failure = failure or error
                 continue
-            if self.check.ok(value):
-                return value
-            first = value if first is MISSING else first
+            if value is not MISSING:
+                if self.check.ok(value):
+                    return value
+                first = value if first is MISSING else first
         if first is not MISSING:
             violations += self.check.violations(first, self.location, self.name)
+        elif failure is not None:
+            raise failure
         elif self.parameter.required:
             violations.append(self._missing())
         return MISSING

@@ -21,6 +21,8 @@ _UNFIT = object()
 
 def coercer(types: frozenset[str]) -> Coercer:
     """Return what turns a text into the first of integer, number, boolean, string, null that it can be."""
+    if "number" in types:
+        types -= {"integer"}  # a number is read as what its text is
     readers = [_READERS[name] for name in ("integer", "number", "boolean", "string", "null") if name in types]
     if not readers or types == {"string"}:
         return _text
