@@ -82,7 +82,7 @@ class ListShape:
 
     `totals` are pointers to the number of rows in the whole result; `meta` maps a pointer to its meaning: page, limit,
     offset, pages, count (rows on this page), next, previous, first, last, self (addresses), next_page, previous_page
-    (numbers), has_more, has_previous, next_cursor, previous_cursor, first_id, last_id (keys of rows on this page).
+    (numbers), next_offset, has_more, has_previous, next_cursor, previous_cursor, first_id, last_id (keys of rows on this page).
     """
 
     items: str
@@ -150,15 +150,18 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Inference:
-    """What was found in one document. `links` are all references, for believable rows; those of a spec are enforced."""
+    """What was found in one document, mostly by collection.
+
+    `links` are all references, for believable rows; those of a spec are enforced. `shown` says which property of the
+    row shows a hidden column: a create takes the one from the other. `scopes` are fields matched with the tenant.
+    """
 
     collections: Mapping[str, CollectionSpec]
     schemas: Mapping[str, Schema]  # collection -> the fullest schema of its row (read over list over create)
     resources: Mapping[str, Resource]  # operation id -> decision
     undecided: Mapping[str, Undecided]
-    scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # collection -> fields matched with the tenant
+    scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     links: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     singletons: frozenset[str] = frozenset()  # collections of one row within the same columns
-    shown: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # collection -> column -> property that shows it
+    shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # collection -> column -> property
+    append_on_read: frozenset[str] = frozenset()  # collections in which every read leaves a row

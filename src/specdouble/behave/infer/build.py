@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, specs_of
 from specdouble.behave.infer.decide import decide
@@ -10,41 +11,105 @@ from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
 from specdouble.behave.infer.lists import answer_list, list_shape
-from specdouble.behave.infer.routes import HOLE
+from specdouble.behave.infer.overridden import known_to, resource_overridden, scope_of, spec_overridden
+from specdouble.behave.infer.overrides import Override, read_overrides
+from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.tables import Tables, find_tables
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, Resource, Undecided
 from specdouble.contract.model import Document
+from specdouble.store.spec import Reference
 
 _ITEM_KINDS = {Kind.READ, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT, Kind.DELETE, Kind.ACTION, Kind.CONTENT}
 
 
 def infer(document: Document) -> Inference:
-    """Decide what every operation of a document does; whatever is left goes to the example and generated tiers."""
-    seen = survey(document)
-    tables = find_tables(seen)
+    """Decide what every operation of a document does; whatever is left goes to the example and generated tiers.
+
+    DocumentError where an `x-resource` has a wrong form, or names what does not exist.
+    """
+    overrides = read_overrides(document)
+    seen = survey(document, overrides)
+    tables = find_tables(seen, overrides)
     drafts = decide(seen, tables)
-    collected = collect(seen, tables, drafts)
+    collected = collect(seen, tables, drafts, overrides)
+    inference = _assemble(document, seen, tables, drafts, collected)
+    return _overridden(seen, inference, collected, overrides) if overrides else inference
+
+
+def _assemble(
+    document: Document,
+    seen: Survey,
+    tables: Tables,
+    drafts: Mapping[str, Draft | Left],
+    collected: Mapping[Tokens, Collected],
+) -> Inference:
     specs, links = specs_of(seen, collected, drafts)
     by_id = {facts.operation.id: facts for facts in seen.facts}
-    ordered = [operation.id for operation in document.operations]
-    resources = {
-        name: _resource(seen, tables, by_id[name], draft, collected[draft.home])
-        for name in ordered
-        if isinstance(draft := drafts[name], Draft)
-    }
-    undecided = {
-        name: Undecided(name, left.why, left.suggestion) for name in ordered if isinstance(left := drafts[name], Left)
-    }
+    ordered = [(operation.id, drafts[operation.id]) for operation in document.operations]
     return Inference(
         collections=specs,
         schemas={one.table.name: one.table.row.schema for one in collected.values()},
-        resources=resources,
-        undecided=undecided,
+        resources={
+            name: _resource(seen, tables, by_id[name], draft, collected[draft.home])
+            for name, draft in ordered
+            if isinstance(draft, Draft)
+        },
+        undecided={
+            name: Undecided(name, left.why, left.suggestion) for name, left in ordered if isinstance(left, Left)
+        },
         links=links,
         singletons=frozenset(one.table.name for one in collected.values() if one.table.singleton),
     )
+
+
+def _overridden(
+    seen: Survey, inference: Inference, collected: Mapping[Tokens, Collected], overrides: Mapping[Tokens, Override]
+) -> Inference:
+    """Lay every `x-resource` over what was inferred."""
+    specs, resources = dict(inference.collections), dict(inference.resources)
+    scopes: dict[str, tuple[str, ...]] = {}
+    links = dict(inference.links)
+    for home, override in overrides.items():
+        if home not in collected:
+            continue
+        one = collected[home]
+        name = one.table.name
+        used = [facts for facts in seen.facts if _works_on(inference, facts, name)]
+        known = known_to(seen, one, used, specs)
+        specs[name] = spec_overridden(specs[name], override, known)
+        links[name] = _linked(links.get(name, ()), specs[name].refs)
+        if "scope" in override.says:
+            scopes[name] = scope_of(override, known, specs[name])
+        for facts in used:
+            identity = facts.operation.id
+            resources[identity] = replace(
+                resource_overridden(resources[identity], override, known, facts, seen), versions=specs[name].versions
+            )
+    appends = frozenset(
+        collected[home].table.name
+        for home, one in overrides.items()
+        if one.says.get("append_on_read") and home in collected
+    )
+    return replace(
+        inference,
+        collections=specs,
+        resources=resources,
+        scopes=scopes,
+        links={k: v for k, v in links.items() if v},
+        append_on_read=appends,
+    )
+
+
+def _works_on(inference: Inference, facts: Facts, name: str) -> bool:
+    resource = inference.resources.get(facts.operation.id)
+    return resource is not None and resource.collection == name
+
+
+def _linked(found: tuple[Reference, ...], said: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    spoken = {one.field for one in said}
+    return (*(one for one in found if one.field not in spoken), *said)
 
 
 def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Collected) -> Resource:

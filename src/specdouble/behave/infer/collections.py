@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts, json_media
 from specdouble.behave.infer.keys import id_style, is_id, key_property, lonely_key
+from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.references import Target, references_of
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.shapes import Shape, Shapes
@@ -50,26 +51,46 @@ class Collected:
     updated: str | None
 
 
-def collect(survey: Survey, tables: Tables, drafts: Mapping[str, Draft | Left]) -> dict[Tokens, Collected]:
+def collect(
+    survey: Survey, tables: Tables, drafts: Mapping[str, Draft | Left], overrides: Mapping[Tokens, Override]
+) -> dict[Tokens, Collected]:
     """Find out everything of each table that some operation works on."""
     by_home: dict[Tokens, list[tuple[Facts, Draft]]] = {}
     for facts in survey.facts:
         draft = drafts[facts.operation.id]
         if isinstance(draft, Draft):
             by_home.setdefault(draft.home, []).append((facts, draft))
-    return {home: _collected(survey, tables, tables.tables[home], by_home[home]) for home in sorted(by_home)}
+    return {
+        home: _collected(survey, tables, tables.tables[home], by_home[home], overrides.get(home))
+        for home in sorted(by_home)
+    }
 
 
-def _collected(survey: Survey, tables: Tables, table: Table, used: list[tuple[Facts, Draft]]) -> Collected:
+def _collected(
+    survey: Survey, tables: Tables, table: Table, used: list[tuple[Facts, Draft]], override: Override | None
+) -> Collected:
     shapes, row = survey.shapes, table.row
     parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
-    key = _key(shapes, table, parameter)
+    key = _given_key(override, table) or _key(shapes, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
     style = IdStyle("client") if _is_client(key, used, creates) else _style(survey, table, key, used)
+    style = _given_style(override) or style
     columns = tuple(_columns(survey, tables, table, key, style))
     return Collected(
         table, key, style, columns, _time(shapes, row, _CREATED, creates), _time(shapes, row, _UPDATED, creates)
     )
+
+
+def _given_key(override: Override | None, table: Table) -> str | None:
+    key = override.says.get("key") if override is not None else None
+    return override.named("/key", key, table.row.properties, "property") if override is not None and key else None
+
+
+def _given_style(override: Override | None) -> IdStyle | None:
+    says = override.part("id") if override is not None else {}
+    if not says:
+        return None
+    return IdStyle(says.get("style", "prefix" if "prefix" in says else "uuid"), says.get("prefix", ""))
 
 
 def _key(shapes: Shapes, table: Table, parameter: str | None) -> str | None:

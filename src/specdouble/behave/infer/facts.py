@@ -41,16 +41,19 @@ class Facts:
         return 201 in self.operation.success
 
 
-def facts_of(operation: Operation, shapes: Shapes) -> Facts:
-    """Read one operation."""
+def facts_of(operation: Operation, shapes: Shapes, said: Mapping[str, str] | None = None) -> Facts:
+    """Read one operation. `said` are pointers that its author gives: `items` to the list, `item` to the row."""
     path = route(operation.path)
     response = success_of(operation)
     content = response.content if response else {}
     media = json_media(content)
     answer = shapes.of(media.schema) if media is not None and media.schema is not None else None
     strict = path.run > 0 or operation.method != "GET"
-    listed = find_list(shapes, answer, path.segment, strict=strict) if answer is not None else None
-    row = unwrap(shapes, answer, path.nouns) if answer is not None and listed is None else None
+    said = said or {}
+    listed = row = None
+    if answer is not None:
+        listed = _listed(shapes, answer, path, said, strict=strict)
+        row = at(shapes, answer, said["item"]) if "item" in said else unwrap(shapes, answer, path.nouns)
     body = _body(operation, shapes)
     body_row = unwrap(shapes, body, path.nouns) if body is not None and body.is_object else None
     return Facts(
@@ -58,12 +61,28 @@ def facts_of(operation: Operation, shapes: Shapes) -> Facts:
         route=path,
         answer=answer,
         list=listed,
-        row=row if row and row.shape.properties else None,
+        row=row if row and row.shape.properties and listed is None else None,
         body=body,
         body_row=body_row,
         body_list=_body_list(shapes, body, path.segment),
         not_json=bool(content) and media is None,
     )
+
+
+def _listed(shapes: Shapes, answer: Shape, path: Route, said: Mapping[str, str], *, strict: bool) -> Found | None:
+    if "items" not in said or path.run:
+        return find_list(shapes, answer, path.segment, strict=strict)
+    found = at(shapes, answer, said["items"])
+    return Found(found.pointer, shapes.of(found.shape.items)) if found is not None and found.shape.is_array else None
+
+
+def at(shapes: Shapes, answer: Shape, pointer: str) -> Found | None:
+    """Find the shape at a pointer into an answer; None where nothing stands there."""
+    for name in pointer.split("/")[1:]:
+        if name not in answer.properties:
+            return None
+        answer = shapes.of(answer.properties[name])
+    return Found(pointer, answer)
 
 
 def success_of(operation: Operation) -> Response | None:

@@ -55,6 +55,14 @@ class Fields:
         found: dict[str, str] = vars(self)["by_word"]
         return found.get(name)
 
+    def exists(self, field: str) -> bool:
+        """Tell whether the row has a property, `owner.id` for a nested one."""
+        return self.shapes.property(self.row, field) is not None
+
+    def column_of(self, parameter: str) -> str:
+        """Return how a parameter is called as a column."""
+        return snake(parameter)
+
     def times(self) -> list[str]:
         """Return the properties that hold dates or times, the row's own before those of its making."""
         found = [name for name in self.row.properties if is_time(self.shapes, name, self.shape(name))]
@@ -92,7 +100,7 @@ def _equal(fields: Fields, name: str, shape: Shape) -> Filter | None:
     for candidate in _spellings(spoken, fields):
         field = fields.find(candidate)
         if field is not None:
-            return _compare(fields, name, field, shape)
+            return compare(fields, name, field, shape)
     return None
 
 
@@ -119,7 +127,8 @@ def _spellings(spoken: str, fields: Fields) -> Iterator[str]:
         yield spoken.removeprefix(noun + "_")
 
 
-def _compare(fields: Fields, name: str, field: str, shape: Shape) -> Filter | None:
+def compare(fields: Fields, name: str, field: str, shape: Shape) -> Filter | None:
+    """Compare a parameter with a property; None where their values can never be equal."""
     target = fields.shape(field)
     if target.is_array:
         items = fields.shapes.of(target.items)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specdouble.behave.infer.facts import Facts, facts_of
-from specdouble.behave.infer.routes import HOLE, Tokens, scope_of
+from specdouble.behave.infer.overrides import Override
+from specdouble.behave.infer.routes import HOLE, Tokens, route, scope_of
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.words import is_noun, is_plural, is_report, singular, snake, verb
-from specdouble.contract.model import Document
+from specdouble.contract.model import Document, Operation
 
 Methods = Mapping[str, Facts]
 
@@ -132,12 +133,20 @@ class Survey:
         return f"{singular(nouns[-1])}_{name}" if nouns else name
 
 
-def survey(document: Document) -> Survey:
+def survey(document: Document, overrides: Mapping[Tokens, Override]) -> Survey:
     """Read every operation of a document and hang it into the tree."""
     shapes = Shapes(document)
     ordered = sorted(document.operations, key=lambda operation: (operation.path, operation.method))
-    facts = tuple(facts_of(operation, shapes) for operation in ordered)
+    said = {tokens: override.pointers for tokens, override in overrides.items()}
+    facts = tuple(facts_of(operation, shapes, _said(said, operation)) for operation in ordered)
     return Survey(document, shapes, facts, _sites(facts), _spellings(facts))
+
+
+def _said(said: Mapping[Tokens, Mapping[str, str]], operation: Operation) -> Mapping[str, str]:
+    """Find the pointers that an author gives for an operation: `items` for a GET of the list, `item` for the rest."""
+    found = said.get(route(operation.path).site, {}) if said else {}
+    lists = operation.method == "GET" and not route(operation.path).run and "items" in found
+    return {key: pointer for key, pointer in found.items() if lists == (key == "items")}
 
 
 def _sites(facts: Iterable[Facts]) -> dict[Tokens, Site]:

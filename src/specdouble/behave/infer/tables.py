@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.shapes import Shape
 from specdouble.behave.infer.sites import Site, Survey
@@ -55,8 +56,10 @@ class Tables:
         return table if table is not None and not table.singleton and table.item == scope else None
 
 
-def find_tables(survey: Survey) -> Tables:
+def find_tables(survey: Survey, overrides: Mapping[Tokens, Override]) -> Tables:
     """Find what owns rows: paths with items first, then lists and creates that show no rows of theirs."""
+    for tokens, override in overrides.items():
+        _check_rows(survey, tokens, override)
     owners = {tokens: site for tokens, site in survey.sites.items() if _owns_items(site)}
     known = Known(owners, survey)
     shown: dict[Tokens, Tokens] = {}
@@ -65,14 +68,36 @@ def find_tables(survey: Survey) -> Tables:
         if tokens in owners and _has_item_operation(site):
             continue
         home = known.home_of(site)
-        if home is not None:
+        if home is not None and (tokens not in overrides or overrides[tokens].name is None):
             shown[tokens] = home
-        elif tokens not in owners and _owns_more(site):
+        elif tokens not in owners and (_owns_more(site) or tokens in overrides):
             others[tokens] = site
-    kept = {tokens: site for tokens, site in owners.items() if tokens not in shown}
-    names = _names([*kept, *others])
-    tables = {tokens: _table(site, names[tokens]) for tokens, site in sorted({**kept, **others}.items())}
+    homes = [tokens for tokens in [*owners, *others] if tokens not in shown]
+    names = _names(homes, overrides)
+    shown |= _named_again(names, overrides)
+    tables = {
+        tokens: _table(survey.sites[tokens], names[tokens], forced=tokens in overrides)
+        for tokens in sorted(homes)
+        if tokens not in shown
+    }
     return Tables(tables, known, shown)
+
+
+def _check_rows(survey: Survey, tokens: Tokens, override: Override) -> None:
+    site = survey.site(tokens)
+    if site is None or site.row is None:
+        raise override.wrong("", f"no operation of {override.path} answers or takes an object that could be its row")
+
+
+def _named_again(names: Mapping[Tokens, str], overrides: Mapping[Tokens, Override]) -> dict[Tokens, Tokens]:
+    """Find the paths to which x-resource gives the name of another: they show its rows."""
+    homes: dict[str, Tokens] = {}
+    shown: dict[Tokens, Tokens] = {}
+    for tokens in sorted(names, key=lambda tokens: (tokens in overrides, len(tokens), tokens)):
+        home = homes.setdefault(names[tokens], tokens)
+        if home != tokens:
+            shown[tokens] = home
+    return shown
 
 
 class Known:
@@ -194,9 +219,10 @@ def _generic(survey: Survey) -> set[frozenset[str]]:
     return {shape for shape, seen in nouns.items() if len(seen) > 3}
 
 
-def _names(homes: Iterable[Tokens]) -> dict[Tokens, str]:
+def _names(homes: Iterable[Tokens], overrides: Mapping[Tokens, Override]) -> dict[Tokens, str]:
     """Name tables by their last literal; where several share it, the shortest path keeps it and the rest are qualified."""
-    ordered = sorted(homes, key=lambda tokens: (len(tokens), tokens))
+    given = {tokens: name for tokens in homes if tokens in overrides and (name := overrides[tokens].name) is not None}
+    ordered = sorted((tokens for tokens in homes if tokens not in given), key=lambda tokens: (len(tokens), tokens))
     names: dict[Tokens, str] = {}
     taken: set[str] = set()
     groups: dict[str, list[Tokens]] = defaultdict(list)
@@ -207,7 +233,7 @@ def _names(homes: Iterable[Tokens]) -> dict[Tokens, str]:
         alone = len(group) == 1 or (tokens == group[0] and len(group[1]) > len(tokens))
         names[tokens] = _name(tokens, taken, qualified=not alone)
         taken.add(names[tokens])
-    return names
+    return names | given
 
 
 def _name(tokens: Tokens, taken: set[str], *, qualified: bool) -> str:
@@ -222,7 +248,9 @@ def _name(tokens: Tokens, taken: set[str], *, qualified: bool) -> str:
     return name
 
 
-def _table(site: Site, name: str) -> Table:
+def _table(site: Site, name: str, *, forced: bool) -> Table:
     assert site.row is not None  # noqa: S101
-    singleton = is_singleton(site) and "L" not in site.letters
+    read = site.own.get("GET")
+    single = is_singleton(site) or (forced and read is not None and read.row is not None and not site.run)
+    singleton = single and "L" not in site.letters
     return Table(site.tokens, name, site.row, run=0 if singleton else (site.run or 1), singleton=singleton)
