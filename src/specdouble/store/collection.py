@@ -84,7 +84,7 @@ class Collection:
 
     def next_id(self) -> Id:
         """Return the id that the next row added without one gets. Raises BadRequest where the caller chooses it."""
-        return self._rules().next_id(self._definition)
+        return self._rules.next_id(self._definition)
 
     def replace(self, id: Id, values: Mapping[str, Any], if_version: int | None = None) -> Row:  # noqa: A002
         """Put other values in place of a row's and return it. Raises NotFound, PreconditionFailed, and as `add`."""
