@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 import yaml
 
-from specdouble.cli.options import build_targets, document_options
+from specdouble.cli.options import document_options, read_targets
 from specdouble.control.clean import client_bundle
 
 
@@ -18,19 +19,16 @@ from specdouble.control.clean import client_bundle
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write here; .yaml or .json decides the format.")
 def bundle(targets: tuple[str, ...], output: str | None, **flags: Any) -> None:
     """Write a document and every file it refers to as one document, as clients are given it."""
-    if len(targets) > 1:
-        raise click.UsageError("bundle takes one API or FILE")
-    _, builts = build_targets(targets, flags)
-    if len(builts) != 1:
-        names = ", ".join(built.double.description.name for built in builts)
-        raise click.UsageError(f"bundle takes one API; there are: {names}")
-    document = client_bundle(builts[0].double)
+    sources = read_targets(targets, flags)
+    if len(sources) != 1:
+        names = ", ".join(source.name for source, _ in sources)
+        raise click.UsageError(f"bundle writes one document; name one of: {names}")
+    (source, document) = sources[0]
+    bundled = client_bundle(document, source.mount)
     if output is not None and not output.endswith(".json"):
-        Path(output).write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120), "utf-8")
+        Path(output).write_text(yaml.safe_dump(bundled, sort_keys=False, allow_unicode=True, width=120), "utf-8")
         return
-    import json
-
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(bundled, indent=2, ensure_ascii=False) + "\n"
     if output is None:
         sys.stdout.write(text)
     else:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from specdouble.contract.model import Document
 from specdouble.runtime.settings import Settings, load_settings
-from specdouble.serve.build import Built, build
-from specdouble.serve.project import choose, find_project
+from specdouble.serve.build import Built, build, read_document
+from specdouble.serve.project import ApiSource, choose, find_project
 
 Command = Callable[..., Any]
 
@@ -48,15 +50,31 @@ def _decorate(command: Command, decorators: Sequence[Callable[[Command], Command
 
 def build_targets(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[Built]]:
     """Build the doubles that were named. A flag that is None was not given: file and environment stay in force."""
+    settings, sources = _sources(targets, flags)
+    return settings, [build(source, own) for source, own in sources]
+
+
+def read_targets(targets: Sequence[str], flags: dict[str, Any]) -> list[tuple[ApiSource, Document]]:
+    """Read the documents that were named, and build nothing."""
+    _, sources = _sources(targets, flags)
+    return [(source, read_document(source, own)) for source, own in sources]
+
+
+def _sources(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[tuple[ApiSource, Settings]]]:
     project = find_project()
     root = project.root if project else None
     given = {key: value for key, value in flags.items() if value is not None}
-    settings = load_settings(root).with_values(given, "the command line")
-    builts = []
-    for source in choose(targets, project):
-        own = load_settings(root, source.name if source.is_project_api else None).with_values(given, "the command line")
-        builts.append(build(source, own))
-    return settings, builts
+
+    def settings(api: str | None = None) -> Settings:
+        return load_settings(root, api).with_values(given, "the command line")
+
+    chosen = choose(targets, project)
+    return settings(), [(one, settings(one.name) if one.is_project_api else _foreign(settings())) for one in chosen]
+
+
+def _foreign(settings: Settings) -> Settings:
+    """Drop what belongs to a project: its personas are not those of a document from elsewhere."""
+    return replace(settings, auth=None) if settings.auth == "personas" else settings
 
 
 def show_path(text: str) -> str:

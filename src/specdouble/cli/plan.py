@@ -12,9 +12,8 @@ from specdouble.contract.json_text import dump_json
 
 @click.command()
 @document_options
-@click.option("--details", is_flag=True, help="Show the rows read and written and every query parameter.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
-def plan(targets: tuple[str, ...], details: bool, as_json: bool, **flags: Any) -> None:
+def plan(targets: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     """Show the tier, the collection and the reason of every operation.
 
     handler: a function of handlers/; resource: stateful behaviour inferred from the document; example: a named
@@ -23,6 +22,7 @@ def plan(targets: tuple[str, ...], details: bool, as_json: bool, **flags: Any) -
     """
     _, builts = build_targets(targets, flags)
     if as_json:
-        click.echo(dump_json([row for built in builts for row in built.plan_rows()]))
+        rows = [{"api": built.name, **row} for built in builts for row in built.explain().as_json()]
+        click.echo(dump_json(rows))
         return
-    click.echo("\n\n".join(built.plan_text(details=details) for built in builts))
+    click.echo("\n\n".join(built.explain().text() for built in builts))

@@ -53,7 +53,7 @@ def banner(builts: Sequence[Built], address: str) -> str:
         about = built.double.description
         alias = server_path(built.double) if not about.mount else ""
         lines += [
-            f"{about.title}  ({len(built.double.plans)} operations: {built.tiers})",
+            f"{about.title}  ({built.explain().summary})",
             f"  serves  {address}{about.mount}" + (f"  (also {address}{alias})" if alias else ""),
             f"  docs    {address}/-/apis/{about.name}/docs",
             *_credential_lines(built),

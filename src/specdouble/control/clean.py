@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from specdouble.serve.double import Double
+from specdouble.contract.model import Document
 
 _OURS = ("x-resource", "x-handler")
 
 
-def client_bundle(double: Double) -> dict[str, Any]:
-    """Return the bundle without the toolkit's own keys, with this double as its first server."""
-    bundle = dict(double.description.document.bundle)
+def client_bundle(document: Document, mount: str) -> dict[str, Any]:
+    """Return the bundle without the toolkit's own keys, with the double at `mount` as its first server."""
+    bundle = dict(document.bundle)
     bundle["paths"] = {path: _without(item) for path, item in (bundle.get("paths") or {}).items()}
-    here = {"url": double.description.mount or "/", "description": "This double"}
+    here = {"url": mount or "/", "description": "This double"}
     others = [server for server in bundle.get("servers", []) if server.get("url") != here["url"]]
     bundle["servers"] = [here, *others]
     return bundle

@@ -25,7 +25,7 @@ class Control:
 
     def __init__(self, doubles: Mapping[str, Double]) -> None:
         self._doubles = doubles
-        self._bundles = {name: dump_json(client_bundle(double)) for name, double in doubles.items()}
+        self._bundles = {name: _bundle(double) for name, double in doubles.items()}
 
     def app(self) -> Starlette:
         """Make its application; errors are problem documents (RFC 9457)."""
@@ -104,6 +104,10 @@ class Control:
         if name not in self._doubles:
             raise HTTPException(404, f"no API {name!r} is served here; there are: {', '.join(self._doubles)}")
         return self._doubles[name]
+
+
+def _bundle(double: Double) -> bytes:
+    return dump_json(client_bundle(double.description.document, double.description.mount))
 
 
 def _describe(double: Double) -> dict[str, Any]:

@@ -7,11 +7,15 @@ no planned request (unknown paths and methods) and any request that is sent thro
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+import warnings
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, cast
 
-from connexion import AsyncApp
+with warnings.catch_warnings():
+    # Connexion imports Starlette's test client, which warns of its own future.
+    warnings.simplefilter("ignore")
+    from connexion import AsyncApp
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.middleware.context import ContextMiddleware
 from connexion.middleware.exceptions import ExceptionMiddleware
@@ -55,7 +59,7 @@ class Binding:
             document.name,
             middlewares=list(_MIDDLEWARES),
             resolver=_PlanResolver(document.name, plans),
-            security_map={"apiKey": partial(_GuardHandler, document.name, guards)},
+            security_map={"apiKey": partial(_GuardHandler, guards, document.name)},
         )
         app.add_api(make_skeleton(document), base_path="", name=document.name)
         app.add_error_handler(Exception, self._answer_no)
@@ -63,6 +67,7 @@ class Binding:
             app.add_error_handler(status, self._answer_no)
         middleware = app.middleware
         middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()
+        _stop_redirects(middleware.middleware_stack)
         self._app = app
 
     async def __call__(self, exchange: Exchange, scope: Scope, send: Send) -> None:
@@ -82,6 +87,15 @@ class Binding:
         reply = self._refuse(exchange, error)
         headers = dict(reply.headers)
         return ConnexionResponse(status_code=reply.status, headers=headers, body=cast(bytes, reply.body))
+
+
+def _stop_redirects(apps: Iterable[Any]) -> None:
+    """Answer 404 to a path with a slash too many, where Starlette would send the client elsewhere with a 307."""
+    routers = [app.router for app in apps if hasattr(app, "router")]
+    while routers:
+        router = routers.pop()
+        router.redirect_slashes = False
+        routers += [route.app for route in router.routes if hasattr(getattr(route, "app", None), "redirect_slashes")]
 
 
 class _PlanResolver(Resolver):
@@ -116,11 +130,12 @@ def _starlette(reply: Reply) -> Response:
 class _GuardHandler(ApiKeySecurityHandler):  # type: ignore[misc]
     """Connexion's security handler for every operation: it asks the operation's own guard."""
 
-    def __init__(self, api: str, guards: Mapping[str, Callable[..., User]]) -> None:
-        self._guards = {f"{api}:{operation_id}": guard for operation_id, guard in guards.items()}
+    def __init__(self, guards: Mapping[str, Callable[..., User]], api: str) -> None:
+        self._guards = guards
+        self._prefix = f"{api}:"
 
     def get_fn(self, _security_scheme: Any, required_scopes: list[str]) -> Callable[[ConnexionRequest], dict[str, Any]]:
-        guard = self._guards[required_scopes[0]]
+        guard = self._guards[required_scopes[0].removeprefix(self._prefix)]
 
         def check(request: ConnexionRequest) -> dict[str, Any]:
             exchange: Exchange = request.scope["extensions"][_CONTEXT]["exchange"]

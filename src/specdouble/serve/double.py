@@ -62,9 +62,8 @@ class Double:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
-        raw, too_large = await read_request(scope, receive, self._max_body)
-        exchange = Exchange(raw, too_large=too_large)
-        head = raw.method == "HEAD"
+        exchange = Exchange(await read_request(scope, receive, self._max_body))
+        head = exchange.raw.method == "HEAD"
         try:
             match = self._match(exchange)
         except MethodNotAllowed as error:
@@ -78,9 +77,9 @@ class Double:
             exchange.operation, exchange.values = match.operation, match.values
             if not self._whole_road:
                 reply = await self.plans[match.operation.id].serve(exchange)
-                await send_reply(self._finish(exchange, reply, scope), send, head=head)
+                await send_reply(self.finish(exchange, reply), send, head=head)
                 return
-        await self._binding(exchange, scope, _Finisher(self, exchange, scope, send, head=head))
+        await self._binding(exchange, scope, _Finisher(self, exchange, send, head=head))
 
     def knows(self, method: str, path: str) -> bool:
         """Tell whether a path (percent-encoded, below the mount) is one of the document's."""
@@ -125,40 +124,29 @@ class Double:
         hint = f" Did you mean {close[0]}?" if close else ""
         return f"{self.description.title} has no path {path}.{hint}"
 
-    def _finish(self, exchange: Exchange, reply: Reply, scope: Scope) -> Reply:
-        return self._cors.decorate(exchange.raw, _with_mount(reply, scope.get("root_path", "")))
+    def finish(self, exchange: Exchange, reply: Reply) -> Reply:
+        """Add what every reply has."""
+        return self._cors.decorate(exchange.raw, reply)
 
 
 class _Finisher:
     """Takes what Connexion's stack sends, and sends it the way every reply goes out."""
 
-    def __init__(self, double: Double, exchange: Exchange, scope: Scope, send: Send, *, head: bool) -> None:
+    def __init__(self, double: Double, exchange: Exchange, send: Send, *, head: bool) -> None:
         self._double = double
         self._exchange = exchange
-        self._scope = scope
         self._send = send
         self._head = head
 
     async def __call__(self, message: Scope) -> None:
         if message["type"] == "http.response.start":
             headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"])
-            reply = self._double._finish(self._exchange, Reply(message["status"], headers), self._scope)
+            reply = self._double.finish(self._exchange, Reply(message["status"], headers))
             raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
             message = {**message, "headers": raw}
         elif self._head:
             message = {**message, "body": b""}
         await self._send(message)
-
-
-def _with_mount(reply: Reply, mount: str) -> Reply:
-    """Point `Location` below the mount: handlers know the document's paths, not where it is served."""
-    if not mount:
-        return reply
-    headers = tuple(
-        (name, mount + value if name.lower() == "location" and value.startswith("/") else value)
-        for name, value in reply.headers
-    )
-    return Reply(reply.status, headers, reply.body)
 
 
 def one_writer() -> Callable[[], AbstractAsyncContextManager[None]]:

@@ -18,13 +18,12 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 @dataclass
 class Exchange:
-    """A request and what is known of it so far. `too_large` means that its body was not read to the end."""
+    """A request and what is known of it so far."""
 
     raw: RawRequest
     operation: Operation | None = None
     values: Mapping[str, str] = field(default_factory=dict)  # of the path, still percent-encoded
     user: User | None = None
-    too_large: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,13 @@ class Reply:
         return Reply(self.status, self.headers + added, self.body)
 
 
-async def read_request(scope: Scope, receive: Receive, limit: int) -> tuple[RawRequest, bool]:
-    """Read a whole request; the flag tells that the body is larger than `limit` bytes, and was cut there."""
-    body, too_large = await _read_body(receive, limit)
+async def read_request(scope: Scope, receive: Receive, limit: int) -> RawRequest:
+    """Read a whole request. Of a body larger than `limit` bytes, only enough is kept to see that it is."""
+    body = await _read_body(receive, limit)
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     path = raw_path(scope)
     query = scope.get("query_string", b"").decode("latin-1")
-    return RawRequest(method=scope["method"], path=path, query=query, headers=headers, body=body), too_large
+    return RawRequest(method=scope["method"], path=path, query=query, headers=headers, body=body)
 
 
 def raw_path(scope: Scope) -> str:
@@ -58,19 +57,19 @@ def raw_path(scope: Scope) -> str:
     return path[len(scope.get("root_path", "")) :] or "/"
 
 
-async def _read_body(receive: Receive, limit: int) -> tuple[bytes, bool]:
+async def _read_body(receive: Receive, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b"".join(chunks), False
+            return b"".join(chunks)
         chunk = message.get("body", b"")
-        size += len(chunk)
         if size <= limit:
             chunks.append(chunk)
+        size += len(chunk)
         if not message.get("more_body", False):
-            return b"".join(chunks), size > limit
+            return b"".join(chunks)
 
 
 async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:

@@ -27,10 +27,11 @@ _generations = itertools.count(1)
 
 @dataclass(frozen=True)
 class Handler:
-    """A function that answers an operation. `takes` are the argument names it is given; `place` is `file:line`."""
+    """A function that answers an operation: the arguments it takes, those with a default, and its `file:line`."""
 
     function: Callable[..., Any]
     takes: tuple[str, ...]
+    defaults: frozenset[str]
     place: str
     is_async: bool
 
@@ -139,13 +140,14 @@ def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Hand
             raise HandlerError(
                 f"{place}: nothing provides {name!r} to {operation.id}; it can take: {', '.join(provided)}.{hint}"
             )
-    for parameter in operation.parameters:
-        if parameter.location == "path" and parameter.argument not in parameters:
+    for declared in operation.parameters:
+        if declared.location == "path" and declared.argument not in parameters:
             raise HandlerError(
-                f"{place}: {operation.id} does not take its path parameter {parameter.name!r}; "
-                f"add the argument {parameter.argument!r}"
+                f"{place}: {operation.id} does not take its path parameter {declared.name!r}; "
+                f"add the argument {declared.argument!r}"
             )
-    return Handler(function, tuple(parameters), place, inspect.iscoroutinefunction(function))
+    defaults = frozenset(name for name, parameter in parameters.items() if parameter.default is not parameter.empty)
+    return Handler(function, tuple(parameters), defaults, place, inspect.iscoroutinefunction(function))
 
 
 def _provided(operation: Operation) -> tuple[str, ...]:
@@ -158,7 +160,7 @@ def _error_renderer(package: str, folder: Path) -> Callable[..., Any] | None:
     if not file.exists():
         return None
     module = _import(f"{package}.errors", file)
-    render = getattr(module, "render", None)
+    render: Callable[..., Any] | None = getattr(module, "render", None)
     if not callable(render):
         raise HandlerError(f"{_shown(file)}: expected a function render(error) that returns the API's error body")
     return render

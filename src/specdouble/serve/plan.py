@@ -14,7 +14,7 @@ from specdouble.behave.answer import Answer, Stream
 from specdouble.contract.call import Call
 from specdouble.contract.model import Operation
 from specdouble.contract.wire import Wire
-from specdouble.errors import ApiError, ContentTooLarge, Forbidden, Violation
+from specdouble.errors import ApiError, Forbidden, Violation
 from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.refusals import Refusals
@@ -71,6 +71,7 @@ class Plan:
         self._responses = responses
         self._turn = turn
         self._report = report
+        self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
 
     async def serve(self, exchange: Exchange) -> Reply:
@@ -88,7 +89,7 @@ class Plan:
             if user is None:
                 raise Forbidden("the caller was never asked for")
             self._authorize(user)
-            call = self._read(exchange)
+            call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
             if self._turn is None:
                 return await self._answer(call, user, exchange)
             async with self._turn():
@@ -101,14 +102,6 @@ class Plan:
     def _authorize(self, user: User) -> None:
         if self._permission is not None and not user.may(self._permission):
             raise Forbidden(permission=self._permission)
-
-    def _read(self, exchange: Exchange) -> Call:
-        wire = self._wire
-        wire.check_media_type(exchange.raw)
-        wire.accept(exchange.raw.header("accept"))
-        if exchange.too_large and self.operation.body is not None:
-            raise ContentTooLarge("the body is larger than this server reads")
-        return wire.read(exchange.raw, exchange.values)
 
     async def _answer(self, call: Call, user: User, exchange: Exchange) -> Reply:
         with self._store.transaction() as transaction:

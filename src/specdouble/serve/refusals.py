@@ -67,7 +67,9 @@ class Refusals:
         return self._bodies[media.pointer]
 
     def _valid(self, media: MediaType, value: Any) -> bool:
-        return media.schema is None or self._validators.response(f"{media.pointer}/schema").is_valid(value)
+        if media.schema is None:
+            return True
+        return self._validators.check(f"{media.pointer}/schema", media.schema, "response").ok(value)
 
 
 def declared_status(error: ApiError, operation: Operation | None) -> int:

@@ -7,22 +7,20 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from specdouble.behave.answer import Answer, Stream
+from specdouble.behave.xml import XmlRenderer
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import is_json
 from specdouble.contract.model import MediaType, Operation
 from specdouble.contract.wire import Wire
 from specdouble.serve.exchange import Reply
 
-RenderXml = Callable[[Any, MediaType], bytes]
-
-
 class Renderer:
     """Renders the answers of one operation."""
 
-    def __init__(self, operation: Operation, wire: Wire, render_xml: RenderXml) -> None:
+    def __init__(self, operation: Operation, wire: Wire, xml: XmlRenderer) -> None:
         self._operation = operation
         self._wire = wire
-        self._render_xml = render_xml
+        self._xml = xml
         self._success = operation.success[0] if operation.success else 200
 
     def __call__(self, answer: Answer, accept: str | None) -> tuple[Reply, Any, str | None]:
@@ -53,7 +51,7 @@ class Renderer:
         if isinstance(value, str):
             return value.encode("utf-8")
         if media is not None and name.endswith(("/xml", "+xml")):
-            return self._render_xml(value, media)
+            return self._xml.render(value, media.schema)
         return dump_json(value)
 
 

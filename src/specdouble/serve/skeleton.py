@@ -6,10 +6,11 @@ skeleton carries what it is good at: which function answers which method and pat
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
-from specdouble.contract.model import Document, Operation
+from specdouble.contract.model import Document
 
 GUARD = "guard"
 
@@ -18,8 +19,8 @@ def make_skeleton(document: Document) -> dict[str, Any]:
     """Write the skeleton of a document. Operation ids are `<api>:<id>`; path parameters are `p0`, `p1`, ..."""
     paths: dict[str, dict[str, Any]] = {}
     for operation in sorted(document.operations, key=lambda operation: _specificity(operation.path)):
-        path, names = skeleton_path(operation.path)
-        paths.setdefault(path, {})[operation.method.lower()] = _operation(document, operation, names)
+        path = skeleton_path(operation.path)
+        paths.setdefault(path, {})[operation.method.lower()] = _operation(f"{document.name}:{operation.id}")
     return {
         "openapi": "3.0.3",
         "info": {"title": document.name, "version": "1"},
@@ -28,23 +29,16 @@ def make_skeleton(document: Document) -> dict[str, Any]:
     }
 
 
-def skeleton_path(template: str) -> tuple[str, list[str]]:
+def skeleton_path(template: str) -> str:
     """Rename the parameters of a path template to `p0`, `p1`, ...: any name is then one that Connexion matches."""
-    names: list[str] = []
-
-    def rename(_: re.Match[str]) -> str:
-        names.append(f"p{len(names)}")
-        return f"{{{names[-1]}}}"
-
-    return re.sub(r"\{[^{}]*\}", rename, template), names
+    numbers = itertools.count()
+    return re.sub(r"\{[^{}]*\}", lambda _: f"{{p{next(numbers)}}}", template)
 
 
-def _operation(document: Document, operation: Operation, names: list[str]) -> dict[str, Any]:
-    operation_id = f"{document.name}:{operation.id}"
+def _operation(operation_id: str) -> dict[str, Any]:
     return {
         "operationId": operation_id,
         "security": [{GUARD: [operation_id]}],
-        "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names],
         "responses": {"default": {"description": ""}},
     }
 

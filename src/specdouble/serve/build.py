@@ -1,0 +1,192 @@
+"""From a source to a double that can be served: everything is read, checked and compiled here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from specdouble.behave.infer import infer
+from specdouble.behave.infer.explain import Plan as Explanation
+from specdouble.behave.infer.explain import explain
+from specdouble.behave.model import Inference
+from specdouble.behave.tiers import Tiers
+from specdouble.behave.xml import XmlRenderer
+from specdouble.contract.load import load_document, load_text
+from specdouble.contract.model import Document, Finding
+from specdouble.contract.wire import Contract
+from specdouble.data.values import Values
+from specdouble.errors import ConfigError, DocumentError
+from specdouble.handler import resource
+from specdouble.runtime.clock import Clock, FrozenClock, RealClock
+from specdouble.runtime.ids import Ids
+from specdouble.runtime.personas import Persona, load_personas
+from specdouble.runtime.settings import Settings
+from specdouble.serve.cors import Cors
+from specdouble.serve.double import Description, Double, one_writer
+from specdouble.serve.fetch import fetch
+from specdouble.serve.guard import make_guards
+from specdouble.serve.handlers import Handlers, load_handlers
+from specdouble.serve.plan import Plan, Tier, report_to_stderr
+from specdouble.serve.project import ApiSource
+from specdouble.serve.refusals import Refusals
+from specdouble.serve.render import Renderer
+from specdouble.serve.services import Services, handler_tier
+from specdouble.serve.worlds import Worlds
+from specdouble.store.store import Store
+
+
+@dataclass(frozen=True)
+class Built:
+    """A double, with what was found on the way."""
+
+    double: Double
+    settings: Settings
+    findings: tuple[Finding, ...]
+    inference: Inference
+    tiers: Tiers
+
+    @property
+    def name(self) -> str:
+        """The API's slug."""
+        return self.double.description.name
+
+    def explain(self) -> Explanation:
+        """Tell the tier of every operation, its rows and why."""
+        choices = self.tiers.choices
+        plans = self.double.plans
+        return explain(
+            self.double.description.document,
+            self.inference,
+            tiers={name: choice.tier for name, choice in choices.items()},
+            reasons={name: plan.tier.place for name, plan in plans.items() if plan.tier.place},
+        )
+
+
+def build(source: ApiSource, settings: Settings, *, whole_road: bool = False) -> Built:
+    """Build the double of a source. What is wrong with a project raises; a foreign document's faults are findings."""
+    document = read_document(source, settings)
+    if source.is_project_api and document.findings:
+        raise DocumentError("\n".join(str(finding) for finding in document.findings))
+    return _Building(source, document, settings).built(whole_road=whole_road)
+
+
+def read_document(source: ApiSource, settings: Settings) -> Document:
+    """Load the document of a source, with the overlay that the settings name."""
+    overlays = [Path(settings.overlay)] if settings.overlay else []
+    if "://" in source.document:
+        if overlays:
+            raise ConfigError("--overlay works on files; fetch the document first")
+        return load_text(fetch(source.document), name=source.name)
+    ref_root = Path(settings.ref_root) if settings.ref_root else None
+    return load_document(source.document, name=source.name, ref_root=ref_root, overlays=overlays)
+
+
+class _Building:
+    """The parts of one double, made in the order in which they need one another."""
+
+    def __init__(self, source: ApiSource, document: Document, settings: Settings) -> None:
+        self.source = source
+        self.document = document
+        self.settings = settings
+        self.clock = make_clock(settings.clock)
+        self.contract = Contract(document, max_body=settings.max_body)
+        self.handlers = load_handlers(source.handlers, document) if source.handlers else Handlers({}, frozenset())
+        self.personas = self._personas()
+        self.policy = settings.auth or ("personas" if self.personas else "any")
+        self.inference = infer(document)
+        self.values = Values(document, seed=settings.seed, now=self.clock.now)
+        self.tiers = self._tiers()
+        self.store = Store(self.inference.collections, Ids(settings.seed).make, self.clock.now)
+
+    def built(self, *, whole_road: bool) -> Built:
+        """Put the parts together."""
+        guards = make_guards(self.document, self.policy, self.personas)
+        refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
+        worlds = Worlds(
+            self.store,
+            self.source,
+            self.tiers,
+            personas=self.personas,
+            world=self.settings.world,
+            clock=self.clock,
+        )
+        findings = (*self.document.findings, *self.contract.findings)
+        description = Description(
+            self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
+        )
+        double = Double(
+            description,
+            self._plans(guards, refusals),
+            guards,
+            refusals,
+            reset=worlds.reset,
+            cors=Cors(enabled=not self.settings.no_cors, origin=self.settings.cors),
+            max_body=self.settings.max_body,
+            whole_road=whole_road,
+        )
+        worlds.reset(None)
+        return Built(double, self.settings, findings, self.inference, self.tiers)
+
+    def _personas(self) -> tuple[Persona, ...]:
+        if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
+            return ()
+        return load_personas(self.source.fixtures / "personas.yaml", self.document)
+
+    def _tiers(self) -> Tiers:
+        bound: dict[str, object] = {name: handler.function for name, handler in self.handlers.functions.items()}
+        bound |= dict.fromkeys(self.handlers.bound, resource)
+        return Tiers(
+            self.document,
+            self.inference,
+            self.values,
+            self.clock.now,
+            self.contract,
+            handlers=bound,
+            base_url=self.source.mount,
+        )
+
+    def _plans(self, guards: Mapping[str, object], refusals: Refusals) -> dict[str, Plan]:
+        services = Services(self.clock, self.settings.seed)
+        turn = one_writer() if any(one.is_async for one in self.handlers.functions.values()) else None
+        xml = XmlRenderer(self.document)
+        return {
+            operation.id: Plan(
+                operation,
+                self.contract.wire(operation.id),
+                self._tier(operation.id, services),
+                store=self.store,
+                guard=guards[operation.id],
+                refusals=refusals,
+                renderer=Renderer(operation, self.contract.wire(operation.id), xml),
+                responses=self.settings.responses,
+                turn=turn,
+                report=report_to_stderr,
+            )
+            for operation in self.document.operations
+        }
+
+    def _tier(self, operation_id: str, services: Services) -> Tier:
+        choice = self.tiers.choices[operation_id]
+        handler = self.handlers.functions.get(operation_id)
+        if handler is not None:
+            answer = handler_tier(handler, services)
+            return Tier("handler", answer, choice.why, handler.place, choice.collection)
+        tiers = self.tiers
+        return Tier(
+            choice.tier, lambda call, store, user, _: tiers.answer(call, store, user), choice.why, "", choice.collection
+        )
+
+
+def make_clock(setting: str) -> Clock:
+    """Make the clock that a setting names: `now`, or a moment at which it stands."""
+    if setting == "now":
+        return RealClock()
+    try:
+        moment = datetime.fromisoformat(setting)
+    except ValueError:
+        raise ConfigError(
+            f"clock came as {setting!r}, expected `now` or a moment such as 2026-01-15T09:00:00Z"
+        ) from None
+    return FrozenClock(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

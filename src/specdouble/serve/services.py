@@ -1,0 +1,97 @@
+"""What a handler may ask for by name, and the call of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from faker import Faker
+
+from specdouble.behave.answer import Answer
+from specdouble.contract.call import Call
+from specdouble.handler import Request
+from specdouble.runtime.clock import Clock
+from specdouble.runtime.users import User
+from specdouble.serve.exchange import Exchange
+from specdouble.serve.handlers import SERVICES, Handler
+from specdouble.serve.plan import Answerer, handler_answer
+from specdouble.store.store import Transaction
+
+Service = Callable[[Call, Transaction, User, Exchange], Any]
+
+
+@dataclass(frozen=True)
+class Services:
+    """Makes the services of one double, for one request at a time."""
+
+    clock: Clock
+    seed: int
+
+    def make(self, name: str) -> Service:
+        """Return the maker of a service."""
+        makers: dict[str, Service] = {
+            "store": lambda _call, store, _user, _exchange: store,
+            "clock": lambda *_: self.clock,
+            "user": lambda _call, _store, user, _exchange: user,
+            "request": lambda _call, _store, _user, exchange: _request(exchange),
+            "fake": lambda call, *_: self._fake(call),
+            "ids": lambda _call, store, _user, _exchange: NextIds(store),
+        }
+        return makers[name]
+
+    def _fake(self, call: Call) -> Faker:
+        """Seed the one Faker by seed and request, so that the same request is answered with the same words."""
+        told = (
+            f"{self.seed}\0{call.operation.id}\0{sorted(call.path.items())}\0{sorted(call.query.items())}\0{call.body}"
+        )
+        self._faker.seed_instance(int.from_bytes(blake2b(told.encode("utf-8", "replace"), digest_size=8).digest()))
+        return self._faker
+
+    @cached_property
+    def _faker(self) -> Faker:
+        return Faker()
+
+
+@dataclass(frozen=True)
+class NextIds:
+    """Tells the id that the next row of a collection gets: `ids.next("agents")`."""
+
+    _store: Transaction
+
+    def next(self, collection: str) -> str | int:
+        """Return the id of the next row added to a collection."""
+        return self._store[collection].next_id()
+
+
+def handler_tier(handler: Handler, services: Services) -> Answerer:
+    """Compile the call of a handler: which argument comes from where is decided here."""
+    made = {name: services.make(name) for name in handler.takes if name in SERVICES}
+    takes_body = "body" in handler.takes
+    plain = tuple(name for name in handler.takes if name not in SERVICES and name != "body")
+
+    def arguments(call: Call, store: Transaction, user: User, exchange: Exchange) -> dict[str, Any]:
+        values = call.arguments
+        given = {name: values.get(name) for name in plain if name in values or name not in handler.defaults}
+        if takes_body:
+            given["body"] = call.body
+        return given | {name: make(call, store, user, exchange) for name, make in made.items()}
+
+    if handler.is_async:
+
+        async def answer_later(call: Call, store: Transaction, user: User, exchange: Exchange) -> Answer:
+            return handler_answer(await handler.function(**arguments(call, store, user, exchange)))
+
+        return answer_later
+
+    def answer(call: Call, store: Transaction, user: User, exchange: Exchange) -> Answer | Awaitable[Answer]:
+        return handler_answer(handler.function(**arguments(call, store, user, exchange)))
+
+    return answer
+
+
+def _request(exchange: Exchange) -> Request:
+    raw = exchange.raw
+    return Request(raw.method, raw.path, dict(raw.headers), raw.body)
