@@ -10,6 +10,7 @@ import orjson
 from specdouble.contract.model import Json, Schema
 from specdouble.data.finite import ENDLESS
 from specdouble.data.merge import both
+from specdouble.data.moments import read
 from specdouble.data.spot import Spot, Unbuildable
 
 if TYPE_CHECKING:
@@ -39,7 +40,16 @@ def array(builder: Builder, base: Mapping[str, Any], spot: Spot) -> list[Json]:
             break
     if len(made) < least:
         raise Unbuildable(spot.pointer, f"only {len(made)} of {least} items could be made")
-    return made
+    return made if prefix or contained or spot.turn else _tidy(made, least)
+
+
+def _tidy(items: list[Json], least: int) -> list[Json]:
+    """Return texts without repetition, and dates in their order, as a person would have written them."""
+    if not all(isinstance(item, str) for item in items):
+        return items
+    different = list(dict.fromkeys(items))
+    different = different if len(different) >= least else items
+    return sorted(different) if all(read(item) is not None for item in different) else different
 
 
 def _length(builder: Builder, base: Mapping[str, Any], spot: Spot, least: int, most: int) -> int:
@@ -64,7 +74,7 @@ def _may_hold(builder: Builder, items: Schema, spot: Spot) -> bool:
 
 def _add(builder: Builder, schema: Schema, spot: Spot, made: list[Json], *, distinct: bool) -> bool:
     """Make one item more; tell whether there was another one to be had."""
-    for attempt in spot.tries(_TRIES if distinct else 1):
+    for attempt in spot.tries(_TRIES + len(made) if distinct else 1):
         try:
             value = builder.build(schema, attempt)
         except Unbuildable:

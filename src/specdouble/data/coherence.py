@@ -44,7 +44,9 @@ class Agreement:
         self.names = {" ".join(words_of(name)): name for name in made}
         self._builder = builder
         self._properties: Mapping[str, Schema] = base.get("properties", {})
-        self._required = base.get("required", ())
+        dependent = base.get("dependentRequired", {}).values()
+        self._kept = {*base.get("required", ()), *(name for names in dependent for name in names)}
+        self._least = base.get("minProperties", 0)
         self._settled = settled
 
     def set(self, name: str, value: Json) -> bool:
@@ -61,7 +63,7 @@ class Agreement:
         """Empty a field: null where that is admitted, else left out where it is optional."""
         if name in self._settled or self.set(name, None):
             return
-        if name not in self._required:
+        if name not in self._kept and len(self.fields) > self._least:
             del self.fields[name]
             self.names = {phrase: other for phrase, other in self.names.items() if other != name}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from specdouble.data.chance import Chance
 
 NONE = object()
 _CODED = re.compile(r"^[^\s]*\d[^\s]*$|^[a-z]{1,6}_[A-Za-z0-9]{4,}$")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _RUN = re.compile(r"[0-9]+|[A-Z]+|[a-z]+")
 
 
@@ -43,6 +45,8 @@ def is_coded(text: str) -> bool:
 
 def vary(text: str, chance: Chance) -> str:
     """Return a text made like `text`: its last runs of digits and letters are drawn anew, its prefix stays."""
+    if _UUID.fullmatch(text):
+        return str(uuid.UUID(bytes=chance.octets(16), version=4))
     prefix = re.match(r"^[A-Za-z]+[-_:.]", text)
     keep = prefix.end() if prefix else 0
     tail = text[keep:]

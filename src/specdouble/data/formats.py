@@ -76,7 +76,12 @@ def _rule(name: str) -> Format:
     return lambda spot: names.RULES[name](spot, names_before(spot))
 
 
-_URL = _by_name(*(names.RULES[name] for name in ("url", "url", "website", "image url", "href")))
+_URL = _by_name(
+    *(
+        names.RULES[name]
+        for name in ("url", "url", "website", "image url", "href", "next", "prev", "first", "last", "type")
+    )
+)
 _EMAIL = _rule("email")
 
 _FORMATS: dict[str, Format] = {

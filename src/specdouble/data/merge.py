@@ -39,11 +39,12 @@ def both(one: Schema, other: Schema) -> Schema:
 
 
 def _close(properties: Base, side: Mapping[str, Any]) -> Base:
-    """Forbid the properties that one side, being closed, does not know."""
-    if side.get("additionalProperties") is not False or side.get("patternProperties"):
+    """Hold the properties that one side does not name to what it says of all others (additionalProperties)."""
+    extra = side.get("additionalProperties", True)
+    if extra is True or side.get("patternProperties"):
         return properties
     known = side.get("properties", {})
-    return {name: schema if name in known else False for name, schema in properties.items()}
+    return {name: schema if name in known else both(schema, extra) for name, schema in properties.items()}
 
 
 def _types(one: Json, other: Json) -> list[str]:

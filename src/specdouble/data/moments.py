@@ -75,7 +75,7 @@ class Times:
 
     def at(self, words: tuple[str, ...]) -> datetime:
         """Return the moment that a property of these words tells."""
-        role = role_of(words) or "moment"
+        role = role_of(words) or ("start" if self._ahead else "moment")
         if role not in self._known:
             self._known[role] = self._find(role, not _MEETS.isdisjoint(words))
         return self._known[role]

@@ -11,7 +11,7 @@ from specdouble.data.facts import numbered
 from specdouble.data.moments import write
 from specdouble.data.spot import Spot
 from specdouble.data.things import is_company, is_person, kind_of
-from specdouble.data.words import slug, words_of
+from specdouble.data.words import plural, slug, words_of
 
 Rule = Callable[[Spot, tuple[str, ...]], str]
 """Makes a text for a place; the words are those of the property that stand before the rule's own."""
@@ -122,8 +122,12 @@ def _image(spot: Spot, before: tuple[str, ...]) -> str:
 
 
 def _link(spot: Spot, before: tuple[str, ...]) -> str:
-    thing = slug(" ".join(before)) or slug(spot.noun) or "items"
+    thing = slug(" ".join(before)) or plural(slug(spot.noun)) or "items"
     return f"https://api.example.com/{thing}/{spot.chance.text(_HEX, 8)}"
+
+
+def _page(number: int) -> Rule:
+    return lambda spot, before: f"https://api.example.com/{plural(slug(spot.noun)) or 'items'}?page={number}"
 
 
 def _secret(prefix: str) -> Rule:
@@ -188,8 +192,11 @@ def _moment(form: str) -> Rule:
     return lambda spot, before: write(spot.facts.times.at(spot.words), form)
 
 
-def _clock(spot: Spot, before: tuple[str, ...]) -> str:
-    return f"{spot.chance.between(8, 19):02d}:{spot.chance.pick((0, 15, 30, 45)):02d}"
+def clock(spot: Spot) -> str:
+    """Return a time of day as people write it; a place opens in the morning and closes in the evening."""
+    words = set(spot.words)
+    hours = (8, 10) if words & _MORNING else (17, 20) if words & _EVENING else (8, 19)
+    return f"{spot.chance.between(*hours):02d}:{spot.chance.pick(('00', '30', '15', '45'))}"
 
 
 def _seconds(spot: Spot, before: tuple[str, ...]) -> str:
@@ -216,6 +223,8 @@ def _content(spot: Spot, before: tuple[str, ...]) -> str:
 
 
 _ADDRESS_WORDS = frozenset(("url", "uri", "href", "link", "web", "html", "self"))
+_MORNING = frozenset(("open", "opens", "opening", "start", "from"))
+_EVENING = frozenset(("close", "closes", "closing", "end", "to", "until"))
 _SKU = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 RULES: dict[str, Rule] = {
@@ -272,6 +281,11 @@ RULES: dict[str, Rule] = {
     "website": _website,
     "image url": _image,
     "href": _link,
+    "next": _page(2),
+    "prev": _page(1),
+    "previous": _page(1),
+    "first": _page(1),
+    "last": _page(3),
     "host": lambda spot, before: spot.facts.host,
     "slug": _slug,
     "snake": _snake,
@@ -330,8 +344,8 @@ RULES: dict[str, Rule] = {
     "datetime": _moment("date-time"),
     "time": _moment("date-time"),
     "hours": lambda spot, before: "Mon-Fri 09:00-18:00",
-    "opening time": lambda spot, before: "09:00",
-    "closing time": lambda spot, before: "18:00",
+    "opening time": lambda spot, before: clock(spot),
+    "closing time": lambda spot, before: clock(spot),
     "cron": _of(("0 6 * * 1-5", "*/15 * * * *", "0 0 1 * *")),
     "duration": _seconds,
     "price": lambda spot, before: f"{spot.chance.between(4, 180)}.{spot.chance.pick(('00', '50', '90', '95'))}",
@@ -410,6 +424,8 @@ _ALIASES = {
     "until expires deleted expiry",
     "time": "start_time end_time departure_time arrival_time event_time created_time updated_time",
     "date": "day birthday dob birthdate birth_date",
+    "opening time": "time_open open_time opens opens_at opening opening_hour",
+    "closing time": "time_close close_time closes closes_at closing closing_hour",
     "cron": "cron_expression schedule_expression crontab",
     "duration": "interval period timeout_text",
     "price": "amount total cost subtotal fee balance",
@@ -439,7 +455,23 @@ _OF_NOUN: dict[tuple[str, str], Rule] = {
     ("review", "comment"): _of(pools.COMMENTS),
     ("address", "state"): RULES["region"],
     ("address", "number"): lambda spot, before: str(spot.chance.between(1, 180)),
-    ("error", "message"): RULES["error"],
+    **{
+        (noun, name): _of(texts)
+        for noun in ("error", "problem", "failure", "exception", "fault")
+        for name, texts in (
+            ("title", ("Not Found",)),
+            ("error", ("Not Found",)),
+            ("name", ("NotFound",)),
+            ("type", ("about:blank",)),
+            ("code", ("not_found",)),
+            ("error code", ("not_found",)),
+            ("reason", ("not_found",)),
+            ("message", ("There is nothing under this address.",)),
+            ("detail", ("There is nothing under this address.",)),
+            ("description", ("There is nothing under this address.",)),
+            ("field", ("name",)),
+        )
+    },
     ("message", "role"): _of(("user", "assistant")),
     ("user", "role"): RULES["role"],
     ("color", "name"): _of(pools.COLORS),

@@ -14,6 +14,7 @@ from specdouble.data.moments import role_of
 from specdouble.data.spot import Spot, Unbuildable
 from specdouble.data.words import words_of
 
+_IN_TURN = 4  # after so many tries numbers are taken in turn
 _REACH = 1000  # how far an open bound is believed to go
 
 
@@ -90,7 +91,7 @@ def _choose(base: Mapping[str, Any], spot: Spot, bounds: Bounds, *, whole: bool)
     for wish in _wishes(base, spot, bounds, whole):
         if bounds.admits(wish) and (not whole or wish == int(wish)):
             return int(wish) if whole else wish
-    wish = _between(spot.chance.at("~any"), bounds)
+    wish = _between(spot.chance.at("~any"), bounds) if spot.turn < _IN_TURN else _in_turn(spot.turn, bounds)
     near = fit(wish, bounds, whole=whole)
     if near is None:
         raise Unbuildable(spot.pointer, f"no number fits {_text(base)}")
@@ -98,18 +99,19 @@ def _choose(base: Mapping[str, Any], spot: Spot, bounds: Bounds, *, whole: bool)
 
 
 def _wishes(base: Mapping[str, Any], spot: Spot, bounds: Bounds, whole: bool) -> Iterator[float]:
-    """Yield what would be believable, best first."""
+    """Yield what would be believable, best first; nothing once that has been tried a few times."""
+    if spot.turn >= _IN_TURN:
+        return
     if spot.first and _is_number(example := examples.whole(base)):
         yield example
     words = words_of(spot.name)
+    if words == ("status",) and spot.noun.rpartition(" ")[2] in {"error", "problem"}:
+        yield 404
     if words and words[-1] in _COORDINATES:
         yield getattr(spot.facts.place, _COORDINATES[words[-1]])
     if whole and (moment := _moment(base, spot, words)) is not None:
         yield moment
-    usual = usual_range(words, whole)
-    example = examples.hint(base)
-    if usual is None and _is_number(example) and not isinstance(example, bool):
-        usual = _around(example)
+    usual = _usual(words, examples.hint(base), whole)
     if usual is None:
         return
     narrowed = _narrow(usual, bounds)
@@ -118,6 +120,17 @@ def _wishes(base: Mapping[str, Any], spot: Spot, bounds: Bounds, whole: bool) ->
         near = fit(drawn, bounds, whole=whole)
         if near is not None:
             yield near
+
+
+def _usual(words: tuple[str, ...], example: Any, whole: bool) -> Range | None:
+    """Find what is usual: by the name, and nearer to the number that the document shows where it shows one."""
+    usual = usual_range(words, whole)
+    if not _is_number(example) or not example:
+        return usual
+    around = _around(example)
+    if usual is None or not usual.low <= example <= usual.high:
+        return around if words[-1:] != ("year",) else Range(example - 3, example + 3)
+    return Range(max(usual.low, around.low), min(usual.high, around.high), max(usual.places, around.places))
 
 
 def _moment(base: Mapping[str, Any], spot: Spot, words: tuple[str, ...]) -> int | None:
@@ -142,6 +155,14 @@ def _between(chance: Chance, bounds: Bounds) -> float:
     if bounds.step >= 1 and float(low).is_integer() and float(high).is_integer():
         return chance.between(int(low), min(int(high), int(low) + 10**6) if bounds.low is not None else int(high))
     return round(low + (min(high, low + 10**6) - low) * (0.02 + 0.96 * chance.real()), 2)
+
+
+def _in_turn(turn: int, bounds: Bounds) -> float:
+    """Return the admitted numbers one after the other, for whoever needs one that is not there yet."""
+    step = float(bounds.step) or 0.5
+    if bounds.low is None and bounds.high is not None:
+        return bounds.high - step * (turn - _IN_TURN)
+    return (bounds.low or 0) + step * (turn - _IN_TURN)
 
 
 def _near(value: float, bounds: Bounds, whole: bool) -> Iterator[float]:
@@ -222,7 +243,7 @@ def _text(base: Mapping[str, Any]) -> str:
 
 
 _OFFSETS = (0, 1, -1, *(offset for step in range(2, 41) for offset in (step, -step)))
-_WIDTHS = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "uint64": (0, 2**64 - 1), "int8": (-128, 127),
+_WIDTHS = {"int64": (-(2**63), 2**63 - 1), "int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "uint64": (0, 2**64 - 1), "int8": (-128, 127),
            "uint8": (0, 255), "int16": (-(2**15), 2**15 - 1), "uint16": (0, 2**16 - 1)}  # fmt: skip
 _COORDINATES = {
     "lat": "latitude",

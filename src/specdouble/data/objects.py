@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,13 @@ _FREE = {"metadata": (("source", "import"), ("team", "operations")), "labels": (
          "settings": (("theme", "light"), ("digest", "weekly")), "variables": (("language", "en"), ("tone", "friendly"))}  # fmt: skip
 _GENERIC = frozenset(("item", "data", "result", "attribute", "payload", "detail", "details", "resource", "object", "value",
                       "body", "record", "entity", "content", "info", "property", "response", "node", "edge", "row",
-                      "entry", "element", "list", "output", "hit", "page"))  # fmt: skip
+                      "entry", "element", "list", "output", "hit", "page", "link", "links", "meta", "pagination",
+                      "embedded"))  # fmt: skip
+_FAILURES = frozenset(("error", "problem", "failure", "exception", "fault"))
 _SUFFIXES = frozenset(("response", "dto", "out", "read", "summary", "schema", "object", "resource", "base", "full",
                        "detail", "details", "view", "output", "result", "public", "list", "data", "info", "page",
-                       "item", "collection", "entity"))  # fmt: skip
+                       "item", "collection", "entity", "fields", "field", "request", "input", "create", "new", "params",
+                       "patch", "payload", "body", "create", "update", "in"))  # fmt: skip
 _FREE |= {"tags": _FREE["labels"], "attributes": _FREE["metadata"], "properties": _FREE["metadata"],
           "config": _FREE["settings"], "configuration": _FREE["settings"], "preferences": _FREE["settings"],
           "options": _FREE["settings"], "context": _FREE["variables"], "inputs": _FREE["variables"]}  # fmt: skip
@@ -94,6 +98,8 @@ def _phrases(known: Mapping[str, Json]) -> dict[str, Json]:
 def _noun(base: Mapping[str, Any], spot: Spot) -> str:
     """Name the thing: after its property or collection where these say something, else after its schema."""
     named = schema_noun(spot.refs[-1]) if spot.refs else ""
+    if named.rpartition(" ")[2] in _FAILURES:
+        return named
     if spot.thing and spot.thing not in _GENERIC:
         return named if kind_of(spot.thing) is None and kind_of(named) is not None else spot.thing
     if kind_of(named) is not None:
@@ -146,19 +152,21 @@ def _fill_up(builder: Builder, base: Mapping[str, Any], made: dict[str, Json], s
         if extra in (None, True) and not base.get("patternProperties") and "propertyNames" not in base:
             made |= {} if made or least > 2 or wanted < 2 else dict(_FREE.get(spot.name.lower(), ()))
             wanted = least
+    usual = dict(_FREE.get(spot.name.lower(), ()))
     for name, schema in _more_names(builder, base, spot):
         if len(made) >= wanted:
             return
         if name not in made:
-            made[name] = _usual_entry(builder, spot, name, schema) or builder.build(schema, spot.child(name, facts))
+            _add_entry(builder, made, spot.child(name, facts), schema, usual.get(name))
     if len(made) < least:
         raise Unbuildable(spot.pointer, f"only {len(made)} of {least} properties could be made")
 
 
-def _usual_entry(builder: Builder, spot: Spot, name: str, schema: Schema) -> Json:
-    """Return what usually stands under a name of a free map, where its schema admits that; else None."""
-    usual = dict(_FREE.get(spot.name.lower(), ())).get(name)
-    return usual if usual is not None and builder.validity.valid(schema, usual) else None
+def _add_entry(builder: Builder, made: dict[str, Json], spot: Spot, schema: Schema, usual: Json) -> None:
+    """Add what usually stands under a name of a free map, or what its schema asks for; nothing where neither fits."""
+    with suppress(Unbuildable):
+        fits = usual is not None and builder.validity.valid(schema, usual)
+        made[spot.name] = usual if fits else builder.build(schema, spot)
 
 
 def _more_names(builder: Builder, base: Mapping[str, Any], spot: Spot) -> Iterator[tuple[str, Schema]]:

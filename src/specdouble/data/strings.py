@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from specdouble.data.spot import Spot, Unbuildable
 from specdouble.data.validity import Validity
 from specdouble.data.words import slug, words_of
 
+_CLOCK = re.compile(r"\d\d:\d\d")
 _CODES = (names.RULES["country"], names.RULES["region"], names.RULES["state"])
 _LONGEST = 100_000
 _TIGHT = ("pattern", "format")
@@ -82,6 +84,8 @@ def _like_examples(shown: Sequence[str], spot: Spot) -> Iterator[str]:
             yield write(spot.facts.times.at(words_of(spot.name)), "date")
         elif moment is not None and "T" in text:
             yield write(spot.facts.times.at(words_of(spot.name)), "date-time")
+        elif _CLOCK.fullmatch(text):
+            yield names.clock(spot)
         elif examples.is_coded(text):
             yield examples.vary(text, spot.chance)
 

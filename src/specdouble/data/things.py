@@ -62,13 +62,13 @@ _KINDS: dict[str, Kind] = {
         ("user", "person", "customer", "author", "owner", "member", "employee", "contact", "assignee", "manager",
          "creator", "reviewer", "sender", "recipient", "patient", "doctor", "student", "teacher", "guest", "passenger",
          "driver", "artist", "speaker", "participant", "attendee", "candidate", "applicant", "admin", "administrator",
-         "operator", "requester", "approver", "reporter", "editor", "lead", "subscriber", "cardholder", "visitor",
+         "requester", "approver", "reporter", "editor", "lead", "subscriber", "cardholder", "visitor",
          "profile", "me", "beneficiary", "buyer", "seller", "invitee", "inviter", "follower", "player", "staff",
          "actor", "traveller", "traveler", "borrower", "account holder", "nurse", "instructor", "host", "uploader",
          "voter", "updater", "assigner", "commenter"), PERSON),
     **dict.fromkeys(
         ("organization", "organisation", "company", "vendor", "supplier", "merchant", "business", "firm", "tenant",
-         "client", "employer", "publisher", "manufacturer", "partner", "carrier", "agency", "insurer", "account",
+         "client", "employer", "publisher", "manufacturer", "partner", "carrier", "operator", "airline", "provider", "agency", "insurer", "account",
          "bank", "institution", "school", "customer organization", "brand", "org", "shop", "store", "enterprise"),
         COMPANY),
     "agent": _kind("agent", "Support Concierge|Invoice Assistant|Research Scout|Onboarding Guide|Release Reviewer|"
@@ -109,7 +109,7 @@ _KINDS: dict[str, Kind] = {
         _kind("event", "Spring Open Day|Product Roadmap Briefing|Design Systems Workshop|Customer Advisory Board|"
         "Night at the Museum|Data Meetup|Harvest Concert|Founders' Breakfast",
         "Doors open half an hour before the start; seats are limited.", "With talks, food and time for questions.")),
-    **dict.fromkeys(("ticket", "issue", "case", "incident", "bug", "request", "defect", "problem"), _kind("ticket",
+    **dict.fromkeys(("ticket", "issue", "case", "incident", "bug", "request", "defect"), _kind("ticket",
         "Cannot sign in after password reset|Invoice shows the wrong tax rate|Export stops at 10,000 rows|"
         "Delivery address is not saved|App closes when a photo is attached|Slow search on large accounts|"
         "Webhook is delivered twice|Time zone is off by an hour",

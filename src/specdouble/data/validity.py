@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jsonschema_rs
 
+from specdouble.contract.formats import FORMATS
 from specdouble.contract.model import Document, Json, Schema
 from specdouble.data.shapes import Direction
 
@@ -50,6 +51,7 @@ class Validity:
                 _at_home(self._forget(schema, "")),
                 registry=self._registry,
                 validate_formats=True,
+                formats=FORMATS,
                 offline=True,
                 pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKING),
             )

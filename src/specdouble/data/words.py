@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_VERBS = frozenset(("get", "list", "create", "update", "delete", "post", "put", "patch", "fetch", "find", "search",
+                    "add", "read", "retrieve", "query", "show"))  # fmt: skip
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z]+")
 _IRREGULAR = {
     "people": "person", "children": "child", "data": "data", "series": "series", "status": "status", "news": "news",
@@ -37,9 +39,17 @@ def singular(word: str) -> str:
     return word
 
 
+def plural(word: str) -> str:
+    """Return the plural of an English noun; `` for ``."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s" if word else "")
+
+
 def noun_of(name: str) -> str:
     """Return the thing a collection or an array holds: `user_profiles` is `user profile`."""
     words = words_of(name)
+    words = words[1:] if len(words) > 1 and words[0] in _VERBS else words
     return " ".join((*words[:-1], singular(words[-1]))) if words else ""
 
 
