@@ -126,6 +126,7 @@ class Resource:
     body: str = ""
     list: ListShape | None = None
     body_key: str = ""  # the id stands in the body under this property (PUT /pet)
+    query_key: str = ""  # the id stands in this query parameter (GET /users.info?user=)
     sets: Mapping[str, Json] = field(default_factory=dict)  # action: property -> value
     merges: tuple[str, ...] = ()  # action: properties of the body that are copied onto the row
     writes: Mapping[str, str] = field(default_factory=dict)  # update: query parameter -> the property it changes

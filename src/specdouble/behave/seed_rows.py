@@ -28,8 +28,8 @@ class SeedRows:
             for name in ground.row_shape(collection).properties
         }
 
-    def make(self, birth: Birth, given: Mapping[str, Json] | None = None) -> dict[str, Any]:
-        """Return the values of a row; `given` stands as it is."""
+    def make(self, birth: Birth, given: Mapping[str, Json] | None = None, *, key: object = None) -> dict[str, Any]:
+        """Return the values of a row; `given` stands as it is. Numbers for `key` keep rows unlike one another."""
         known: dict[str, Any] = dict(given or {})
         for name, make in self._makers.items():
             made = make(birth)
@@ -37,7 +37,7 @@ class SeedRows:
                 known.setdefault(name, made)
         if not self._spec.key_hidden:
             known[self._spec.key] = birth.id
-        values = self._ground.values.row(self._schema, collection=self._collection, key=birth.id, given=known)
+        values = self._ground.values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
         return {**values, **known}
 
 

@@ -1,0 +1,158 @@
+"""Fills an empty store for a document that has no fixtures: shown rows first, then believable ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from specdouble.behave.ground import Ground
+from specdouble.behave.makers import Birth
+from specdouble.behave.model import Resource
+from specdouble.behave.nouns import singular
+from specdouble.behave.pointers import placed
+from specdouble.behave.samples import Samples, find_samples
+from specdouble.behave.seed_rows import SeedRows
+from specdouble.behave.topology import all_references, filling_order
+from specdouble.contract.model import Json
+from specdouble.data.validity import Validity
+from specdouble.errors import ApiError, DocumentError
+from specdouble.runtime.users import ANYONE
+
+if TYPE_CHECKING:
+    from specdouble.store.collection import Collection
+    from specdouble.store.store import Transaction
+
+_ATTEMPTS = 3
+
+
+class Seeder:
+    """Seeds every collection of one document. The same document, seed and clock give the same rows."""
+
+    def __init__(self, ground: Ground, *, rows: int = 5) -> None:
+        self._ground = ground
+        self._inference = ground.inference
+        self._count = rows
+        self._validity = Validity(ground.document, "response")
+        self._makers = {name: SeedRows(ground, name) for name in ground.inference.collections}
+
+    def fill(self, tx: Transaction, counts: Mapping[str, int] | None = None) -> dict[str, int]:
+        """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
+        samples = find_samples(self._ground, self._validity) if counts is None else {}
+        for name in filling_order(self._inference):
+            if counts is None:
+                self._collection(name, samples[name], tx)
+            elif name in counts:
+                self._generate(name, len(tx[name]) + counts[name], tx)
+        return {name: len(tx[name]) for name in self._inference.collections}
+
+    def _collection(self, name: str, samples: Samples, tx: Transaction) -> None:
+        single = name in self._inference.singletons
+        for row in samples.rows[:1] if single and not self._inference.collections[name].columns else samples.rows:
+            self._add(name, tx, given=row, key=row.get(self._inference.collections[name].key))
+        for key in () if single else samples.ids.values():
+            if tx[name].one(**{self._inference.collections[name].key: key}) is None:
+                self._add(name, tx, key=key)
+        self._generate(name, self._wanted(name, tx), tx)
+
+    def _wanted(self, name: str, tx: Transaction) -> int:
+        above = [len(tx[parent.collection]) for parent in self._inference.collections[name].parents]
+        if name in self._inference.singletons:
+            return max(above, default=1)
+        return max(self._count, 2 * max(above, default=0))
+
+    def _generate(self, name: str, wanted: int, tx: Transaction) -> None:
+        for attempt in range(_ATTEMPTS * wanted):
+            if len(tx[name]) >= wanted:
+                return
+            self._add(name, tx, attempt=attempt)
+
+    def _add(
+        self,
+        name: str,
+        tx: Transaction,
+        *,
+        given: Mapping[str, Json] | None = None,
+        key: Any = None,
+        attempt: int = 0,
+    ) -> None:
+        """Add one row, where that can be done: a document may ask for what cannot be."""
+        number = max(len(tx[name]), attempt)
+        try:
+            columns = self._columns(name, number, tx)
+            table = tx[name].within(**columns) if columns else tx[name]
+            chosen = key if key is not None else self._client_key(name, number, table)
+            birth = Birth(table.next_id() if chosen is None else chosen, columns, self._ground.now(), ANYONE, tx)
+            known = dict(given) if given is not None else self._references(name, number, tx)
+            table.add(self._makers[name].make(birth, known, key=number + 1), id=chosen)
+        except (ApiError, DocumentError):
+            return
+
+    def _client_key(self, name: str, number: int, table: Collection) -> Any:
+        """Choose an id for a collection whose clients choose them."""
+        spec = self._inference.collections[name]
+        if spec.id.style != "client":
+            return None
+        schema = self._ground.row_shape(name).properties.get(spec.key)
+        for attempt in range(_ATTEMPTS):
+            key = self._made_key(name, number + attempt * 1000, schema)
+            if key not in table:
+                return key
+        return None
+
+    def _made_key(self, name: str, number: int, schema: Json) -> Any:
+        if schema is not None:
+            spec = self._inference.collections[name]
+            row = self._ground.values.row(self._ground.row_schema(name), collection=name, key=number + 1)
+            if spec.key in row:
+                return row[spec.key]
+        parameter = self._key_parameter(name)
+        if parameter is not None and not self._ground.shapes.of(parameter).is_a("string"):
+            return self._ground.values.value(parameter, collection=name, key=number, field=name)
+        return f"{singular(name).replace(' ', '-')}-{number + 1}"
+
+    def _key_parameter(self, name: str) -> Json:
+        for resource in self._inference.resources.values():
+            if resource.collection == name:
+                schema = _id_schema(resource, self._ground)
+                if schema is not None:
+                    return schema
+        return None
+
+    def _columns(self, name: str, number: int, tx: Transaction) -> dict[str, Any]:
+        """Choose the rows above: the innermost first, the others as it has them."""
+        spec = self._inference.collections[name]
+        columns: dict[str, Any] = {}
+        for parent in reversed(spec.parents):
+            if parent.field in columns:
+                continue
+            shared = {field: value for field, value in columns.items() if field in tx[parent.collection].spec.columns}
+            rows = tx[parent.collection].all(**shared)
+            if rows:
+                row = rows[number % len(rows)]
+                columns.update({field: value for field, value in row.columns.items() if field in spec.columns})
+                columns[parent.field] = row.id
+        for column in spec.columns:
+            columns.setdefault(column, f"{singular(column.removesuffix('_id'))}-1".replace(" ", "-"))
+        return columns
+
+    def _references(self, name: str, number: int, tx: Transaction) -> dict[str, Json]:
+        """Point at rows that exist, going round them."""
+        spec = self._inference.collections[name]
+        values: dict[tuple[str, ...], Json] = {}
+        for reference in all_references(self._inference, name):
+            if reference.field in spec.columns or reference.collection not in self._inference.collections:
+                continue
+            schema = self._ground.shapes.property(self._ground.row_schema(name), reference.field)
+            rows = list(tx[reference.collection])
+            if rows and schema is not None and "." not in reference.field:
+                shape = self._ground.shapes.of(schema)
+                key = rows[number % len(rows)].id
+                values[(reference.field,)] = [key] if shape.is_array else key
+        made: dict[str, Json] = placed({}, values)
+        return made
+
+
+def _id_schema(resource: Resource, ground: Ground) -> Json:
+    name = next((key.parameter for key in resource.keys if key.target == "id"), None)
+    operation = ground.operations[resource.operation_id]
+    return next((p.schema for p in operation.parameters if p.location == "path" and p.name == name), None)

@@ -1,0 +1,106 @@
+"""Chooses where each operation's answer comes from: handler, resource, example, generated; and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from specdouble.behave.answer import Answer
+from specdouble.behave.example import ExampleTier
+from specdouble.behave.generated import GeneratedTier
+from specdouble.behave.model import Inference
+from specdouble.behave.resource import ResourceTier
+from specdouble.contract.call import Call
+from specdouble.contract.model import Document, Json
+from specdouble.errors import HandlerError
+from specdouble.handler import resource as bound_to_resource
+from specdouble.runtime.users import ANYONE, User
+
+if TYPE_CHECKING:
+    from specdouble.contract.wire import Contract
+    from specdouble.data.values import Values
+    from specdouble.store.store import Transaction
+
+TierName = Literal["handler", "resource", "example", "generated"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The tier of one operation. `collection` is empty where no rows are read or written."""
+
+    operation_id: str
+    tier: TierName
+    why: str
+    collection: str = ""
+    confidence: str = ""
+
+
+class Tiers:
+    """The tiers below the handlers, compiled for one document, and the choice between them."""
+
+    def __init__(
+        self,
+        document: Document,
+        inference: Inference,
+        values: Values,
+        now: Callable[[], datetime],
+        contract: Contract,
+        *,
+        handlers: Mapping[str, object] | None = None,
+        base_url: str = "",
+    ) -> None:
+        """`handlers` maps operation ids to functions or `specdouble.resource`. Raises HandlerError."""
+        valid = _validity(contract)
+        self.resource = ResourceTier(document, inference, values, now, base_url=base_url)
+        self.example = ExampleTier(document, valid)
+        self.generated = GeneratedTier(document, values, valid)
+        self.choices: Mapping[str, Choice] = {
+            operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
+        }
+
+    def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
+        """Answer a valid call on the tier that was chosen; a handler's operations are answered by the tiers below."""
+        tier = self.choices[call.operation.id].tier
+        if call.operation.id in self.resource and tier in {"handler", "resource"}:
+            return self.resource.answer(call, tx, user)
+        return self.example.answer(call) if call.operation.id in self.example else self.generated.answer(call)
+
+    def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:
+        found = inference.resources.get(operation_id)
+        handler = handlers.get(operation_id)
+        if handler is bound_to_resource:
+            if found is None or operation_id not in self.resource:
+                raise HandlerError(_unbound(operation_id, inference))
+            return Choice(operation_id, "resource", found.why or found.rule, found.collection, found.confidence)
+        if handler is not None:
+            return Choice(operation_id, "handler", "a handler", found.collection if found else "")
+        if found is not None and found.confidence != "low" and operation_id in self.resource:
+            return Choice(operation_id, "resource", found.why or found.rule, found.collection, found.confidence)
+        why = _why_not(operation_id, inference)
+        if operation_id in self.example:
+            return Choice(operation_id, "example", f"{why}; it has an example", confidence="")
+        return Choice(operation_id, "generated", f"{why}; it has no valid example", confidence="")
+
+
+def _validity(contract: Contract) -> Callable[[str, int, str, Json], bool]:
+    def valid(operation_id: str, status: int, media_type: str, value: Json) -> bool:
+        violations = contract.wire(operation_id).check(status, {}, media_type, value)
+        return not any(violation.location == "body" for violation in violations)
+
+    return valid
+
+
+def _why_not(operation_id: str, inference: Inference) -> str:
+    if operation_id in inference.resources:
+        return f"only a guess: {inference.resources[operation_id].why or inference.resources[operation_id].rule}"
+    undecided = inference.undecided.get(operation_id)
+    return undecided.why if undecided is not None else "no rows are known that it works on"
+
+
+def _unbound(operation_id: str, inference: Inference) -> str:
+    return (
+        f"{operation_id} is bound to `resource`, but nothing was inferred for it: {_why_not(operation_id, inference)}. "
+        "Write a function of that name, or describe the collection with x-resource."
+    )

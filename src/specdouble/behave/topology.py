@@ -1,0 +1,35 @@
+"""The order in which collections are filled: parents and what is referred to first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from specdouble.behave.model import Inference
+from specdouble.store.spec import Reference
+
+
+def filling_order(inference: Inference) -> tuple[str, ...]:
+    """Return every collection after those it stands below or refers to; a circle is cut where it is entered."""
+    order: list[str] = []
+    entered: set[str] = set()
+
+    def enter(name: str) -> None:
+        if name in entered or name not in inference.collections:
+            return
+        entered.add(name)
+        for reference in all_references(inference, name):
+            enter(reference.collection)
+        order.append(name)
+
+    for name in inference.collections:
+        enter(name)
+    return tuple(order)
+
+
+def all_references(inference: Inference, collection: str) -> tuple[Reference, ...]:
+    """Return what the rows of a collection point at: parents first, then enforced references, then mere links."""
+    spec = inference.collections[collection]
+    found: Mapping[str, Reference] = {
+        reference.field: reference for reference in (*inference.links.get(collection, ()), *spec.refs, *spec.parents)
+    }
+    return tuple(found.values())
