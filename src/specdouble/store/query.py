@@ -23,7 +23,8 @@ class Condition:
     """One thing a row must fulfil. `column` reads a hidden column. Null and absent are the same: nothing.
 
     eq, ne, in: JSON equality, where two spellings of one moment are equal; nothing is ne to everything else.
-    gt, gte, lt, lte: numbers with numbers, date-times as moments, else text with text; other pairs never match.
+    gt, gte, lt, lte: numbers with numbers, date-times as moments, else text with text; other pairs never match; of an
+    array, one of its items.
     contains: text, whatever its case; of an array, one of its items. prefix: text, case and all.
     any: the array holds one of the values (a plain value counts as an array of one).
     """
@@ -169,7 +170,11 @@ def _prefix(read: Read, value: Any) -> Test:
 
 
 def _comparison(accepted: frozenset[int], read: Read, value: Any) -> Test:
-    return lambda row: compare(read(row), value) in accepted
+    def test(row: Row) -> bool:
+        there = read(row)
+        return any(compare(item, value) in accepted for item in (there if isinstance(there, list) else (there,)))
+
+    return test
 
 
 _TESTS: dict[str, Callable[[Read, Any], Test]] = {
