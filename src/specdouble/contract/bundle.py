@@ -16,11 +16,11 @@ from specdouble.contract.names import unused
 from specdouble.contract.source import Library, ReferenceProblem, Source
 
 Json = Any
-Origins = Mapping[str, tuple[Source, str]]
 
 _FILE_REFERENCE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # OpenAPI, Components Object
 _SAFE = "/~!$&'()*+,;=:@?-._"  # in the fragment of a URI (RFC 3986, 3.5)
+_STRUCTURE = ("components", "properties", "definitions", "$defs", *kinds.COMPONENTS.fields)
 _MAX_CHAIN = 50
 
 
@@ -29,7 +29,12 @@ class Bundle:
     """The one document, and where those parts of it came from that are not the main text's own."""
 
     tree: dict[str, Json]
-    origins: Origins
+    main: Source
+    origins: Mapping[str, tuple[Source, str]]
+
+    def origin(self, pointer: str) -> tuple[Source, str]:
+        """Return the text in which a node of the bundle was written, and its pointer there."""
+        return _origin(self.origins, self.main, pointer)
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,17 @@ class _Target:
 def bundle(library: Library, tree: dict[str, Json], findings: Findings) -> Bundle:
     """Bring every file into `tree`, the main document; a tree that refers to no file is returned as it is."""
     if tree is library.main.value and not _FILE_REFERENCE.search(library.main.text):
-        return Bundle(tree, {})
+        return Bundle(tree, library.main, {})
     bundler = _Bundler(library, tree, findings)
-    return Bundle(bundler.run(), bundler.origins)
+    return Bundle(bundler.run(), library.main, bundler.origins)
+
+
+def _origin(origins: Mapping[str, tuple[Source, str]], main: Source, pointer: str) -> tuple[Source, str]:
+    above = pointer
+    while above and above not in origins:
+        above = above.rpartition("/")[0]
+    source, start = origins.get(above, (main, ""))
+    return source, start + pointer[len(above) :]
 
 
 class _Bundler:
@@ -143,10 +156,7 @@ def _unused_name(target: _Target, taken: set[str]) -> str:
 
 def _readable(pointer: str) -> str:
     """Name a pointer: `Agent` for `/components/schemas/Agent`, `Agent_owner` for `/Agent/properties/owner`."""
-    tokens = pointers.split(pointer)
-    if tokens[:1] == ["components"]:
-        tokens = tokens[2:]
-    words = [token for token in tokens if token not in ("properties", "definitions", "$defs", "schemas")]
+    words = [token for token in pointers.split(pointer) if token not in _STRUCTURE]
     return _NOT_A_NAME.sub("_", "_".join(words)).strip("_")
 
 
@@ -202,7 +212,7 @@ class _Visit:
         """Put what a reference leads to in its place: path items, operations, whole mappings."""
         key = (target.source, target.pointer)
         if key in self.bundler.inlining:
-            self.bundler.findings.add("ref-cycle", f"{target.source.file}{target.pointer} holds itself", pointer)
+            self._note("ref-cycle", f"{target.source.file}#{target.pointer} holds itself; left out", pointer)
             return GONE
         self.bundler.inlining.append(key)
         self.bundler.origins[pointer] = key
@@ -216,8 +226,12 @@ class _Visit:
         if local or (kind is SCHEMA and self.bundler.library.has_ids):
             return node
         gone = "any value is accepted" if kind is SCHEMA else f"this {kind.name} is left out"
-        self.bundler.findings.add(problem.rule, f"{problem.message}; {gone}", pointer)
+        self._note(problem.rule, f"{problem.message}; {gone}", pointer)
         return {} if kind is SCHEMA else GONE
+
+    def _note(self, rule: str, message: str, pointer: str) -> None:
+        source, where = _origin(self.bundler.origins, self.bundler.library.main, pointer)
+        self.bundler.findings.add_in(rule, message, source, where)
 
     def _discriminator(self, node: dict[str, Json], pointer: str) -> dict[str, Json]:
         """Make the references of a discriminator's mapping local; names of schemas stay (Discriminator Object)."""

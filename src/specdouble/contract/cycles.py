@@ -30,8 +30,9 @@ def _closing(root: Json, schema: Json, settled: set[int], above: dict[int, None]
     above = {**above, id(schema): None}
     for below in _in_place(schema):
         yield from _closing(root, below, settled, above)
-    if "$ref" in schema:
-        target = pointers.at(root, schema["$ref"][1:])
+    reference = pointers.reference(schema)
+    if reference is not None:
+        target = pointers.at(root, reference[1:])
         if id(target) in above:
             yield schema
         else:

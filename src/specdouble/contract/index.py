@@ -23,9 +23,8 @@ _IGNORED_HEADERS = ("accept", "content-type", "authorization")  # OpenAPI, Param
 
 
 def read_operations(root: Mapping[str, Json], findings: Findings) -> tuple[Operation, ...]:
-    """Read every operation; one that cannot be read is left out with a finding."""
-    reader = _Reader(root, findings)
-    return tuple(operation for operation in reader.operations() if operation is not None)
+    """Read every operation; what is wrong with one is a finding, and the rest of it is served."""
+    return tuple(_Reader(root, findings).operations())
 
 
 def read_security_schemes(root: Mapping[str, Json]) -> dict[str, SecurityScheme]:
@@ -74,15 +73,25 @@ class _Reader:
         self.root = root
         self.findings = findings
         self.ids: dict[str, str] = {}
+        self.paths: dict[str, str] = {}
         self.schemes = mapping(mapping(root.get("components")).get("securitySchemes"))
         self.security = self._security(root.get("security"), "/security")
 
-    def operations(self) -> Iterator[Operation | None]:
+    def operations(self) -> Iterator[Operation]:
+        """Yield every operation in the order of the document."""
         for path, item in mapping(self.root.get("paths")).items():
-            if path.startswith("/") and isinstance(item, dict):
-                for method in METHODS:
-                    if isinstance(item.get(method), dict):
-                        yield self._operation(path, item, method)
+            if path.startswith("/"):
+                self._check_path(path)
+                yield from (self._operation(path, item, method) for method in METHODS if method in item)
+            elif not path.startswith("x-"):
+                message = f"the path {path} does not begin with a slash; it is left out"
+                self.findings.add("path-invalid", message, join("/paths", path))
+
+    def _check_path(self, path: str) -> None:
+        same = self.paths.setdefault(_TEMPLATE.sub("{}", path), path)
+        if same != path:
+            message = f"the path {path} is that of {same} with another name for a parameter; make them one"
+            self.findings.add("path-ambiguous", message, join("/paths", path))
 
     def _operation(self, path: str, item: dict[str, Json], method: str) -> Operation:
         node = item[method]
@@ -146,6 +155,9 @@ class _Reader:
                 self.findings.add("parameter-duplicate", f"{location} parameter {name} is declared twice", where)
             else:
                 declared[name, location] = (node, where)
+                if "schema" not in node and not mapping(node.get("content")):
+                    message = f"{location} parameter {name} has no schema; any value is accepted"
+                    self.findings.add("parameter-invalid", message, where, "warning")
         return declared
 
     def _fitted(self, path: str, declared: _Declared, pointer: str) -> _Declared:

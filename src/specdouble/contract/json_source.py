@@ -43,7 +43,7 @@ def read_json(text: str) -> Parsed:
 
 
 def _too_deep(value: Json) -> bool:
-    level = [value]
+    level = [value] if isinstance(value, dict | list) else []
     for _ in range(MAX_DEPTH + 1):
         children = (item.values() if isinstance(item, dict) else item for item in level)
         level = [child for item in children for child in item if isinstance(child, dict | list)]

@@ -11,10 +11,10 @@ from specdouble.contract.dialect import normalise
 from specdouble.contract.findings import Findings
 from specdouble.contract.index import read_operations, read_security_schemes, read_servers
 from specdouble.contract.locate import Locator
-from specdouble.contract.model import Document, Place
+from specdouble.contract.model import Document
 from specdouble.contract.overlay import apply_overlays
 from specdouble.contract.parts import mapping, text
-from specdouble.contract.source import Library, Source, read_file, read_source
+from specdouble.contract.source import Library, read_file, read_source
 from specdouble.contract.version import read_version
 from specdouble.errors import DocumentError
 
@@ -53,9 +53,9 @@ def _read(library: Library, name: str, origin: str, overlays: Sequence[Path]) ->
     tree = apply_overlays(one.tree, overlays)
     root = normalise(tree, version, findings)
     operations = read_operations(root, findings)
-    locate = Locator(tree, library.main, one.origins)
+    locate = Locator(tree, one)
     for source in library.sources:
-        _note_duplicates(source, findings)
+        findings.add_duplicates(source)
     return Document(
         name=name,
         title=text(mapping(root.get("info")).get("title")) or name,
@@ -70,9 +70,3 @@ def _read(library: Library, name: str, origin: str, overlays: Sequence[Path]) ->
         files=tuple(source.file for source in library.sources),
         locate=locate,
     )
-
-
-def _note_duplicates(source: Source, findings: Findings) -> None:
-    for duplicate in source.duplicates:
-        place = Place(source.file, duplicate.line, "")
-        findings.add_at("duplicate-key", f"{duplicate.key} stands twice; the second one counts", place)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable
 
 SERVICES = ("store", "clock", "ids", "fake", "user", "request")
 RESERVED = frozenset((*SERVICES, "body", "id", "self"))
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NOT_A_WORD = re.compile(r"[^A-Za-z0-9]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
 def snake_case(name: str) -> str:
     """Write a name in snake_case: `pageSize` -> `page_size`, `filter[name]` -> `filter_name`, `APIKey` -> `api_key`."""
-    spaced = _NOT_A_WORD.sub("_", _BOUNDARY.sub("_", name))
-    return spaced.strip("_").lower()
+    plain = unicodedata.normalize("NFKC", name)  # as Python reads identifiers
+    return _NOT_A_WORD.sub("_", _BOUNDARY.sub("_", plain)).strip("_").lower()
 
 
 def identifier(name: str, fallback: str) -> str:
     """Write a name as a Python identifier in snake_case; a keyword gets a trailing `_`, a digit a leading word."""
-    word = snake_case(name) or fallback
-    if word[0].isdigit():
+    word = "".join(character for character in snake_case(name) if f"a{character}".isidentifier()) or fallback
+    if not word.isidentifier():  # it begins with a digit
         word = f"{fallback}_{word}"
     return f"{word}_" if keyword.iskeyword(word) else word
 

@@ -96,7 +96,8 @@ class Library:
 
     def _open(self, path: Path, reference: str) -> Source:
         if not path.is_file():
-            names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+            others = path.parent.iterdir() if path.parent.is_dir() else ()
+            names = [other.name for other in others if other != self.main.path]
             message = f"{reference}: there is no file {shown(path)}{did_you_mean(path.name, names)}"
             raise ReferenceProblem("ref-unresolved", message)
         try:

@@ -79,15 +79,21 @@ def _events(text: str) -> Iterator[Any]:
     try:
         yield from yaml.parse(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reason = " ".join(part for part in (error.problem, error.context) if part)
-        raise TextProblem(f"this is not YAML: {reason}", mark.line + 1 if mark else 1) from error
+        raise _marked(error, len(text.splitlines())) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise TextProblem(f"this is not YAML: the character U+{ord_of(error):04X} is not allowed", line) from error
+        raise TextProblem(f"this is not YAML: the character U+{_code_point(error):04X} is not allowed", line) from error
 
 
-def ord_of(error: yaml.reader.ReaderError) -> int:
+def _marked(error: yaml.MarkedYAMLError, last: int) -> TextProblem:
+    """Tell what is wrong; the end of the text counts as its last line."""
+    lines = [min(mark.line, last - 1) + 1 for mark in (error.problem_mark, error.context_mark) if mark]
+    begun = f", begun on line {lines[-1]}" if error.context_mark else ""
+    reason = " ".join(part for part in (error.problem, error.context) if part)
+    return TextProblem(f"this is not YAML: {reason}{begun}", lines[0] if lines else 1)
+
+
+def _code_point(error: yaml.reader.ReaderError) -> int:
     """Return the code point that PyYAML's reader refused; its two readers report it differently."""
     character: Any = error.character
     return character if isinstance(character, int) else ord(character[:1] or "\0")
