@@ -7,7 +7,7 @@ from typing import Any
 
 from specdouble.behave.fields import plain
 from specdouble.behave.ground import Ground
-from specdouble.behave.pointers import Parts, placed, split
+from specdouble.behave.pointers import Parts, placed, split, without
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json, Schema
 
@@ -28,7 +28,15 @@ class Envelope:
 
     def around(self, values: Mapping[str, Json]) -> Json:
         """Return the answer with each value at its pointer."""
-        return placed(self.template, {self._places[pointer]: value for pointer, value in values.items()})
+        answer = placed(self.template, {self._places[pointer]: value for pointer, value in values.items()})
+        return answer if len(values) == len(self._places) else self._without_unfilled(answer, values)
+
+    def _without_unfilled(self, answer: Json, values: Mapping[str, Json]) -> Json:
+        """Leave out the places that have no value this time."""
+        for pointer, place in self._places.items():
+            if pointer not in values:
+                answer = without(answer, place)
+        return answer
 
     def _template(self, schema: Schema, places: tuple[Parts, ...]) -> Json:
         """Make everything of an envelope but what stands at `places`."""
@@ -39,6 +47,7 @@ class Envelope:
         for name, part in shape.properties.items():
             below = tuple(place[1:] for place in places if place[0] == name)
             if () in below:
+                made[name] = None  # keeps the order of the schema
                 continue
             if below:
                 made[name] = self._template(part, below)
@@ -66,6 +75,7 @@ class Envelope:
         shape = self._ground.shapes.of(schema)
         free = shape.is_a("string") and not {"enum", "pattern", "format", "minLength", "maxLength"} & shape.words.keys()
         if free and plain(name) in _SAID:
-            return {name: shape.words.get("example", "OK" if plain(name) in {"message", "msg"} else "success")}
+            usual = "OK" if plain(name) in {"message", "msg"} else "success"
+            return {name: usual if shape.example is None else shape.example}
         value = self._ground.values.value(schema, collection=self._operation_id, key=name, field=name)
         return {name: value}

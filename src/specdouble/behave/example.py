@@ -80,11 +80,8 @@ class ExampleTier:
     def _values(self, media: MediaType) -> Mapping[str, Json]:
         if media.examples:
             return media.examples
-        words = self._shapes.of(media.schema).words
-        if "example" in words:
-            return {"default": words["example"]}
-        listed = words.get("examples")
-        return {"default": listed[0]} if isinstance(listed, list) and listed else {}
+        shown = self._shapes.of(media.schema).examples
+        return {"default": shown[0]} if shown else {}
 
     def _echoed(self, example: Example, call: Call) -> Json:
         """Put the ids of the path into the example, where it has a place for them."""

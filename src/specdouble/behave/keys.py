@@ -11,7 +11,7 @@ from specdouble.behave.model import KeyPart, Resource
 from specdouble.behave.nouns import singular
 from specdouble.behave.scopes import Scopes, find
 from specdouble.contract.call import Call
-from specdouble.errors import InvalidRequest, NotFound, Violation
+from specdouble.errors import NotFound
 from specdouble.runtime.users import User
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ class Keys:
     def _any_row(self, table: Collection) -> Row | None:
         return next(iter(table), None)
 
-    def _missing(self, key: Any) -> NotFound | InvalidRequest:
+    def _missing(self, key: Any) -> NotFound:
         if key is None and self._body_key:
-            expected = f"the {self._body_key} of the {self.noun} to change"
-            return InvalidRequest([Violation("body", f"/{self._body_key}", "nothing", expected, "required")])
+            return NotFound(self.noun, message=f"{self.noun} not found: the body names no {self._body_key}")
         return NotFound(self.noun, key)

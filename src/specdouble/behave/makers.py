@@ -62,6 +62,7 @@ _SELF = frozenset({"self", "href", "url", "uri", "link", "htmlurl", "selflink", 
 _LINKS = frozenset({"links", "link"})
 _OWNERS = frozenset({"createdby", "createdbyid", "ownerid", "owner", "authorid", "userid", "updatedby", "updatedbyid"})
 _STATES = frozenset({"status", "state", "phase", "stage"})
+_MESSAGES = frozenset({"message", "msg", "detail"})
 _COUNTS = ("count", "counts", "total", "usage", "used", "views", "uses", "votes", "likes")
 
 
@@ -129,7 +130,7 @@ def _self_link(ground: Ground, spec: CollectionSpec, shape: Shape) -> Maker | No
 
 
 def _is_absolute(shape: Shape) -> bool:
-    example = shape.words.get("example", next(iter(shape.words.get("examples", ())), None))
+    example = shape.example
     if isinstance(example, str):
         return not example.startswith("/")
     return shape.words.get("format") != "uri-reference"
@@ -192,6 +193,12 @@ def _state(made: Property) -> Maker | None:
     return _constant(choices[0]) if made.word in _STATES and choices else None
 
 
+def _message(made: Property) -> Maker | None:
+    """Say what the document says; it knows what its server would."""
+    example = made.shape.words.get("example", next(iter(made.shape.words.get("examples", ())), None))
+    return _constant(example) if made.word in _MESSAGES and isinstance(example, str) else None
+
+
 def _number(made: Property) -> Maker | None:
     if not made.shape.is_a("integer", "number"):
         return None
@@ -219,6 +226,7 @@ _RULES = (
     _owner,
     _reference,
     _state,
+    _message,
     _number,
     _empty,
 )

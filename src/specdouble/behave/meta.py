@@ -106,7 +106,7 @@ def _neighbour(ground: Ground, step: Callable[[Cut], int | None], paging: Paging
 
 
 def _is_relative(shape: Shape) -> bool:
-    example = shape.words.get("example", next(iter(shape.words.get("examples", ())), None))
+    example = shape.example
     return example.startswith("/") if isinstance(example, str) else shape.words.get("format") == "uri-reference"
 
 

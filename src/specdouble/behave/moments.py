@@ -25,7 +25,7 @@ _MILLISECONDS = 10**11  # an integer time beyond this counts milliseconds: secon
 def writer(shape: Shape, name: str) -> Callable[[datetime], Json]:
     """Compile the writing of a moment under a schema: RFC 3339 text, a date, or seconds or milliseconds of 1970."""
     if shape.is_a("integer", "number"):
-        example = shape.words.get("example", next(iter(shape.words.get("examples", ())), 0))
+        example = shape.example
         milliseconds = name.lower().endswith("ms") or (isinstance(example, int | float) and example > _MILLISECONDS)
         return lambda moment: int(moment.timestamp() * (1000 if milliseconds else 1))
     if shape.words.get("format") == "date":

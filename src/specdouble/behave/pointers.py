@@ -38,3 +38,11 @@ def placed(template: Json, values: Mapping[Parts, Json]) -> Json:
     for name, inner in below.items():
         answer[name] = placed(answer.get(name), inner)
     return answer
+
+
+def without(value: Json, parts: Parts) -> Json:
+    """Return a copy of a value that lacks what stands at `parts`."""
+    if not isinstance(value, Mapping) or parts[0] not in value:
+        return value
+    rest = {name: part for name, part in value.items() if name != parts[0]}
+    return rest if len(parts) == 1 else {**value, parts[0]: without(value[parts[0]], parts[1:])}

@@ -46,7 +46,9 @@ class Receipt:
         self._schema = schema
         self._operation_id = resource.operation_id
         self._noun = singular(resource.collection)
-        self._done = _PARTICIPLES.get(resource.kind, "done")
+        self._done = _PARTICIPLES.get(resource.kind, "success")
+        known = resource.kind in _PARTICIPLES
+        self._said = f"{self._noun.capitalize()} {self._done}" if known else "OK"
         self._key = ground.inference.collections[resource.collection].key
         self._shape = ground.shapes.of(schema)
         self._parts = self._compile(resource)
@@ -69,7 +71,7 @@ class Receipt:
         if self._shape.is_a("boolean"):
             return True
         if self._shape.is_a("string") and not {"enum", "format", "pattern"} & self._shape.words.keys():
-            return f"{self._noun.capitalize()} {self._done}"
+            return self._said
         return self._ground.values.value(self._schema, collection=self._operation_id, key=key)
 
     def _compile(self, resource: Resource) -> dict[str, Part]:
@@ -107,7 +109,7 @@ class Receipt:
             return next((choice for wanted in good for choice in choices if choice == wanted), None)
         free = shape.is_a("string") and not {"format", "pattern"} & shape.words.keys()
         if free and word in _SAID:
-            return f"{self._noun.capitalize()} {self._done}"
+            return self._said
         if word in {"code", "statuscode"} and shape.is_a("integer"):
             return 200
         return self._done if free and word == "status" else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from specdouble.behave import moments
@@ -12,7 +12,7 @@ from specdouble.behave.makers import ABSENT, BELIEVABLE, Birth, Maker, maker
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json, Schema
 
-Values_ = dict[str, Any]
+Properties = dict[str, Any]
 
 
 class RowBuilder:
@@ -23,14 +23,17 @@ class RowBuilder:
     taken from the client.
     """
 
-    def __init__(self, ground: Ground, collection: str, body_schema: Schema | None) -> None:
+    def __init__(
+        self, ground: Ground, collection: str, body_schema: Schema | None, also_sent: Iterable[str] = ()
+    ) -> None:
+        """`also_sent` names properties that come in other ways than the body."""
         self._ground = ground
         self._collection = collection
         self._spec = ground.inference.collections[collection]
         self._schema = ground.row_schema(collection)
         self._row = ground.shapes.of(self._schema)
         body = ground.shapes.of(body_schema)
-        self.server_made = self._server_made(body)
+        self.server_made = self._server_made(body) - frozenset(also_sent)
         self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
         self._defaults = {**_defaults(ground, self._row), **_defaults(ground, body)}
         self._expected = self._row.required - self.server_made - {self._spec.key}
@@ -38,7 +41,7 @@ class RowBuilder:
         self.client_key = not self._spec.key_hidden and self._may_send(self._spec.key, body)
         self._touched = self._touched_fields()
 
-    def build(self, sent: Mapping[str, Json], birth: Birth) -> Values_:
+    def build(self, sent: Mapping[str, Json], birth: Birth) -> Properties:
         """Make the values of a new row; `sent` is the client's object, without its wrapper."""
         row = self.accepted(sent)
         for name, value in self._defaults.items():
@@ -53,31 +56,31 @@ class RowBuilder:
         wanted.extend(name for name in sorted(self._expected) if name not in row)
         return self._completed(row, wanted, birth.id)
 
-    def accepted(self, sent: Mapping[str, Json]) -> Values_:
+    def accepted(self, sent: Mapping[str, Json]) -> Properties:
         """Return what the client may decide of what it sent."""
         return {name: value for name, value in sent.items() if name not in self.server_made and name != self._spec.key}
 
-    def kept(self, row: Mapping[str, Json]) -> Values_:
+    def kept(self, row: Mapping[str, Json]) -> Properties:
         """Return what a replacement leaves as it was: everything that the server made."""
         return {name: row[name] for name in self.server_made if name in row}
 
-    def touched(self, row: Mapping[str, Json]) -> Values_:
+    def touched(self, row: Mapping[str, Json]) -> Properties:
         """Return the properties that every change moves on: the time of the last change, a counting version."""
         now = self._ground.now()
-        changes: Values_ = {name: write(now) for name, write in self._touched.items()}
+        changes: Properties = {name: write(now) for name, write in self._touched.items()}
         for name in ("version", "revision"):
             if name in self.server_made and isinstance(row.get(name), int):
                 changes[name] = row[name] + 1
         return changes
 
-    def completed(self, row: Mapping[str, Json], key: Any) -> Values_:
+    def completed(self, row: Mapping[str, Json], key: Any) -> Properties:
         """Fill what the row's schema requires and a replacement did not send."""
         filled = dict(row)
         for name, value in self._defaults.items():
             filled.setdefault(name, value)
         return self._completed(filled, [name for name in sorted(self._expected) if name not in filled], key)
 
-    def _completed(self, row: Values_, wanted: list[str], key: Any) -> Values_:
+    def _completed(self, row: Properties, wanted: list[str], key: Any) -> Properties:
         empty = [name for name in wanted if name in self._nullable and name not in self.server_made]
         row.update(dict.fromkeys(empty))
         missing = [name for name in wanted if name not in row]

@@ -115,9 +115,7 @@ class _Finder:
 
     def _parameter_examples(self, parameter: Parameter) -> Iterator[Json]:
         yield from parameter.examples.values()
-        words = self._ground.shapes.of(parameter.schema).words
-        if "example" in words:
-            yield words["example"]
+        yield from self._ground.shapes.of(parameter.schema).examples
 
     def _id(self, collection: str, key: Any) -> None:
         """Keep an id that a row of the collection can have."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from specdouble.behave.client_keys import ClientKeys
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import Birth
-from specdouble.behave.model import Resource
 from specdouble.behave.nouns import singular
 from specdouble.behave.pointers import placed
 from specdouble.behave.samples import Samples, find_samples
@@ -19,7 +19,6 @@ from specdouble.errors import ApiError, DocumentError
 from specdouble.runtime.users import ANYONE
 
 if TYPE_CHECKING:
-    from specdouble.store.collection import Collection
     from specdouble.store.store import Transaction
 
 _ATTEMPTS = 3
@@ -34,6 +33,7 @@ class Seeder:
         self._count = rows
         self._validity = Validity(ground.document, "response")
         self._makers = {name: SeedRows(ground, name) for name in ground.inference.collections}
+        self._client_keys = {name: ClientKeys(ground, name) for name in ground.inference.collections}
 
     def fill(self, tx: Transaction, counts: Mapping[str, int] | None = None) -> dict[str, int]:
         """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
@@ -80,43 +80,14 @@ class Seeder:
         try:
             columns = self._columns(name, number, tx)
             table = tx[name].within(**columns) if columns else tx[name]
-            chosen = key if key is not None else self._client_key(name, number, table)
+            chosen = key
+            if chosen is None and self._inference.collections[name].id.style == "client":
+                chosen = self._client_keys[name].make(table, number)
             birth = Birth(table.next_id() if chosen is None else chosen, columns, self._ground.now(), ANYONE, tx)
             known = dict(given) if given is not None else self._references(name, number, tx)
             table.add(self._makers[name].make(birth, known, key=number + 1), id=chosen)
         except (ApiError, DocumentError):
             return
-
-    def _client_key(self, name: str, number: int, table: Collection) -> Any:
-        """Choose an id for a collection whose clients choose them."""
-        spec = self._inference.collections[name]
-        if spec.id.style != "client":
-            return None
-        schema = self._ground.row_shape(name).properties.get(spec.key)
-        for attempt in range(_ATTEMPTS):
-            key = self._made_key(name, number + attempt * 1000, schema)
-            if key not in table:
-                return key
-        return None
-
-    def _made_key(self, name: str, number: int, schema: Json) -> Any:
-        if schema is not None:
-            spec = self._inference.collections[name]
-            row = self._ground.values.row(self._ground.row_schema(name), collection=name, key=number + 1)
-            if spec.key in row:
-                return row[spec.key]
-        parameter = self._key_parameter(name)
-        if parameter is not None and not self._ground.shapes.of(parameter).is_a("string"):
-            return self._ground.values.value(parameter, collection=name, key=number, field=name)
-        return f"{singular(name).replace(' ', '-')}-{number + 1}"
-
-    def _key_parameter(self, name: str) -> Json:
-        for resource in self._inference.resources.values():
-            if resource.collection == name:
-                schema = _id_schema(resource, self._ground)
-                if schema is not None:
-                    return schema
-        return None
 
     def _columns(self, name: str, number: int, tx: Transaction) -> dict[str, Any]:
         """Choose the rows above: the innermost first, the others as it has them."""
@@ -150,9 +121,3 @@ class Seeder:
                 values[(reference.field,)] = [key] if shape.is_array else key
         made: dict[str, Json] = placed({}, values)
         return made
-
-
-def _id_schema(resource: Resource, ground: Ground) -> Json:
-    name = next((key.parameter for key in resource.keys if key.target == "id"), None)
-    operation = ground.operations[resource.operation_id]
-    return next((p.schema for p in operation.parameters if p.location == "path" and p.name == name), None)

@@ -31,6 +31,18 @@ class Shape:
         return "null" in self.types or None in self.words.get("enum", ())
 
     @property
+    def examples(self) -> tuple[Json, ...]:
+        """The values that the schema shows."""
+        listed = self.words.get("examples")
+        alone = (self.words["example"],) if "example" in self.words else ()
+        return (*alone, *listed) if isinstance(listed, list) else alone
+
+    @property
+    def example(self) -> Json:
+        """The first of them; None where there is none."""
+        return next(iter(self.examples), None)
+
+    @property
     def is_object(self) -> bool:
         """Tell whether values are objects."""
         return "object" in self.types or (not self.types and bool(self.properties))
@@ -140,13 +152,29 @@ def _both(one: Shape, other: Shape) -> Shape:
     """Merge two schemas that hold together; the first one's words win."""
     return Shape(
         types=_common(one.types, other.types),
-        properties={**other.properties, **one.properties},
+        properties={
+            **one.properties,
+            **other.properties,
+            **one.properties,
+            **_shared(one.properties, other.properties),
+        },
         required=one.required | other.required,
         allowed=_allowed_by_both(one, other),
-        items=one.items if one.items is not None else other.items,
+        items=_joined(one.items, other.items),
         branches=one.branches or other.branches,
         words={**other.words, **one.words},
     )
+
+
+def _shared(one: Mapping[str, Schema], other: Mapping[str, Schema]) -> dict[str, Schema]:
+    """Join the properties that both schemas describe: a value has to fit both."""
+    return {name: _joined(schema, other[name]) for name, schema in one.items() if name in other}
+
+
+def _joined(one: Schema | None, other: Schema | None) -> Schema | None:
+    if one is None or other is None or one is other or one == other:
+        return other if one is None else one
+    return {"allOf": [one, other]}
 
 
 def _common(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import body_schema, success
+from specdouble.behave.client_keys import ClientKeys
 from specdouble.behave.fields import plain, same
 from specdouble.behave.ground import Ground
 from specdouble.behave.items import NO_HEADERS, Behaviour
@@ -36,7 +37,7 @@ class Writer:
         operation = ground.operations[resource.operation_id]
         body = ground.shapes.at(body_schema(operation), resource.body)
         self.keys = Keys(ground, resource, scopes)
-        self.builder = RowBuilder(ground, resource.collection, _one(ground, body))
+        self.builder = RowBuilder(ground, resource.collection, _one(ground, body), resource.writes.values())
         self._ground = ground
         self._scopes = scopes
         self._collection = resource.collection
@@ -45,6 +46,7 @@ class Writer:
         self._key_shape = ground.shapes.of(ground.row_shape(resource.collection).properties.get(self._spec.key))
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
+        self._keys = ClientKeys(ground, resource.collection)
         self.address = ground.links.item(resource.collection)
         self.sent_fields = ground.shapes.of(body)
 
@@ -58,6 +60,8 @@ class Writer:
         columns = self._columns(sent, call, tx, user)
         table = tx[self._collection].within(**columns) if columns else tx[self._collection]
         chosen = cast_id(key if key is not None else self._chosen(sent), self._key_shape)
+        if chosen is None and self._spec.id.style == "client":
+            chosen = self._keys.make(table)
         row_id = table.next_id() if chosen is None else chosen
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         values = {**self.builder.build(sent, birth), **self.keys.fields(call)}
