@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from specdouble.behave.infer.collections import Collected, Column, collect, specs_of
+from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns, specs_of
 from specdouble.behave.infer.decide import decide
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
@@ -32,7 +32,7 @@ def infer(document: Document) -> Inference:
     overrides = read_overrides(document)
     seen = survey(document, overrides)
     tables = find_tables(seen, overrides)
-    drafts = decide(seen, tables)
+    tables, drafts = decide(seen, tables)
     collected = collect(seen, tables, drafts, overrides)
     inference = _assemble(document, seen, tables, drafts, collected)
     return _overridden(seen, inference, collected, overrides) if overrides else inference
@@ -60,6 +60,7 @@ def _assemble(
             name: Undecided(name, left.why, left.suggestion) for name, left in ordered if isinstance(left, Left)
         },
         links=links,
+        shown={one.table.name: shown for one in collected.values() if (shown := shown_columns(one))},
         singletons=frozenset(one.table.name for one in collected.values() if one.table.singleton),
     )
 
@@ -128,6 +129,7 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         body=facts.body_row.pointer if facts.body_row is not None else "",
         list=list_shape(seen.shapes, facts, fields) if is_list else answer_list(facts, draft),
         body_key=draft.body_key,
+        query_key=draft.query_key,
         sets=draft.sets,
         merges=draft.merges,
         writes=draft.writes,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts, json_media
-from specdouble.behave.infer.keys import id_style, is_id, key_property, lonely_key
+from specdouble.behave.infer.keys import id_style, is_id, key_property, lonely_key, shape_examples
 from specdouble.behave.infer.overrides import Override
-from specdouble.behave.infer.references import Target, references_of
+from specdouble.behave.infer.references import Target, reference_noun, references_of
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.sites import Survey
@@ -179,6 +179,13 @@ def _field(shapes: Shapes, row: Shape, name: str, parent: Table | None, key: str
     return found if found is not None and shapes.of(row.properties[found]).is_scalar else None
 
 
+def shown_columns(one: Collected) -> dict[str, str]:
+    """Return the properties of the row that show its hidden columns."""
+    by_word = {snake(name): name for name in one.table.row.properties if name != one.key}
+    hidden = [column.name for column in one.columns if column.field is None]
+    return {name: by_word[name] for name in hidden if name in by_word}
+
+
 def _time(shapes: Shapes, row: Shape, names: Iterable[str], creates: list[Shape]) -> str | None:
     """Find the time that the server sets: by name, unless a create asks the client for it."""
     by_word = {snake(name): name for name in row.properties}
@@ -197,11 +204,13 @@ def specs_of(
 ) -> tuple[dict[str, CollectionSpec], dict[str, tuple[Reference, ...]]]:
     """Write the rules of every collection, and all its references, those that are not enforced too."""
     targets = _targets(survey.shapes, collected)
+    examples = _key_examples(survey.shapes, collected)
     specs: dict[str, CollectionSpec] = {}
     links: dict[str, tuple[Reference, ...]] = {}
     for home, one in collected.items():
         used = _used(survey, drafts, home)
         found = references_of(survey.shapes, one.table, one.key, targets)
+        found |= _shown_in_examples(survey.shapes, one, found, examples)
         found |= {column.field: column.parent for column in one.columns if column.field and column.parent}
         above = {column.field for column in one.columns}
         references = tuple(
@@ -224,11 +233,35 @@ def specs_of(
                 if column.parent and not column.field
             ),
             unique=_unique(survey.shapes, one, used),
-            refs=tuple(reference for reference in references if enforced or reference.field in above),
+            refs=tuple(one for one in references if one.field in above or (enforced and reference_noun(one.field))),
             created=one.created,
             updated=one.updated,
         )
     return specs, {name: found for name, found in links.items() if found}
+
+
+def _key_examples(shapes: Shapes, collected: Mapping[Tokens, Collected]) -> dict[str, str]:
+    """Find the keys that a document's examples show: key -> collection."""
+    found: dict[str, str] = {}
+    for home, one in sorted(collected.items()):
+        key = shapes.property(one.table.row, one.key) if one.key and not one.table.singleton else None
+        for value in shape_examples(key) if key is not None else ():
+            if isinstance(value, str) and len(value) > 8:
+                found.setdefault(value, collected[home].table.name)
+    return found
+
+
+def _shown_in_examples(
+    shapes: Shapes, one: Collected, found: Mapping[str, str], examples: Mapping[str, str]
+) -> dict[str, str]:
+    """Find properties whose examples are the keys of another collection: `origin` of a trip is a station."""
+    links: dict[str, str] = {}
+    for name, schema in one.table.row.properties.items() if examples else ():
+        targets = {examples.get(value) for value in shape_examples(shapes.of(schema)) if isinstance(value, str)}
+        if len(targets) == 1 and name not in found and name != one.key:
+            target = targets.pop()
+            links |= {name: target} if target is not None and target != one.table.name else {}
+    return links
 
 
 def _used(survey: Survey, drafts: Mapping[str, Draft | Left], home: Tokens) -> list[tuple[Facts, Draft]]:

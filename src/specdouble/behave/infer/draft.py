@@ -24,13 +24,13 @@ class Draft:
     item: str | None = None
     view: bool = False
     body_key: str = ""
+    query_key: str = ""
     sets: Mapping[str, str] = field(default_factory=dict)
     merges: tuple[str, ...] = ()
     writes: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
     total: str = ""
     fixed: str = ""
-    id_parameter: str = ""
 
 
 @dataclass(frozen=True)

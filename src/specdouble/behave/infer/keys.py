@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import singular, snake, words
+from specdouble.behave.infer.words import snake, words
 from specdouble.store.spec import IdStyle
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
@@ -49,8 +49,8 @@ def id_style(shapes: Shapes, row: Shape, key: str | None, examples: Iterable[Any
     matched = _PATTERN_PREFIX.match(str(shape.facts.get("pattern", "")))
     if matched:
         return IdStyle("prefix", matched["prefix"])
-    seen = [*_examples(shape), *(_examples(parameter) if parameter else ()), *examples]
-    return _by_examples([value for value in seen if isinstance(value, str)])
+    seen = [*shape_examples(shape), *(shape_examples(parameter) if parameter else ()), *examples]
+    return _byshape_examples([value for value in seen if isinstance(value, str)])
 
 
 def is_id(name: str) -> bool:
@@ -84,16 +84,14 @@ def _is_compound(shape: Shape) -> bool:
     return shape.type in {"object", "array", "boolean"}
 
 
-def _examples(shape: Shape) -> list[Any]:
+def shape_examples(shape: Shape) -> list[Any]:
+    """Return the examples of a schema."""
     listed = shape.facts.get("examples", ())
     return [shape.facts.get("example"), *(listed if isinstance(listed, list) else ())]
 
 
-def _by_examples(seen: list[str]) -> IdStyle:
+def _byshape_examples(seen: list[str]) -> IdStyle:
     if any(_UUID.match(value) for value in seen):
         return IdStyle()
     prefixes = {match["prefix"] for value in seen if (match := _PREFIX.match(value))}
     return IdStyle("prefix", min(prefixes)) if prefixes else IdStyle()
-
-
-__all__ = ["id_style", "is_id", "key_property", "lonely_key", "singular"]

@@ -12,7 +12,7 @@ from specdouble.behave.model import Kind
 def decide_elsewhere(view: View) -> Draft | Left:
     """Decide what no path with rows decided, or say why it is left."""
     if view.facts.method == "GET":
-        return _fixed(view) or _count(view) or _why_not(view)
+        return _fixed(view) or _count(view) or _total(view) or _why_not(view)
     if view.facts.method == "POST":
         return _bulk(view) or _create(view) or _why_not(view)
     return _why_not(view)
@@ -47,6 +47,19 @@ def _count(view: View) -> Draft | None:
         "mid",
         group=name,
     )
+
+
+def _total(view: View) -> Draft | None:
+    """Count the rows beside which `count` stands: `/books/count`."""
+    table = view.tables.tables.get(view.site.tokens[:-1])
+    answer = view.facts.answer
+    if view.site.segment != "count" or table is None or table.singleton or answer is None:
+        return None
+    integers = [name for name, shape in view.survey.shapes.properties(answer).items() if shape.type == "integer"]
+    if len(answer.properties) != 1 or len(integers) != 1:
+        return None
+    why = f"GET of the number of {table.name}"
+    return Draft(Kind.COUNT, table.home, "count of rows", why, "mid", total="/" + integers[0])
 
 
 def _spoken_of(view: View) -> list[Table]:
