@@ -78,7 +78,7 @@ class Facts:
 
     def _text(self, role: str, *phrases: str) -> str:
         """Return the first settled text under one of these names, said of a role."""
-        for phrase in phrases:
+        for phrase in phrases if self.known else ():
             value = self.known.get(f"{role} {phrase}".strip())
             if isinstance(value, str) and value:
                 return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from specdouble.data.chance import Chance
 from specdouble.data.words import words_of
@@ -46,6 +47,7 @@ _GONE = frozenset(("deleted", "removed", "archived", "cancelled", "canceled", "r
 _MEETS = frozenset(("departure", "departs", "arrival", "arrives", "depart", "arrive"))
 
 
+@lru_cache(maxsize=8192)
 def role_of(words: tuple[str, ...]) -> str:
     """Return the part a moment plays, by the last word that tells; `` where none does."""
     phrase = " ".join(words)
@@ -55,6 +57,7 @@ def role_of(words: tuple[str, ...]) -> str:
     return next((_ROLES[word] for word in reversed(words) if word in _ROLES), "")
 
 
+@lru_cache(maxsize=8192)
 def rarely_happens(name: str) -> bool:
     """Tell whether a property names the moment of an end that most rows have not met: `deleted_at`."""
     words = words_of(name)

@@ -35,7 +35,7 @@ class Patience:
             raise Unbuildable(pointer, "the schema contradicts itself, or is too hard to satisfy")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Spot:
     """One place in a row. `levels` counts down; at 0 only what is required is made. `bare` asks for no optional part.
 
@@ -68,15 +68,19 @@ class Spot:
     def child(self, name: str, facts: Facts) -> Spot:
         """Return the place of a property."""
         escaped = name.replace("~", "~0").replace("/", "~1")
-        return replace(
-            self,
-            chance=self.chance.at(escaped),
-            facts=facts,
-            name=name,
-            thing=noun_of(name),
-            pointer=f"{self.pointer}/{escaped}",
-            levels=self.levels - 1,
-            turn=0,
+        return Spot(
+            self.chance.at(escaped),
+            facts,
+            self.patience,
+            name,
+            self.noun,
+            noun_of(name),
+            f"{self.pointer}/{escaped}",
+            self.levels - 1,
+            self.refs,
+            self.bare,
+            0,
+            self.first,
         )
 
     def item(self, index: int) -> Spot:

@@ -31,6 +31,9 @@ class Values:
         self.seed = seed
         self._now = now
         self._builders: dict[Direction, Builder] = {}
+        self._texts: dict[str, Schema] = {}
+        named = document.root.get("components", {}).get("schemas", {}).values()
+        self._schemas: dict[int, Schema] = {id(schema): schema for schema in named}
 
     def row(
         self, schema: Schema, *, collection: str, key: object, given: Mapping[str, Any] | None = None
@@ -54,6 +57,7 @@ class Values:
 
     def _make(self, direction: Direction, schema: Schema, collection: str, key: object, field: str, given: Any) -> Json:
         builder = self._builder(direction)
+        schema = self._kept(schema)
         start = self._start(builder, schema, collection, key, field)
         reason: Unbuildable | None = None
         for spot in start.tries(_TRIES):
@@ -65,6 +69,15 @@ class Values:
             if builder.validity.valid(schema, value) or (given and self._blames(builder, schema, value, given)):
                 return value
         raise DocumentError(_complaint(self.document, schema, collection, field, reason))
+
+    def _kept(self, schema: Schema) -> Schema:
+        """Return the schema that is kept in place of an equal one, so that what is learnt of it is learnt once."""
+        if not isinstance(schema, dict) or self._schemas.get(id(schema)) is schema:
+            return schema  # a named schema stays itself: its name may be a discriminator's value
+        text = str(schema["$ref"]) if len(schema) == 1 and "$ref" in schema else repr(schema)
+        kept = self._texts.setdefault(text, schema)
+        self._schemas[id(kept)] = kept
+        return kept
 
     def _builder(self, direction: Direction) -> Builder:
         if direction not in self._builders:

@@ -46,6 +46,7 @@ def plural(word: str) -> str:
     return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s" if word else "")
 
 
+@lru_cache(maxsize=8192)
 def noun_of(name: str) -> str:
     """Return the thing a collection or an array holds: `user_profiles` is `user profile`."""
     words = words_of(name)
