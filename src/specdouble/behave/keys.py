@@ -33,6 +33,7 @@ class Keys:
         self._fields = tuple((key.parameter, key.column) for key in resource.keys if key.target == "field")
         self._id = next((key.parameter for key in resource.keys if key.target == "id"), None)
         self._body_key = resource.body_key
+        self._query_key = resource.query_key
         self._fixed = bool(resource.fixed)
         self._above = tuple(self._parents(resource))
 
@@ -55,6 +56,8 @@ class Keys:
             return call.path[self._id]
         if self._body_key:
             return call.body.get(self._body_key) if isinstance(call.body, Mapping) else None
+        if self._query_key:
+            return call.query.get(self._query_key)
         return user.id if self._fixed else None
 
     def row(self, call: Call, tx: Transaction, user: User) -> Row:
@@ -87,6 +90,7 @@ class Keys:
         return next(iter(table), None)
 
     def _missing(self, key: Any) -> NotFound:
-        if key is None and self._body_key:
-            return NotFound(self.noun, message=f"{self.noun} not found: the body names no {self._body_key}")
+        name = self._body_key or self._query_key
+        if key is None and name:
+            return NotFound(self.noun, message=f"{self.noun} not found: the request names no {name}")
         return NotFound(self.noun, key)

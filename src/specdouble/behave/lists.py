@@ -13,10 +13,12 @@ from specdouble.behave.fields import getter
 from specdouble.behave.filters import Filters
 from specdouble.behave.ground import Ground
 from specdouble.behave.keys import Keys
+from specdouble.behave.makers import Birth
 from specdouble.behave.meta import Cut, meta_writer
 from specdouble.behave.model import ListShape, Resource
 from specdouble.behave.projection import Project
 from specdouble.behave.scopes import Scopes
+from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
 from specdouble.runtime.users import User
@@ -43,7 +45,28 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
         keys.check_above(call, tx, user)
         return Answer(write(call, find(call, tx, user)), status)
 
-    return answer
+    if resource.collection not in ground.inference.append_on_read:
+        return answer
+    append = _appender(ground, resource.collection, keys)
+
+    def append_and_answer(call: Call, tx: Transaction, user: User) -> Answer:
+        keys.check_above(call, tx, user)
+        append(call, tx, user)
+        return answer(call, tx, user)
+
+    return append_and_answer
+
+
+def _appender(ground: Ground, collection: str, keys: Keys) -> Callable[[Call, Transaction, User], object]:
+    """Compile the adding of one believable row: some collections grow by being read."""
+    rows = SeedRows(ground, collection)
+
+    def append(call: Call, tx: Transaction, user: User) -> Row:
+        table = keys.table(call, tx)
+        birth = Birth(table.next_id(), keys.columns(call), ground.now(), user, tx)
+        return table.add(rows.make(birth, keys.fields(call)))
+
+    return append
 
 
 class _Finder:

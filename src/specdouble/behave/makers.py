@@ -86,8 +86,9 @@ def _fixed(made: Property) -> Maker | None:
 
 def _column(made: Property) -> Maker | None:
     """Show the id of a row above under the property that is called like it."""
+    shown = made.ground.inference.shown.get(made.spec.name, {})
     for column in made.spec.columns:
-        if plain(column) == made.word:
+        if plain(column) == made.word or shown.get(column) == made.name:
             return lambda birth: birth.columns.get(column, BELIEVABLE)
     return None
 
@@ -195,7 +196,7 @@ def _state(made: Property) -> Maker | None:
 
 def _message(made: Property) -> Maker | None:
     """Say what the document says; it knows what its server would."""
-    example = made.shape.words.get("example", next(iter(made.shape.words.get("examples", ())), None))
+    example = made.shape.example
     return _constant(example) if made.word in _MESSAGES and isinstance(example, str) else None
 
 

@@ -42,6 +42,14 @@ class Cut:
         return -(-self.total // self.limit) if self.limit else int(self.total > 0)
 
 
+def _next(cut: Cut) -> int | None:
+    return cut.number + 1 if cut.more else None
+
+
+def _previous(cut: Cut) -> int | None:
+    return cut.number - 1 if cut.offset > 0 else None
+
+
 WriteMeta = Callable[[Call, Cut], Json]
 """Makes one word of an envelope; None where it has no value on this page."""
 
@@ -55,6 +63,9 @@ _NUMBERS: Mapping[str, Callable[[Cut], Json]] = {
     "has_previous": lambda cut: cut.offset > 0,
     "next_cursor": lambda cut: cut.next_cursor,
     "previous_cursor": lambda cut: cut.previous_cursor,
+    "next_page": _next,
+    "previous_page": _previous,
+    "next_offset": lambda cut: cut.offset + len(cut.rows) if cut.more else None,
     "first_id": lambda cut: cut.rows[0].id if cut.rows else None,
     "last_id": lambda cut: cut.rows[-1].id if cut.rows else None,
 }
@@ -68,14 +79,6 @@ def meta_writer(ground: Ground, meaning: str, schema: Schema | None, paging: Pag
         return _typed(lambda _, cut: number(cut), shape, required)
     step = _STEPS.get(meaning)
     return _typed(_neighbour(ground, step, paging, shape), shape, required) if step else lambda *_: None
-
-
-def _next(cut: Cut) -> int | None:
-    return cut.number + 1 if cut.more else None
-
-
-def _previous(cut: Cut) -> int | None:
-    return cut.number - 1 if cut.offset > 0 else None
 
 
 _STEPS: Mapping[str, Callable[[Cut], int | None]] = {

@@ -34,7 +34,9 @@ class Placement:
 
     def _columns(self, collection: str) -> dict[str, frozenset[str]]:
         """Name what each column may be called: its own name, and the path parameters that give it."""
-        names = {column: {plain(column)} for column in self._ground.inference.collections[collection].columns}
+        columns = self._ground.inference.collections[collection].columns
+        shown = self._ground.inference.shown.get(collection, {})
+        names = {column: {plain(column), plain(shown.get(column, column))} for column in columns}
         for resource in self._ground.inference.resources.values():
             for key in resource.keys if resource.collection == collection else ():
                 if key.column in names:

@@ -8,7 +8,7 @@ them; they are taken out of the row unless its schema has them too. So does a ro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -80,21 +80,24 @@ def read_world(fixtures: Path, name: str, collections: Iterable[str]) -> World:
     return World(name, head["at"], head["description"], head["generate"], tuple(rows))
 
 
-def load_world(ground: Ground, store: Store, world: World, *, also: Rows | None = None) -> None:
-    """Put a world into an empty store; `also` are rows that every world has, as personas declare them.
+def load_world(
+    store: Store, ground: Ground, folder: Path, also: Sequence[Rows] = (), now: Callable[[], datetime] | None = None
+) -> World:
+    """Put the world of a folder into an empty store; `also` are rows that every world has, as personas declare them.
 
     Date-times are shifted by whole days, so that `at` becomes today. Raises StoreError that names file, line, row and
-    field of a row that breaks its schema, has an id twice, or refers to nothing.
+    field of a row that breaks its schema, has an id twice, or refers to nothing; then nothing is loaded.
     """
+    world = read_world(folder.parent, folder.name, ground.inference.collections)
+    moment = (now or ground.now)()
     with store.transaction() as tx:
-        fill_world(ground, tx, world, also=also)
+        _fill(ground, tx, world, also, 0 if world.at is None else (moment - world.at).days)
+    return world
 
 
-def fill_world(ground: Ground, tx: Transaction, world: World, *, also: Rows | None = None) -> None:
-    """Do the same inside a transaction."""
-    days = 0 if world.at is None else (ground.now() - world.at).days
+def _fill(ground: Ground, tx: Transaction, world: World, also: Sequence[Rows], days: int) -> None:
     loader = _Loader(ground, tx, days)
-    rows = [*world.rows, *_persona_rows(also or {}, ground)]
+    rows = [*world.rows, *(row for rows in also for row in _persona_rows(rows, ground))]
     for collection in filling_order(ground.inference):
         loader.add_all([row for row in rows if row.collection == collection])
     if world.generate:
