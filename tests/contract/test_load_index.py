@@ -164,7 +164,7 @@ def test_a_description_beside_a_reference_counts_in_3_1() -> None:
 
 def test_examples_are_read_by_name() -> None:
     operation = one_operation(
-        "{responses: {200: {description: a, content: {text/plain: {example: x, examples: {y: {value: z}, w: {externalValue: u}}}}}}}"
+        "{responses: {200: {content: {text/plain: {example: x, examples: {y: {value: z}, w: {externalValue: u}}}}}}}"
     )
 
     assert operation.responses["200"].content["text/plain"].examples == {"y": "z", "default": "x"}

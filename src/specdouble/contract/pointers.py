@@ -65,7 +65,7 @@ def through(tree: Json, pointer: str) -> tuple[str, Json, bool]:
 
 def _past_references(tree: Json, here: str, node: Json, token: str) -> tuple[str, Json]:
     passed: set[str] = set()
-    while here not in passed and token not in (node or ()) and (target := reference(node)) is not None:
+    while here not in passed and (target := reference(node)) is not None and token not in node:
         passed.add(here)
         here = from_fragment(target[1:])
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -35,11 +35,20 @@ def mend_schemas(schemas: dict[str, Json], findings: Findings) -> None:
 @cache
 def _meta() -> Any:
     """Patterns must compile; references hold braces in practice, which a strict uri-reference may not."""
-    formats = {"uri-reference": _anything, "uri": _anything}
+    formats = {"uri-reference": _anything, "uri": _anything, "regex": _compiles}
     return jsonschema_rs.Draft202012Validator(_META, validate_formats=True, formats=formats)
 
 
 def _anything(_value: str) -> bool:
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _compiles(pattern: str) -> bool:
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError:
+        return False
     return True
 
 
@@ -76,4 +85,4 @@ def _portable(pattern: Json) -> str | None:
         return None
     for found, written in _PORTABLE:
         pattern = found.sub(written, pattern)
-    return pattern if _meta().is_valid({"": {"pattern": pattern}}) else None
+    return pattern if _compiles(pattern) else None
