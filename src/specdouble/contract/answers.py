@@ -11,6 +11,7 @@ from specdouble.contract.parameters import MISSING, ParameterReader, compile_par
 from specdouble.contract.shapes import shape_of
 from specdouble.contract.sources import Sources, Unreadable
 from specdouble.contract.validators import Check, Validators, schema_pointer
+from specdouble.contract.violations import cap
 from specdouble.contract.words import show
 from specdouble.errors import NotAcceptable, Violation
 
@@ -37,7 +38,7 @@ class Answers:
         found = response.check_headers(headers) if response.headers else []
         if status in _BODILESS or status < 200:
             return [*found, *_no_body(status, value)]
-        return [*found, *response.check_body(media_type, value)]
+        return cap([*found, *response.check_body(media_type, value)])
 
     def check_event(self, status: int, media_type: str, value: Json) -> list[Violation]:
         """Judge one piece of a stream: an event's data, a line of NDJSON, or a chunk of text."""

@@ -15,6 +15,7 @@ from specdouble.errors import Violation
 Json = Any
 
 MAX_VIOLATIONS = 50
+_MAX_EXPLAINED = 1000
 
 
 def explain(errors: Iterable[rs.ValidationError], root: Json, location: str, prefix: str = "") -> list[Violation]:
@@ -24,9 +25,9 @@ def explain(errors: Iterable[rs.ValidationError], root: Json, location: str, pre
     for error in errors:
         for violation in explainer.explain(error):
             found.setdefault((violation.pointer, violation.keyword, violation.expected), violation)
-        if len(found) > 4 * MAX_VIOLATIONS:
+        if len(found) >= _MAX_EXPLAINED:
             break
-    return cap(list(found.values()))
+    return list(found.values())
 
 
 def cap(violations: list[Violation]) -> list[Violation]:
@@ -46,7 +47,7 @@ class _Explainer:
 
     def explain(self, error: rs.ValidationError) -> Iterator[Violation]:
         kind: Any = error.kind
-        if kind.name in {"anyOf", "oneOf"}:
+        if kind.name in {"anyOf", "oneOf"} and all(kind.context):
             yield from self._closest(error, kind)
         elif kind.name == "propertyNames":
             yield self._violation(error, f"other names: a name is {describe(self._parent(kind.error.schema_path))}")
@@ -92,12 +93,11 @@ class _Explainer:
     def _closest(self, error: rs.ValidationError, kind: Any) -> Iterator[Violation]:
         """Explain only the alternative that the value comes closest to: the errors of the others help nobody."""
         depth = len(error.instance_path)
-        branches: list[list[rs.ValidationError]] = [branch for branch in kind.context if branch]
-        fitting = [branch for branch in branches if not any(_is_other_type(one, depth) for one in branch)]
+        fitting = [branch for branch in kind.context if not any(_is_other_type(one, depth) for one in branch)]
         for one in min(fitting, key=lambda branch: _distance(branch, depth), default=[]):
             yield from self.explain(one)
         if not fitting:
-            others = [one for branch in branches for one in branch if _is_other_type(one, depth)]
+            others = [one for branch in kind.context for one in branch if _is_other_type(one, depth)]
             words = [expected_type(one.kind, self._parent(one.schema_path)) for one in others]
             yield self._violation(error, " or ".join(dict.fromkeys(words)) or "another value")
 

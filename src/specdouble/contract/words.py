@@ -138,6 +138,6 @@ _WORDS: dict[str, Words] = {
     "unevaluatedItems": lambda *_: "no items beyond those that the schema names",
     "falseSchema": lambda *_: "nothing here",
     "not": _expected_other,
-    "oneOfMultipleValid": lambda *_: "a value that fits exactly one of the alternatives; it fits several",
+    "oneOf": lambda *_: "a value that fits exactly one of the alternatives; it fits several",
     "backtrackLimitExceeded": lambda *_: "a string that its pattern can be matched against in reasonable time",
 }

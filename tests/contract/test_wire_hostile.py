@@ -1,0 +1,104 @@
+"""Whatever comes over the wire is read or refused: nothing else is ever raised."""
+
+from __future__ import annotations
+
+import contextlib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wire_kit import contract
+
+from specdouble.contract.call import RawRequest
+from specdouble.contract.router import Router
+from specdouble.errors import ApiError
+
+LAW = settings(derandomize=True, max_examples=150, deadline=None)
+
+INTEGER, STRING = {"type": "integer"}, {"type": "string"}
+OBJECT = {
+    "type": "object",
+    "properties": {
+        "a": INTEGER,
+        "b": {"type": "array", "items": STRING},
+        "c": {"type": "object"},
+        "f": {"type": "string", "format": "binary"},
+    },
+}
+TYPES = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/plain",
+    "application/xml",
+    "image/*",
+]
+PARAMETERS = [
+    {"name": "id", "in": "path", "required": True, "schema": {"type": "array", "items": INTEGER}, "style": "matrix"},
+    {"name": "deep", "in": "query", "schema": OBJECT, "style": "deepObject", "explode": True},
+    {"name": "spread", "in": "query", "schema": OBJECT},
+    {
+        "name": "list",
+        "in": "query",
+        "schema": {"type": "array", "items": {"anyOf": [INTEGER, {"type": "boolean"}]}},
+        "explode": False,
+    },
+    {"name": "json", "in": "query", "content": {"application/json": {"schema": OBJECT}}},
+    {"name": "X-H", "in": "header", "schema": {"type": "array", "items": INTEGER}},
+    {"name": "c", "in": "cookie", "schema": OBJECT},
+]
+OPERATION = {"parameters": PARAMETERS, "requestBody": {"content": {name: {"schema": OBJECT} for name in TYPES}}}
+API = contract(OPERATION, method="post", path="/things/{id}.json")
+ROUTER = Router(API.document.operations)
+
+BYTES = st.binary(max_size=60) | st.sampled_from(
+    [
+        b'{"a": 1}',
+        b"a=1&b=2&c[x]=1",
+        b"--X\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--X--\r\n",
+        b"--X--",
+        b"[" * 300,
+    ]
+)
+WIRE_TEXT = st.binary(max_size=40).map(lambda raw: raw.decode("latin-1"))
+QUERY = WIRE_TEXT | st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["deep", "deep[a]", "deep[b][]", "deep[b][0]", "deep[c][x]", "a", "b", "c", "list", "json", "spread", "z"]
+        ),
+        st.sampled_from(["1", "x", "", "%", "%ff", "1,2", "{}", "{", "true", "\udcff", "é", "٣"]),
+    ),
+    max_size=6,
+).map(lambda pairs: "&".join(f"{name}={value}" for name, value in pairs))
+HEADERS = st.lists(
+    st.tuples(
+        st.sampled_from(["content-type", "cookie", "x-h", "accept", "other"]),
+        WIRE_TEXT
+        | st.sampled_from([*TYPES, "image/png", "multipart/form-data; boundary=X", "1,2", "c=a,1", "a=1&b=2"]),
+    ),
+    max_size=5,
+).map(tuple)
+PATHS = WIRE_TEXT | st.sampled_from(
+    ["/things/;id=1.json", "/things/;id=1,2.json", "/things/x.json", "/things/%ff.json", "/things/;id=%.json"]
+)
+
+
+@LAW
+@given(PATHS, QUERY, HEADERS, BYTES)
+def test_any_request_is_read_or_refused(path, query, headers, body):
+    with contextlib.suppress(ApiError):
+        match = ROUTER.match("POST", path)
+        API.wire("op").read(RawRequest("POST", path, query, headers, body), match.values, accept=200)
+
+
+@LAW
+@given(QUERY, HEADERS, BYTES, st.sampled_from([";id=1", ";id=1,2", ";id=x", "%", "\udcff"]))
+def test_any_request_to_a_known_path_is_read_or_refused(query, headers, body, identity):
+    with contextlib.suppress(ApiError):
+        API.wire("op").read(RawRequest("POST", "/", query, headers, body), {"id": identity})
+
+
+@LAW
+@given(BYTES, st.sampled_from([*TYPES, "image/png", "multipart/form-data; boundary=X", "application/json"]))
+def test_any_body_is_read_or_refused(body, content_type):
+    with contextlib.suppress(ApiError):
+        API.wire("op").read(RawRequest("POST", "/", "", (("content-type", content_type),), body), {"id": ";id=1"})
