@@ -60,6 +60,13 @@ def read_targets(targets: Sequence[str], flags: dict[str, Any]) -> list[tuple[Ap
     return [(source, read_document(source, own)) for source, own in sources]
 
 
+def read_settings(flags: dict[str, Any]) -> Settings:
+    """Read the settings of the project here, with what the command line says."""
+    project = find_project()
+    given = {key: value for key, value in flags.items() if value is not None}
+    return load_settings(project.root if project else None).with_values(given, "the command line")
+
+
 def _sources(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[tuple[ApiSource, Settings]]]:
     project = find_project()
     root = project.root if project else None

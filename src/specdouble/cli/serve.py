@@ -11,10 +11,10 @@ from typing import Any
 import click
 import uvicorn
 
-from specdouble.cli.options import build_targets, document_options, show_path, world_options
+from specdouble.cli.options import build_targets, document_options, read_settings, show_path, world_options
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
-from specdouble.serve.build import Built
+from specdouble.serve.build import Built, address
 from specdouble.serve.credentials import any_credentials, persona_credentials
 from specdouble.serve.switchboard import Switchboard, server_path
 
@@ -32,21 +32,21 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
     With no name, every API of the project is served, each below its own name. What is given here wins over
     SPECDOUBLE_<KEY> in the environment, and that over specdouble.toml.
     """
-    settings, builts = build_targets(targets, flags)
-    if settings.strict and any(built.findings for built in builts):
+    settings = read_settings(flags)
+    with _listen(settings.host, settings.port) as listener:
+        flags["port"] = listener.getsockname()[1]
+        settings, builts = build_targets(targets, flags)
         _tell_findings(builts)
-        raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
-    listener = _listen(settings.host, settings.port)
-    address = _address(listener, settings.host)
-    doubles = {built.double.description.name: built.double for built in builts}
-    app = Switchboard(doubles, Control(doubles).app())
-    _tell_findings(builts)
-    click.echo(banner(builts, address))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+        if settings.strict and any(built.findings for built in builts):
+            raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
+        doubles = {built.name: built.double for built in builts}
+        app = Switchboard(doubles, Control(doubles).app())
+        click.echo(banner(builts, address(settings)))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
-def banner(builts: Sequence[Built], address: str) -> str:
+def banner(builts: Sequence[Built], base: str) -> str:
     """Tell each API, its address, its documentation page and credentials to try."""
     lines = []
     for built in builts:
@@ -54,10 +54,10 @@ def banner(builts: Sequence[Built], address: str) -> str:
         alias = server_path(built.double) if not about.mount else ""
         lines += [
             f"{about.title}  ({built.explain().summary})",
-            f"  serves  {address}{about.mount}" + (f"  (also {address}{alias})" if alias else ""),
-            f"  docs    {address}/-/apis/{about.name}/docs",
+            f"  serves  {base}{about.mount}" + (f"  (also {base}{alias})" if alias else ""),
+            f"  docs    {base}/-/apis/{about.name}/docs",
             *_credential_lines(built),
-            *_try_line(built, address),
+            *_try_line(built, base),
             "",
         ]
     return "\n".join([*lines, "Ctrl-C stops it. State is in memory: POST /-/reset puts it back."])
@@ -78,7 +78,7 @@ def _credential_lines(built: Built) -> list[str]:
     return [f"  as      anybody: {sample.curl() or 'no credential is asked for'}"]
 
 
-def _try_line(built: Built, address: str) -> list[str]:
+def _try_line(built: Built, base: str) -> list[str]:
     about = built.double.description
     listing = next(
         (plan.operation for plan in built.double.plans.values() if plan.operation.method == "GET" and _is_plain(plan)),
@@ -88,7 +88,7 @@ def _try_line(built: Built, address: str) -> list[str]:
         return []
     first = about.personas[0] if about.personas else None
     credentials = persona_credentials(about.document, first) if first else any_credentials(about.document)
-    return [f"  try     curl {address}{about.mount}{listing.path} {credentials.curl()}".rstrip()]
+    return [f"  try     curl {base}{about.mount}{listing.path} {credentials.curl()}".rstrip()]
 
 
 def _is_plain(plan: Any) -> bool:
@@ -116,8 +116,3 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _is_loopback(listener: socket.socket) -> bool:
     return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
-
-
-def _address(listener: socket.socket, host: str) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{listener.getsockname()[1]}"

@@ -30,13 +30,14 @@ from starlette.responses import Response
 from specdouble.behave.answer import Stream
 from specdouble.contract.model import Document
 from specdouble.runtime.users import User
-from specdouble.serve.exchange import Exchange, Receive, Reply, Scope, Send
+from specdouble.serve.exchange import Exchange, Reply, Scope, Send
 from specdouble.serve.skeleton import make_skeleton
 
 Plan = Callable[[Exchange], Awaitable[Reply]]
 Refuse = Callable[[Exchange, Exception], Reply]
 
 _CONTEXT = "connexion_context"
+_OF_BODIES = {b"content-type", b"content-length", b"transfer-encoding"}
 _MIDDLEWARES = (
     ServerErrorMiddleware,
     ExceptionMiddleware,
@@ -74,13 +75,15 @@ class Binding:
         """Serve one exchange through Connexion's routing, security and binding."""
         inner = dict(scope)
         # Starlette matches on the decoded path, where %2F would split a segment: give it the raw one.
-        inner["path"] = inner["raw_path"] = exchange.raw.path
+        inner["path"] = exchange.raw.path
         inner["raw_path"] = exchange.raw.path.encode("latin-1")
         inner["root_path"] = ""
         inner["method"] = exchange.operation.method if exchange.operation else exchange.raw.method
         inner["path_params"] = {}
+        # Connexion's decorator would parse forms; the plan reads the body that the exchange holds.
+        inner["headers"] = [(name, value) for name, value in scope["headers"] if name.lower() not in _OF_BODIES]
         inner["extensions"] = {**scope.get("extensions", {}), _CONTEXT: {"exchange": exchange}}
-        await self._app(inner, _replay(exchange.raw.body), send)
+        await self._app(inner, _no_body, send)
 
     async def _answer_no(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         exchange = request.scope["extensions"][_CONTEXT]["exchange"]
@@ -98,7 +101,7 @@ def _stop_redirects(apps: Iterable[Any]) -> None:
         routers += [route.app for route in router.routes if hasattr(getattr(route, "app", None), "redirect_slashes")]
 
 
-class _PlanResolver(Resolver):
+class _PlanResolver(Resolver):  # type: ignore[misc]
     """Finds the plan of an operation. Connexion asks once per middleware, so this is a lookup and nothing more."""
 
     def __init__(self, api: str, plans: Mapping[str, Plan]) -> None:
@@ -145,8 +148,5 @@ class _GuardHandler(ApiKeySecurityHandler):  # type: ignore[misc]
         return check
 
 
-def _replay(body: bytes) -> Receive:
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
+async def _no_body() -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}

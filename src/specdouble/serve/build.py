@@ -26,7 +26,7 @@ from specdouble.runtime.settings import Settings
 from specdouble.serve.cors import Cors
 from specdouble.serve.double import Description, Double, one_writer
 from specdouble.serve.fetch import fetch
-from specdouble.serve.guard import make_guards
+from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.plan import Plan, Tier, report_to_stderr
 from specdouble.serve.project import ApiSource
@@ -104,14 +104,7 @@ class _Building:
         """Put the parts together."""
         guards = make_guards(self.document, self.policy, self.personas)
         refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
-        worlds = Worlds(
-            self.store,
-            self.source,
-            self.tiers,
-            personas=self.personas,
-            world=self.settings.world,
-            clock=self.clock,
-        )
+        worlds = Worlds(self.store, self.source, self.tiers, personas=self.personas, world=self.settings.world)
         findings = (*self.document.findings, *self.contract.findings)
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
@@ -144,10 +137,10 @@ class _Building:
             self.clock.now,
             self.contract,
             handlers=bound,
-            base_url=self.source.mount,
+            base_url=address(self.settings) + self.source.mount,
         )
 
-    def _plans(self, guards: Mapping[str, object], refusals: Refusals) -> dict[str, Plan]:
+    def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
         services = Services(self.clock, self.settings.seed)
         turn = one_writer() if any(one.is_async for one in self.handlers.functions.values()) else None
         xml = XmlRenderer(self.document)
@@ -177,6 +170,12 @@ class _Building:
         return Tier(
             choice.tier, lambda call, store, user, _: tiers.answer(call, store, user), choice.why, "", choice.collection
         )
+
+
+def address(settings: Settings) -> str:
+    """Write the address that clients on this machine use."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - every interface
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def make_clock(setting: str) -> Clock:

@@ -14,6 +14,7 @@ from specdouble.contract.model import MediaType, Operation
 from specdouble.contract.wire import Wire
 from specdouble.serve.exchange import Reply
 
+
 class Renderer:
     """Renders the answers of one operation."""
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from difflib import get_close_matches
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from specdouble.behave.seeding import Seeder
 from specdouble.behave.tiers import Tiers
-
-from specdouble.errors import ConfigError
-from specdouble.runtime.clock import Clock
+from specdouble.behave.worlds import load_world, read_world
 from specdouble.runtime.personas import Persona
 from specdouble.serve.project import ApiSource
 from specdouble.store.backend import Snapshot
@@ -21,14 +18,13 @@ class Worlds:
     """Loads each world once, and keeps it as a snapshot."""
 
     def __init__(
-        self, store: Store, source: ApiSource, tiers: Tiers, *, personas: Sequence[Persona], world: str, clock: Clock
+        self, store: Store, source: ApiSource, tiers: Tiers, *, personas: Sequence[Persona], world: str
     ) -> None:
         self._store = store
         self._source = source
         self._tiers = tiers
         self._personas = personas
         self._present = world
-        self._clock = clock
         self._nothing = store.snapshot()
         self._kept: dict[str, Snapshot] = {}
 
@@ -52,19 +48,18 @@ class Worlds:
 
     def _fill(self, world: str) -> None:
         ground = self._tiers.resource.ground
-        if self._source.fixtures is None:
-            with self._store.transaction() as transaction:
-                Seeder(ground).fill(transaction)
+        if self._source.fixtures is not None:
+            rows = _together(persona.rows for persona in self._personas)
+            read = read_world(self._source.fixtures, world, ground.inference.collections)
+            load_world(ground, self._store, read, also=rows)
             return
-        folder = self._source.fixtures / world
-        if not folder.is_dir():
-            raise ConfigError(_unknown_world(self._source.fixtures, self._source.name, world))
-        from specdouble.behave.worlds import load_world
-        load_world(self._store, ground, folder, [persona.rows for persona in self._personas], self._clock.now)
+        with self._store.transaction() as transaction:
+            Seeder(ground).fill(transaction)
 
 
-def _unknown_world(fixtures: Path, api: str, world: str) -> str:
-    names = sorted(file.parent.name for file in fixtures.glob("*/world.yaml"))
-    close = get_close_matches(world, names, 1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    return f"unknown world {world!r} for {api}; there are: {', '.join(names) or 'none'}.{hint}"
+def _together(parts: Iterable[Mapping[str, list[dict[str, Any]]]]) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for part in parts:
+        for collection, more in part.items():
+            rows.setdefault(collection, []).extend(more)
+    return rows
