@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from specdouble.behave.seeding import Seeder
 from specdouble.behave.tiers import Tiers
-from specdouble.behave.worlds import load_world, read_world
+from specdouble.behave.worlds import load_world
 from specdouble.runtime.personas import Persona
 from specdouble.serve.project import ApiSource
 from specdouble.store.backend import Snapshot
@@ -49,17 +48,8 @@ class Worlds:
     def _fill(self, world: str) -> None:
         ground = self._tiers.resource.ground
         if self._source.fixtures is not None:
-            rows = _together(persona.rows for persona in self._personas)
-            read = read_world(self._source.fixtures, world, ground.inference.collections)
-            load_world(ground, self._store, read, also=rows)
+            rows = [persona.rows for persona in self._personas]
+            load_world(self._store, ground, self._source.fixtures / world, rows)
             return
         with self._store.transaction() as transaction:
             Seeder(ground).fill(transaction)
-
-
-def _together(parts: Iterable[Mapping[str, list[dict[str, Any]]]]) -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for part in parts:
-        for collection, more in part.items():
-            rows.setdefault(collection, []).extend(more)
-    return rows
