@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from specdouble.data import names
 from specdouble.data.moments import write
+from specdouble.data.rules import Rule
 from specdouble.data.spot import Spot
 from specdouble.data.words import slug, words_of
 
@@ -20,23 +21,23 @@ def text_of(form: str, spot: Spot) -> str | None:
     made = _FORMATS.get(form.lower())
     if made is not None:
         return made(spot)
-    rule = names.RULES.get(" ".join(words_of(form)))
-    return rule(spot, ()) if rule is not None else None
+    rule = names.named(" ".join(words_of(form)))
+    return rule(spot) if rule is not None else None
 
 
-def _by_name(usual: names.Rule, *accepted: names.Rule) -> Format:
+def _by_name(usual: Rule, *accepted: Rule) -> Format:
     """Follow the property's own name where its rule gives this sort of text; else the usual rule."""
 
     def make(spot: Spot) -> str:
         found = names.rule_for(spot.name, spot.noun)
         if found is not None and found[0] in accepted:
-            return found[0](spot, found[1])
-        return usual(spot, names_before(spot))
+            return found[0](spot.after(found[1]))
+        return usual(spot.after(_before(spot)))
 
     return make
 
 
-def names_before(spot: Spot) -> tuple[str, ...]:
+def _before(spot: Spot) -> tuple[str, ...]:
     """Return the words of a property without the last one, which tells the sort."""
     return words_of(spot.name)[:-1]
 
@@ -73,7 +74,7 @@ def _relative(spot: Spot) -> str:
 
 
 def _rule(name: str) -> Format:
-    return lambda spot: names.RULES[name](spot, names_before(spot))
+    return lambda spot: names.RULES[name](spot.after(_before(spot)))
 
 
 _URL = _by_name(
@@ -108,9 +109,9 @@ _FORMATS: dict[str, Format] = {
     "uri-reference": _relative,
     "iri-reference": _relative,
     "uri-template": lambda spot: f"/{slug(spot.noun) or 'items'}/{{id}}",
-    "json-pointer": lambda spot: "/items/0",
-    "relative-json-pointer": lambda spot: "1/name",
-    "regex": lambda spot: "^[a-z]+$",
+    "json-pointer": lambda _: "/items/0",
+    "relative-json-pointer": lambda _: "1/name",
+    "regex": lambda _: "^[a-z]+$",
     "password": _rule("password"),
     "byte": _base64,
     "base64": _base64,

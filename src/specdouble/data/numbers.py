@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from specdouble.data.moments import role_of
 from specdouble.data.spot import Spot, Unbuildable
 from specdouble.data.words import words_of
 
+_EXACT = Context(prec=700)  # the greatest float has 309 digits before the point, the least 324 behind it
 _IN_TURN = 4  # after so many tries numbers are taken in turn
 _REACH = 1000  # how far an open bound is believed to go
 
@@ -177,16 +178,16 @@ def _near(value: float, bounds: Bounds, whole: bool) -> Iterator[float]:
     for start in (value, bounds.low, bounds.high, 0):
         if start is None:
             continue
-        count = int(Decimal(str(start)) / bounds.step)
+        count = int(_EXACT.divide_int(Decimal(str(start)), bounds.step))
         for offset in _OFFSETS:
-            near = bounds.step * (count + offset)
+            near = _EXACT.multiply(bounds.step, Decimal(count + offset))
             if not whole or near == near.to_integral_value():
                 yield int(near) if near == near.to_integral_value() else float(near)
 
 
 def _is_multiple(value: float, step: Decimal) -> bool:
     """Tell whether value is a multiple, as exact arithmetic and as the division of floats both see it."""
-    if Decimal(str(value)) % step:
+    if _EXACT.remainder(Decimal(str(value)), step):
         return False
     if step == step.to_integral_value():
         return True

@@ -118,6 +118,8 @@ day.|Started as a pilot with three customers.|Handles the busiest hours of the w
 out.|Runs on its own and reports by email.
 """)
 
+ERRORS = _split("Time limit exceeded|The other side closed the connection|The file could not be read")
+
 FILES = _split("""
 quarterly-report.pdf|meeting-notes.docx|customers.csv|floor-plan.png|onboarding-guide.pdf|invoice-0417.pdf|
 product-photo.jpg|release-notes.md|budget.xlsx|interview.mp3|handbook.pdf|survey-results.csv|config.json|slides.pptx

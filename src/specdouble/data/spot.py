@@ -53,6 +53,7 @@ class Spot:
     refs: tuple[str, ...] = ()
     bare: bool = False
     turn: int = 0
+    before: tuple[str, ...] = ()  # the words of the name that stand before those that called for a rule
     first: bool = False  # the row that shows the document's own examples
 
     @property
@@ -64,6 +65,10 @@ class Spot:
     def terse(self) -> bool:
         """Tell whether only what must be there is wanted."""
         return self.bare or self.levels <= 0
+
+    def after(self, before: tuple[str, ...]) -> Spot:
+        """Return this place for a rule that was called for by the words after `before`."""
+        return replace(self, before=before) if before != self.before else self
 
     def child(self, name: str, facts: Facts) -> Spot:
         """Return the place of a property."""
@@ -80,6 +85,7 @@ class Spot:
             self.refs,
             self.bare,
             0,
+            (),
             self.first,
         )
 

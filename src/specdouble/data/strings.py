@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from specdouble.contract.model import Json
-from specdouble.data import examples, formats, names, patterns, pools
+from specdouble.data import examples, formats, names, patterns, pools, rules
 from specdouble.data.moments import rarely_happens, read, write
 from specdouble.data.spot import Spot, Unbuildable
 from specdouble.data.validity import Validity
 from specdouble.data.words import slug, words_of
 
 _CLOCK = re.compile(r"\d\d:\d\d")
-_CODES = (names.RULES["country"], names.RULES["region"], names.RULES["state"])
 _LONGEST = 100_000
 _TIGHT = ("pattern", "format")
 
@@ -27,9 +26,9 @@ def string(validity: Validity, base: Mapping[str, Any], spot: Spot) -> str:
     tight = not base.keys().isdisjoint(_TIGHT)
     for candidate in _candidates(base, spot):
         for text in _fitted(candidate, base):
-            if least <= len(text) and (most is None or len(text) <= most):
-                if not tight or validity.valid(_plain(base), text):
-                    return text
+            fits = least <= len(text) and (most is None or len(text) <= most)
+            if fits and (not tight or validity.valid(base, text)):
+                return text
     raise Unbuildable(spot.pointer, f"no text was found for {_demands(base)}")
 
 
@@ -53,10 +52,9 @@ def _candidates(base: Mapping[str, Any], spot: Spot) -> Iterator[str]:
     if isinstance(form, str) and (text := formats.text_of(form, spot)) is not None:
         yield text
     yield from _like_examples(shown, spot)
-    found = names.rule_for(spot.name or spot.noun, spot.noun)
-    if found is not None:
-        text = found[0](spot, found[1])
-        yield from _codes(found[0], spot, base)
+    text = names.text_for(spot)
+    if text is not None:
+        yield from _codes(spot, base)
         yield text
         if "pattern" in base:
             yield from (slug(text), slug(text).replace("-", "_"), text.upper(), text.lower())
@@ -65,15 +63,16 @@ def _candidates(base: Mapping[str, Any], spot: Spot) -> Iterator[str]:
     if shown:
         yield spot.chance.pick(shown) if len(shown) > 1 else shown[0]
     yield from _encoded(base, spot)
-    yield names.fallback(spot)
+    yield rules.fallback(spot)
     yield from ("ab", "a", "")
 
 
-def _codes(rule: names.Rule, spot: Spot, base: Mapping[str, Any]) -> Iterator[str]:
+def _codes(spot: Spot, base: Mapping[str, Any]) -> Iterator[str]:
     """Yield the code of a country or a region where there is no room for its name."""
-    place = spot.facts.place if rule in _CODES else None
-    if place is not None and base.get("maxLength", 99) < 4:
-        yield from (place.code, place.code3) if rule is names.RULES["country"] else (place.region_code,)
+    if base.get("maxLength", 99) < 4 and spot.words[-1:] in {("country",), ("nation",), ("nationality",)}:
+        yield from (spot.facts.place.code, spot.facts.place.code3)
+    elif base.get("maxLength", 99) < 4 and spot.words[-1:] in {("state",), ("region",), ("province",)}:
+        yield spot.facts.place.region_code
 
 
 def _like_examples(shown: Sequence[str], spot: Spot) -> Iterator[str]:
@@ -85,7 +84,7 @@ def _like_examples(shown: Sequence[str], spot: Spot) -> Iterator[str]:
         elif moment is not None and "T" in text:
             yield write(spot.facts.times.at(words_of(spot.name)), "date-time")
         elif _CLOCK.fullmatch(text):
-            yield names.clock(spot)
+            yield rules.clock(spot)
         elif examples.is_coded(text):
             yield examples.vary(text, spot.chance)
 
@@ -121,11 +120,6 @@ def _filled(text: str, least: int, most: int | None) -> str:
     filled = " ".join(parts) if text else " ".join(parts).lstrip()
     filled = filled if most is None else filled[:most]
     return filled[:-1] + "." if filled.endswith(" ") else filled
-
-
-def _plain(base: Mapping[str, Any]) -> Json:
-    """Return the schema to check a text by; flat schemas are kept by whoever made them."""
-    return base
 
 
 def _demands(base: Mapping[str, Any]) -> str:
