@@ -9,6 +9,7 @@ from specdouble.contract.call import RawRequest
 from specdouble.serve.exchange import Reply
 
 _LOOPBACK = re.compile(r"https?://(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", re.IGNORECASE)
+_ALWAYS_READABLE = {"content-type", "content-length", "cache-control", "expires", "last-modified"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Cors:
         origin = request.header("origin")
         if origin is None or not self.allows(origin):
             return reply
-        exposed = ", ".join(dict.fromkeys(name for name, _ in reply.headers if name.lower() != "content-type"))
+        exposed = ", ".join(dict.fromkeys(name for name, _ in reply.headers if name.lower() not in _ALWAYS_READABLE))
         return reply.with_headers({**self.headers(origin), "Access-Control-Expose-Headers": exposed or "*"})
 
     def headers(self, origin: str) -> dict[str, str]:
