@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.words import snake, words
 
 _LETTERS = 5
+_OFF = {"disable": "enable", "deactivate": "activate", "close": "open"}
 _IRREGULAR = {"pay": "paid", "send": "sent", "begin": "begun", "hide": "hidden", "withdraw": "withdrawn", "win": "won"}
 
 
-def status_set(shapes: Shapes, row: Shape, segment: str) -> dict[str, str]:
+def status_set(shapes: Shapes, row: Shape, segment: str) -> dict[str, Any]:
     """Find the status that a verb leads to: `cancel` sets `cancelled` where the status has it, else nothing is set."""
     for name in sorted(row.properties):
         if words(name)[-1:] not in {("status",), ("state",)}:
@@ -17,6 +20,18 @@ def status_set(shapes: Shapes, row: Shape, segment: str) -> dict[str, str]:
         for value in shapes.of(row.properties[name]).enum:
             if isinstance(value, str) and any(_leads_to(word, value) for word in words(segment)):
                 return {name: value}
+    return _switch(shapes, row, words(segment))
+
+
+def _switch(shapes: Shapes, row: Shape, spoken: tuple[str, ...]) -> dict[str, Any]:
+    """Find the boolean whose participle the verb is: `archive` sets `archived`, `unarchive` and `disable` unset."""
+    for verb in spoken[:1]:
+        off = verb.startswith("un") or verb in _OFF
+        stem = _OFF.get(verb, verb.removeprefix("un") if off else verb)
+        for name in sorted(row.properties):
+            state = words(name)[-1:]
+            if shapes.of(row.properties[name]).type == "boolean" and state and _leads_to(stem, state[0]):
+                return {name: not off}
     return {}
 
 

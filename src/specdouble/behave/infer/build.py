@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns, specs_of
+from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
-from specdouble.behave.infer.lists import answer_list, list_shape
+from specdouble.behave.infer.lists import answer_list, list_shape, narrowed
 from specdouble.behave.infer.overridden import known_to, resource_overridden, scope_of, spec_overridden
 from specdouble.behave.infer.overrides import Override, read_overrides
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
+from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Tables, find_tables
 from specdouble.behave.infer.words import snake
-from specdouble.behave.model import Inference, KeyPart, Kind, Resource, Undecided
+from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
 from specdouble.contract.model import Document
 from specdouble.store.spec import Reference
 
@@ -45,11 +46,13 @@ def _assemble(
     drafts: Mapping[str, Draft | Left],
     collected: Mapping[Tokens, Collected],
 ) -> Inference:
-    specs, links = specs_of(seen, collected, drafts)
+    links = links_of(seen.shapes, collected)
     by_id = {facts.operation.id: facts for facts in seen.facts}
     ordered = [(operation.id, drafts[operation.id]) for operation in document.operations]
     return Inference(
-        collections=specs,
+        collections={
+            one.table.name: spec_of(seen.shapes, one, links.get(one.table.name, ())) for one in collected.values()
+        },
         schemas={one.table.name: one.table.row.schema for one in collected.values()},
         resources={
             name: _resource(seen, tables, by_id[name], draft, collected[draft.home])
@@ -77,7 +80,7 @@ def _overridden(
             continue
         one = collected[home]
         name = one.table.name
-        used = [facts for facts in seen.facts if _works_on(inference, facts, name)]
+        used = [facts for facts, _ in one.used]
         known = known_to(seen, one, used, specs)
         specs[name] = spec_overridden(specs[name], override, known)
         links[name] = _linked(links.get(name, ()), specs[name].refs)
@@ -103,11 +106,6 @@ def _overridden(
     )
 
 
-def _works_on(inference: Inference, facts: Facts, name: str) -> bool:
-    resource = inference.resources.get(facts.operation.id)
-    return resource is not None and resource.collection == name
-
-
 def _linked(found: tuple[Reference, ...], said: tuple[Reference, ...]) -> tuple[Reference, ...]:
     spoken = {one.field for one in said}
     return (*(one for one in found if one.field not in spoken), *said)
@@ -117,7 +115,6 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
     table = one.table
     row = facts.row if draft.item is not None else None
     fields = Fields(seen.shapes, table.row, table.noun, one.key, one.created)
-    is_list = draft.kind is Kind.LIST and facts.list is not None
     site = seen.site(facts.route.site)
     return Resource(
         operation_id=facts.operation.id,
@@ -127,7 +124,7 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         item=draft.item or "",
         item_schema=row.shape.schema if row is not None else None,
         body=facts.body_row.pointer if facts.body_row is not None else "",
-        list=list_shape(seen.shapes, facts, fields) if is_list else answer_list(facts, draft),
+        list=_list_of(seen, facts, draft, fields),
         body_key=draft.body_key,
         query_key=draft.query_key,
         sets=draft.sets,
@@ -141,6 +138,12 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         confidence=draft.confidence,
         why=draft.why,
     )
+
+
+def _list_of(seen: Survey, facts: Facts, draft: Draft, fields: Fields) -> ListShape | None:
+    if draft.kind is Kind.LIST and facts.list is not None:
+        return list_shape(seen.shapes, facts, fields)
+    return narrowed(seen.shapes, facts, fields) if draft.kind is Kind.CLEAR else answer_list(facts, draft)
 
 
 def _keys(tables: Tables, facts: Facts, one: Collected, fields: Fields) -> Iterable[KeyPart]:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts, json_media
-from specdouble.behave.infer.keys import id_style, is_id, key_property, lonely_key, shape_examples
+from specdouble.behave.infer.keys import id_style, is_id, key_property, lonely_key
 from specdouble.behave.infer.overrides import Override
-from specdouble.behave.infer.references import Target, reference_noun, references_of
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.sites import Survey
 from specdouble.behave.infer.tables import Table, Tables
-from specdouble.behave.infer.words import singular, snake, words
+from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Kind
-from specdouble.store.spec import CollectionSpec, IdStyle, Reference
+from specdouble.store.spec import IdStyle
 
 _CREATED = ("created_at", "created", "created_on", "create_time", "creation_time", "created_time", "date_created",
             "created_date", "creation_date", "create_date", "inserted_at", "created_timestamp")  # fmt: skip
 _UPDATED = ("updated_at", "updated", "updated_on", "update_time", "updated_time", "date_updated", "updated_date",
             "modified_at", "modified", "last_modified", "last_updated", "last_updated_at", "last_modified_at",
             "modified_on", "modification_date", "update_date")  # fmt: skip
-_NATURAL = ("slug", "username", "login", "handle", "email", "code", "key", "name", "title")
-_TAKEN = re.compile(r"already|exist|duplicat|unique|taken|in use", re.IGNORECASE)
+Used = list[tuple[Facts, Draft]]  # the operations on a table
+
 _MAKES = {Kind.CREATE, Kind.BULK_CREATE, Kind.UPSERT}
 
 
@@ -49,13 +47,14 @@ class Collected:
     columns: tuple[Column, ...]
     created: str | None
     updated: str | None
+    used: Used
 
 
 def collect(
     survey: Survey, tables: Tables, drafts: Mapping[str, Draft | Left], overrides: Mapping[Tokens, Override]
 ) -> dict[Tokens, Collected]:
     """Find out everything of each table that some operation works on."""
-    by_home: dict[Tokens, list[tuple[Facts, Draft]]] = {}
+    by_home: dict[Tokens, Used] = {}
     for facts in survey.facts:
         draft = drafts[facts.operation.id]
         if isinstance(draft, Draft):
@@ -66,9 +65,7 @@ def collect(
     }
 
 
-def _collected(
-    survey: Survey, tables: Tables, table: Table, used: list[tuple[Facts, Draft]], override: Override | None
-) -> Collected:
+def _collected(survey: Survey, tables: Tables, table: Table, used: Used, override: Override | None) -> Collected:
     shapes, row = survey.shapes, table.row
     parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
     key = _given_key(override, table) or _key(shapes, table, parameter)
@@ -77,7 +74,7 @@ def _collected(
     style = _given_style(override) or style
     columns = tuple(_columns(survey, tables, table, key, style))
     return Collected(
-        table, key, style, columns, _time(shapes, row, _CREATED, creates), _time(shapes, row, _UPDATED, creates)
+        table, key, style, columns, _time(shapes, row, _CREATED, creates), _time(shapes, row, _UPDATED, creates), used
     )
 
 
@@ -101,7 +98,7 @@ def _key(shapes: Shapes, table: Table, parameter: str | None) -> str | None:
     return key_property(shapes, table.row, parameter, table.noun)
 
 
-def _is_client(key: str | None, used: list[tuple[Facts, Draft]], creates: list[Shape]) -> bool:
+def _is_client(key: str | None, used: Used, creates: list[Shape]) -> bool:
     """Tell whether the client chooses the key: in the path of a PUT that creates, or as a name in the body."""
     kinds = {draft.kind for _, draft in used}
     if Kind.UPSERT in kinds and Kind.CREATE not in kinds:
@@ -119,7 +116,7 @@ def _plain(body: Shape, key: str) -> bool:
     return isinstance(body.properties.get(key), dict)
 
 
-def _style(survey: Survey, table: Table, key: str | None, used: list[tuple[Facts, Draft]]) -> IdStyle:
+def _style(survey: Survey, table: Table, key: str | None, used: Used) -> IdStyle:
     shapes = survey.shapes
     holders = (facts for facts, _ in used if facts.route.tokens[: len(table.item)] == table.item and table.run)
     declared = next((_path_parameter(facts, len(_holes(table.item)) - 1) for facts in holders), None)
@@ -135,7 +132,7 @@ def _path_parameter(facts: Facts, index: int) -> object:
     return next(found, None)
 
 
-def _examples(key: str | None, used: list[tuple[Facts, Draft]]) -> list[object]:
+def _examples(key: str | None, used: Used) -> list[object]:
     """Collect the keys that examples of answers show."""
     if key is None:
         return []
@@ -197,137 +194,3 @@ def _time(shapes: Shapes, row: Shape, names: Iterable[str], creates: list[Shape]
         if shape.type in {"string", "integer", "number"} and not shape.enum:
             return name
     return None
-
-
-def specs_of(
-    survey: Survey, collected: Mapping[Tokens, Collected], drafts: Mapping[str, Draft | Left]
-) -> tuple[dict[str, CollectionSpec], dict[str, tuple[Reference, ...]]]:
-    """Write the rules of every collection, and all its references, those that are not enforced too."""
-    targets = _targets(survey.shapes, collected)
-    examples = _key_examples(survey.shapes, collected)
-    specs: dict[str, CollectionSpec] = {}
-    links: dict[str, tuple[Reference, ...]] = {}
-    for home, one in collected.items():
-        used = _used(survey, drafts, home)
-        found = references_of(survey.shapes, one.table, one.key, targets)
-        found |= _shown_in_examples(survey.shapes, one, found, examples)
-        found |= {column.field: column.parent for column in one.columns if column.field and column.parent}
-        above = {column.field for column in one.columns}
-        references = tuple(
-            Reference(
-                name, target, "cascade" if name in above else _on_delete(survey, drafts, collected, one, name, target)
-            )
-            for name, target in sorted(found.items())
-        )
-        enforced = _refuses_dangling(used)
-        links[one.table.name] = references
-        specs[one.table.name] = CollectionSpec(
-            name=one.table.name,
-            key=one.key or "id",
-            key_hidden=one.key is None,
-            id=one.style,
-            columns=tuple(column.name for column in one.columns if column.field is None),
-            parents=tuple(
-                Reference(column.name, column.parent, "cascade")
-                for column in one.columns
-                if column.parent and not column.field
-            ),
-            unique=_unique(survey.shapes, one, used),
-            refs=tuple(one for one in references if one.field in above or (enforced and reference_noun(one.field))),
-            created=one.created,
-            updated=one.updated,
-        )
-    return specs, {name: found for name, found in links.items() if found}
-
-
-def _key_examples(shapes: Shapes, collected: Mapping[Tokens, Collected]) -> dict[str, str]:
-    """Find the keys that a document's examples show: key -> collection."""
-    found: dict[str, str] = {}
-    for home, one in sorted(collected.items()):
-        key = shapes.property(one.table.row, one.key) if one.key and not one.table.singleton else None
-        for value in shape_examples(key) if key is not None else ():
-            if isinstance(value, str) and len(value) > 8:
-                found.setdefault(value, collected[home].table.name)
-    return found
-
-
-def _shown_in_examples(
-    shapes: Shapes, one: Collected, found: Mapping[str, str], examples: Mapping[str, str]
-) -> dict[str, str]:
-    """Find properties whose examples are the keys of another collection: `origin` of a trip is a station."""
-    links: dict[str, str] = {}
-    for name, schema in one.table.row.properties.items() if examples else ():
-        targets = {examples.get(value) for value in shape_examples(shapes.of(schema)) if isinstance(value, str)}
-        if len(targets) == 1 and name not in found and name != one.key:
-            target = targets.pop()
-            links |= {name: target} if target is not None and target != one.table.name else {}
-    return links
-
-
-def _used(survey: Survey, drafts: Mapping[str, Draft | Left], home: Tokens) -> list[tuple[Facts, Draft]]:
-    return [
-        (facts, draft)
-        for facts in survey.facts
-        if isinstance(draft := drafts[facts.operation.id], Draft) and draft.home == home
-    ]
-
-
-def _targets(shapes: Shapes, collected: Mapping[Tokens, Collected]) -> dict[str, Target]:
-    """Find what ids can refer to: tables without hidden columns; of several with one noun, the shortest path."""
-    targets: dict[str, Target] = {}
-    for home, one in sorted(collected.items(), key=lambda pair: (len(pair[0]), pair[0])):
-        if one.table.singleton or one.key is None or any(column.field is None for column in one.columns):
-            continue
-        key = shapes.property(one.table.row, one.key)
-        targets.setdefault(singular(home[-1]), Target(one.table.name, one.table.noun, key.type if key else ""))
-    return targets
-
-
-def _refuses_dangling(used: list[tuple[Facts, Draft]]) -> bool:
-    """Tell whether a create says that it answers 404: then it looks up what it is given."""
-    return any(
-        draft.kind is Kind.CREATE and not facts.route.names and "404" in facts.operation.responses
-        for facts, draft in used
-    )
-
-
-def _on_delete(
-    survey: Survey,
-    drafts: Mapping[str, Draft | Left],
-    collected: Mapping[Tokens, Collected],
-    one: Collected,
-    name: str,
-    target: str,
-) -> str:
-    """Choose what becomes of a row whose reference goes: refuse where DELETE documents 409, else empty it, else follow."""
-    homes = [home for home, other in collected.items() if other.table.name == target]
-    deletes = [facts for facts, draft in _used(survey, drafts, homes[0]) if draft.kind is Kind.DELETE]
-    if any("409" in facts.operation.responses for facts in deletes):
-        return "restrict"
-    return "null" if survey.shapes.of(one.table.row.properties[name]).nullable else "cascade"
-
-
-def _unique(shapes: Shapes, one: Collected, used: list[tuple[Facts, Draft]]) -> tuple[tuple[str, ...], ...]:
-    """Find a unique key, only where a create documents a 409 that speaks of what exists already."""
-    for facts, draft in used:
-        conflict = facts.operation.responses.get("409")
-        if draft.kind is not Kind.CREATE or conflict is None or facts.body_row is None:
-            continue
-        text = f"{conflict.description} {facts.operation.description}"
-        if not _TAKEN.search(text):
-            continue
-        named = [
-            name
-            for name in facts.body_row.shape.properties
-            if set(words(name)) <= set(words(text)) and snake(name) in _NATURAL
-        ]
-        natural = [name for word in _NATURAL[:-1] for name in facts.body_row.shape.required if snake(name) == word]
-        field = next(iter(named or natural), None)
-        if (
-            field
-            and field in one.table.row.properties
-            and field != one.key
-            and shapes.of(one.table.row.properties[field]).type == "string"
-        ):
-            return ((field,),)
-    return ()

@@ -29,7 +29,7 @@ def decide(survey: Survey, tables: Tables) -> tuple[Tables, dict[str, Draft | Le
         site = survey.site(facts.route.site) or Site(facts.route.site, {}, frozenset())
         outcome = _decide(View(survey, tables, facts, site))
         outcomes[facts.operation.id] = remote.get(facts.operation.id, outcome) if isinstance(outcome, Left) else outcome
-    return tables, _without_strangers(survey, tables, outcomes)
+    return tables, _without_strangers(tables, outcomes)
 
 
 def _decide(view: View) -> Draft | Left:
@@ -42,7 +42,7 @@ def _decide(view: View) -> Draft | Left:
     return found or decide_below(view) or decide_elsewhere(view)
 
 
-def _without_strangers(survey: Survey, tables: Tables, outcomes: dict[str, Draft | Left]) -> dict[str, Draft | Left]:
+def _without_strangers(tables: Tables, outcomes: dict[str, Draft | Left]) -> dict[str, Draft | Left]:
     """Leave rows that nothing creates below a parameter that no known row answers to: they would never be found."""
     made = {draft.home for draft in outcomes.values() if isinstance(draft, Draft) and draft.kind in _MAKES}
     strange = {

@@ -10,6 +10,7 @@ from specdouble.behave.infer.routes import Tokens
 from specdouble.behave.infer.sites import Site, Survey
 from specdouble.behave.infer.tables import Tables
 from specdouble.behave.model import Confidence, Kind
+from specdouble.contract.model import Json
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Draft:
     view: bool = False
     body_key: str = ""
     query_key: str = ""
-    sets: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, Json] = field(default_factory=dict)
     merges: tuple[str, ...] = ()
     writes: Mapping[str, str] = field(default_factory=dict)
     group: str = ""

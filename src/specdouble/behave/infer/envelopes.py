@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import PAGING, bag, is_plural, same_noun, singular, snake, words
+from specdouble.behave.infer.words import PAGING, STATUS, is_plural, same_noun, singular, snake, words
 
 _LISTS = ("data", "items", "results", "entries", "resources", "records", "result", "rows", "values", "list", "content",
           "objects", "elements", "nodes", "hits", "collection", "value")  # fmt: skip
 _WRAPPERS = ("data", "result", "item", "payload", "response", "record", "attributes")
-_STATUS = bag("success message messages status code error errors ok detail details warnings")
 
 
 @dataclass(frozen=True)
@@ -111,4 +110,4 @@ def _is_row(shape: Shape) -> bool:
 
 
 def _is_paging(name: str) -> bool:
-    return name.startswith(("_", "@", "$")) or all(word in PAGING or word in _STATUS for word in words(name))
+    return name.startswith(("_", "@", "$")) or all(word in PAGING or word in STATUS for word in words(name))

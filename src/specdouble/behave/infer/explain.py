@@ -174,7 +174,7 @@ def _parameters(operation: Operation, resource: Resource) -> dict[str, str]:
     found = {name: f"changes {field}" for name, field in resource.writes.items()}
     if resource.list is not None:
         found |= _list_parameters(resource.list)
-    return {name: found.get(name, "ignored: not a list") for name in names}
+    return {name: found.get(name, "ignored: names nothing here") for name in names}
 
 
 def _list_parameters(shape: ListShape) -> dict[str, str]:
@@ -182,7 +182,9 @@ def _list_parameters(shape: ListShape) -> dict[str, str]:
     found |= _paged(shape.paging)
     found |= {name: "searches " + (", ".join(shape.search_fields) or "every text") for name in shape.search}
     if shape.sort.by:
-        found[shape.sort.by] = "sorts by " + (", ".join(sorted(set(shape.sort.fields.values()))) or "any property")
+        found[shape.sort.by] = "sorts by " + (
+            ", ".join(sorted({one.lstrip("-") for one in shape.sort.fields.values()})) or "any property"
+        )
     if shape.sort.direction:
         found[shape.sort.direction] = "sorts up or down"
     return found | {name: f"ignored: {reason}" for name, reason in shape.ignored.items()}

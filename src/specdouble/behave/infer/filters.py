@@ -181,7 +181,11 @@ def _ranged(fields: Fields, name: str, rest: tuple[str, ...], shape: Shape, besi
     if exact is not None:
         return exact if _is_pair(name, beside) and _is_date(shape) else None
     if not rest or set(rest) <= _TIMES:
-        return _time_of(fields, rest) if _is_date(shape) or not rest else None
+        return (
+            _time_of(fields, rest, made=bool({"since", "until"} & set(words(name))))
+            if _is_date(shape) or not rest
+            else None
+        )
     joined = "_".join(rest)
     tries = (joined, f"{joined}_at", f"{joined}_on", f"{joined}_date", f"{joined}_time", f"{joined}s", f"date_{joined}")
     shorter = "_".join(word for word in rest if word not in _TIMES)
@@ -201,9 +205,11 @@ def _is_pair(name: str, beside: frozenset[str]) -> bool:
     return any(snake(name).replace(one, other) in spoken for one, other in swaps if one in words(name))
 
 
-def _time_of(fields: Fields, rest: tuple[str, ...]) -> str | None:
-    """Choose the time that a bare range means: `date`, `dates`, `timestamp`, the row's own time, its creation."""
+def _time_of(fields: Fields, rest: tuple[str, ...], *, made: bool) -> str | None:
+    """Choose the time that a bare range means: `date`, `timestamp`, the row's own; its creation for `since`."""
     times = fields.times()
+    if made and not rest and fields.created:
+        return fields.created
     for wanted in (("date",), ("dates",), ("timestamp",), ("time",), ("day",)):
         for name in times:
             if words(name) == wanted:

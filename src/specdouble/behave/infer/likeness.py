@@ -20,10 +20,3 @@ def _alike(one: Shape, other: Shape) -> bool:
     shared = len(set(one.properties) & set(other.properties))
     smaller = min(len(one.properties), len(other.properties))
     return smaller > 0 and shared >= 0.75 * smaller and shared >= min(2, len(other.properties))
-
-
-def is_same(one: Shape, other: Shape) -> bool:
-    """Tell whether two shapes are one schema: the same name, or the very same properties."""
-    if one.name and other.name:
-        return one.name == other.name
-    return bool(one.properties) and set(one.properties) == set(other.properties)

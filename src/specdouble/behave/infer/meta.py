@@ -54,11 +54,11 @@ def totals_and_meta(
     return tuple(pointer for pointer, _, _ in totals), meta
 
 
-def _leaves(shapes: Shapes, shape: Shape, items: str, at: str = "", name: str = "", depth: int = 0) -> Iterator[Leaf]:
-    if shape.is_object and shape.properties and depth <= 3:
+def _leaves(shapes: Shapes, shape: Shape, items: str, at: str = "", name: str = "") -> Iterator[Leaf]:
+    if shape.is_object and shape.properties and at.count("/") <= 3:
         for below, schema in shape.properties.items():
             if f"{at}/{below}" != items:
-                yield from _leaves(shapes, shapes.of(schema), items, f"{at}/{below}", _spoken(name, below), depth + 1)
+                yield from _leaves(shapes, shapes.of(schema), items, f"{at}/{below}", _spoken(name, below))
     elif at and not shape.is_array:
         yield at, name, shape
 

@@ -10,8 +10,8 @@ from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields, compare
 from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.sites import Survey
-from specdouble.behave.model import Filter, KeyPart, Kind, ListShape, Resource
-from specdouble.contract.model import Schema
+from specdouble.behave.model import Filter, KeyPart, Kind, ListShape, Paging, Resource
+from specdouble.contract.model import Json, Schema
 from specdouble.store.spec import CollectionSpec, Reference
 
 _ROWS = {Kind.LIST, Kind.COUNT, Kind.CLEAR, Kind.CONTENT, Kind.DELETE}
@@ -69,7 +69,7 @@ def scope_of(override: Override, known: Known, spec: CollectionSpec) -> tuple[st
 def resource_overridden(resource: Resource, override: Override, known: Known, facts: Facts, survey: Survey) -> Resource:
     """Return what an operation does with what `x-resource` says of its collection."""
     why = f"{resource.why}; x-resource"
-    keys = tuple(_part(part, override, known) for part in resource.keys)
+    keys = tuple(_part(part, override) for part in resource.keys)
     resource = replace(resource, confidence="high", why=why, keys=keys)
     if resource.kind is Kind.LIST and resource.list is not None and override.part("list") and not resource.view:
         resource = replace(resource, list=_list(resource.list, override, known, facts, survey))
@@ -108,7 +108,7 @@ def _with_parent(spec: CollectionSpec, override: Override, known: Known) -> Coll
     return replace(spec, refs=(*kept, Reference(field, collection, "cascade")))
 
 
-def _part(part: KeyPart, override: Override, known: Known) -> KeyPart:
+def _part(part: KeyPart, override: Override) -> KeyPart:
     says = override.part("parent")
     if says and part.parameter == says["parameter"] and part.target != "id":
         return replace(part, collection=says["collection"])
@@ -132,12 +132,11 @@ def _list(shape: ListShape, override: Override, known: Known, facts: Facts, surv
             _schema_at(survey, override, facts, says[key], f"/list/{key}")
     spoken = {*named.values(), *filters}
     kept = tuple(one for one in shape.filters if one.parameter not in spoken)
-    paging = replace(shape.paging, **{key: named[key] for key in ("page", "limit") if key in named})
     return replace(
         shape,
         items=says.get("items", shape.items),
         totals=(says["total"],) if "total" in says else shape.totals,
-        paging=replace(paging, style=_style(says, named, paging.style)),
+        paging=_paging(shape.paging, says, named),
         sort=replace(shape.sort, by=named.get("sort", shape.sort.by)),
         filters=(*kept, *filters.values()),
         search_fields=search or shape.search_fields,
@@ -145,8 +144,10 @@ def _list(shape: ListShape, override: Override, known: Known, facts: Facts, surv
     )
 
 
-def _style(says: Mapping[str, str], named: Mapping[str, str], found: str) -> str:
-    return says.get("style", "page" if found == "none" and named else found)
+def _paging(found: Paging, says: Mapping[str, Json], named: Mapping[str, str]) -> Paging:
+    spoken = "page" if found.style == "none" and {"page", "limit"} & set(named) else found.style
+    page, limit = named.get("page", found.page), named.get("limit", found.limit)
+    return replace(found, style=says.get("style", spoken), page=page, limit=limit)
 
 
 def _filters(

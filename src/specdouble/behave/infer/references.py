@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.tables import Table
@@ -37,13 +38,12 @@ def references_of(shapes: Shapes, table: Table, key: str | None, targets: Mappin
     return found
 
 
+@dataclass(frozen=True)
 class Target:
     """What can be referred to: a collection whose ids stand for themselves."""
 
-    def __init__(self, name: str, noun: str, kind: str) -> None:
-        self.name = name
-        self.noun = noun
-        self.kind = kind  # the type of its ids
+    name: str
+    kind: str  # the type of its ids
 
 
 def _target(noun: str, targets: Mapping[str, Target]) -> Target | None:

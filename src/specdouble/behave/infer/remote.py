@@ -51,7 +51,7 @@ def find_remote(survey: Survey, tables: Tables) -> tuple[dict[Tokens, Table], di
     for facts in survey.facts:
         remote = _parse(facts) if tables.at(facts.route.site) is None else None
         if remote is not None:
-            groups[_above(facts.route.tokens, remote.noun), remote.noun].append(remote)
+            groups[_above(facts.route.tokens), remote.noun].append(remote)
     found: dict[Tokens, Table] = {}
     drafts: dict[str, Draft] = {}
     for (above, noun), remotes in sorted(groups.items()):
@@ -90,7 +90,7 @@ def _readings(site: Tokens) -> Iterable[tuple[str, str]]:
         yield "_".join(spoken[1:]), spoken[0]
 
 
-def _above(tokens: Tokens, noun: str) -> Tokens:
+def _above(tokens: Tokens) -> Tokens:
     """Return what stands before the noun."""
     last = tokens[-1]
     return tokens[:-1] if "." in last or len(words(last)) > 1 else tokens[:-2]

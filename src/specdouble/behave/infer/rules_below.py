@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from specdouble.behave.infer.actions import merged, status_set
 from specdouble.behave.infer.draft import Draft, Left, View
-from specdouble.behave.infer.likeness import is_row_of, is_same
+from specdouble.behave.infer.likeness import is_row_of
+from specdouble.behave.infer.shapes import is_same
 from specdouble.behave.infer.tables import Table
 from specdouble.behave.infer.words import PARTS
 from specdouble.behave.model import Kind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
 from specdouble.behave.infer.keys import key_property
-from specdouble.behave.infer.likeness import is_row_of, is_same
+from specdouble.behave.infer.likeness import is_row_of
+from specdouble.behave.infer.shapes import is_same
 from specdouble.behave.infer.tables import Table, is_append_only
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Confidence, Kind
@@ -117,7 +118,7 @@ def body_key(view: View, table: Table) -> str | None:
     return names.get(snake(key)) if key else None
 
 
-def _clear(view: View, table: Table) -> Draft:
+def _clear(_view: View, table: Table) -> Draft:
     return Draft(Kind.CLEAR, table.home, "clear (14)", "DELETE on a collection", "mid")
 
 
@@ -129,9 +130,10 @@ def _read_one(view: View, table: Table) -> Draft | None:
     if written:
         why = f"GET and {' and '.join(sorted(written))} on one literal path"
         return Draft(Kind.READ_SINGLETON, table.home, "singleton (6)", why, "high", pointer)
-    return Draft(
-        Kind.READ_SINGLETON, table.home, "object below an item (16)", "GET of one object below an item", "mid", pointer
-    )
+    if not view.site.scope:
+        return Draft(Kind.READ_SINGLETON, table.home, "one object (9)", "GET of one object", "mid", pointer)
+    rule, why = "object below an item (16)", "GET of one object below an item"
+    return Draft(Kind.READ_SINGLETON, table.home, rule, why, "mid", pointer)
 
 
 def _write_one(view: View, table: Table) -> Draft:
@@ -142,7 +144,7 @@ def _write_one(view: View, table: Table) -> Draft:
     return Draft(Kind.WRITE_SINGLETON, table.home, "singleton (6)", why, confidence, item)
 
 
-def _delete_one(view: View, table: Table) -> Draft:
+def _delete_one(_view: View, table: Table) -> Draft:
     why = "DELETE where GET reads one object"
     return Draft(Kind.DELETE_SINGLETON, table.home, "singleton (6)", why, "high")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
-from specdouble.behave.infer.likeness import is_same
+from specdouble.behave.infer.shapes import is_same
 from specdouble.behave.infer.tables import Table
 from specdouble.behave.infer.words import CREATE_VERBS, FIXED, snake, words
 from specdouble.behave.model import Kind

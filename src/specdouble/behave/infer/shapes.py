@@ -205,3 +205,10 @@ def _either(shapes: list[Shape]) -> Shape:
         union=True,
         facts=shapes[0].facts,
     )
+
+
+def is_same(one: Shape, other: Shape) -> bool:
+    """Tell whether two shapes are one schema: the same name, or the very same properties."""
+    if one.name and other.name:
+        return one.name == other.name
+    return bool(one.properties) and set(one.properties) == set(other.properties)

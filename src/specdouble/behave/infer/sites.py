@@ -11,7 +11,7 @@ from specdouble.behave.infer.facts import Facts, facts_of
 from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.routes import HOLE, Tokens, route, scope_of
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import is_noun, is_plural, is_report, singular, snake, verb
+from specdouble.behave.infer.words import CRUD, SURE_VERBS, is_noun, is_plural, is_report, singular, snake, verb, words
 from specdouble.contract.model import Document, Operation
 
 Methods = Mapping[str, Facts]
@@ -77,9 +77,12 @@ class Site:
 
     @cached_property
     def is_verb(self) -> bool:
-        """Tell whether the last literal is a verb: `cancel`, `find-by-status`, and not the plural `tests`."""
+        """Tell whether the last literal is a verb: `cancel`, `users.list`, `find-by-tags`, and not `test-results`."""
+        head, _, tail = self.segment.rpartition(".")
+        if head and words(tail)[:1] and words(tail)[0] in CRUD:
+            return True
         first = verb(self.segment)
-        return bool(first) and not (is_plural(self.segment) and snake(self.segment) != first)
+        return bool(first) and (first in SURE_VERBS or not is_plural(self.segment) or snake(self.segment) == first)
 
     @cached_property
     def signs(self) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from specdouble.behave.infer.overrides import Override
-from specdouble.behave.infer.routes import HOLE, Tokens
-from specdouble.behave.infer.shapes import Shape
+from specdouble.behave.infer.routes import HOLE, Tokens, site_of
+from specdouble.behave.infer.shapes import Shape, is_same
 from specdouble.behave.infer.sites import Site, Survey
-from specdouble.behave.infer.words import is_noun, is_plural, same_noun, singular, snake
+from specdouble.behave.infer.words import PAGING, PARTS, STATUS, is_noun, is_plural, same_noun, singular, snake, words
 
 ITEM_METHODS = ("GET", "PUT", "PATCH", "DELETE")
 
@@ -60,8 +60,11 @@ def find_tables(survey: Survey, overrides: Mapping[Tokens, Override]) -> Tables:
     """Find what owns rows: paths with items first, then lists and creates that show no rows of theirs."""
     for tokens, override in overrides.items():
         _check_rows(survey, tokens, override)
-    owners = {tokens: site for tokens, site in survey.sites.items() if _owns_items(site)}
-    known = Known(owners, survey)
+    generic = _generic(survey)
+    owners = {
+        tokens: site for tokens, site in survey.sites.items() if _owns_items(site) and not _is_envelope(site, generic)
+    }
+    known = Known(owners, generic)
     shown: dict[Tokens, Tokens] = {}
     others: dict[Tokens, Site] = {}
     for tokens, site in survey.sites.items():
@@ -70,7 +73,7 @@ def find_tables(survey: Survey, overrides: Mapping[Tokens, Override]) -> Tables:
         home = known.home_of(site)
         if home is not None and (tokens not in overrides or overrides[tokens].name is None):
             shown[tokens] = home
-        elif tokens not in owners and (_owns_more(site) or tokens in overrides):
+        elif tokens not in owners and (_owns_more(site, survey) or tokens in overrides):
             others[tokens] = site
     homes = [tokens for tokens in [*owners, *others] if tokens not in shown]
     names = _names(homes, overrides)
@@ -103,7 +106,7 @@ def _named_again(names: Mapping[Tokens, str], overrides: Mapping[Tokens, Overrid
 class Known:
     """Tells whose rows a shape is: by the schema's name, else by nine in ten of its properties."""
 
-    def __init__(self, owners: Mapping[Tokens, Site], survey: Survey) -> None:
+    def __init__(self, owners: Mapping[Tokens, Site], generic: set[frozenset[str]]) -> None:
         self._owners = {tokens: site for tokens, site in owners.items() if _has_item_operation(site)}
         self._names: dict[str, list[Tokens]] = defaultdict(list)
         self._properties: dict[str, list[Tokens]] = defaultdict(list)
@@ -113,14 +116,19 @@ class Known:
                 self._names[name].append(tokens)
             for name in site.row.properties:
                 self._properties[name].append(tokens)
-        self._generic = _generic(survey)
+        self._generic = generic
 
     def home_of(self, site: Site) -> Tokens | None:
-        """Return whose rows the list of a site shows, None for its own."""
-        listed = site.listing
-        if listed is None or listed.list is None or site.is_report:
+        """Return whose rows a site lists or creates, None for its own: a POST that answers its parent attaches."""
+        listed, post = site.listing, site.own.get("POST")
+        if site.is_report:
             return None
-        return self.owner(listed.list.shape, site.tokens)
+        if listed is not None and listed.list is not None:
+            return self.owner(listed.list.shape, site.tokens)
+        if post is None or post.row is None or site.is_verb or not is_noun(site.segment) or "GET" in site.own:
+            return None
+        home = self.owner(post.row.shape, site.tokens)
+        return home if home != site_of(site.scope) else None
 
     def owner(self, row: Shape, near: Tokens) -> Tokens | None:
         """Return whose rows have this shape; `near` is the path that shows them."""
@@ -162,11 +170,25 @@ def _has_item_operation(site: Site) -> bool:
     return any(method in site.items and site.items[method].list is None for method in ITEM_METHODS)
 
 
-def _owns_more(site: Site) -> bool:
+def _is_envelope(site: Site, generic: set[frozenset[str]]) -> bool:
+    """Tell whether what looks like a row is an envelope that was not opened: under many nouns, in words of status."""
+    names = frozenset(site.row.properties) if site.row is not None else frozenset()
+    return names in generic and all(word in PAGING or word in STATUS for name in names for word in words(name))
+
+
+def _owns_more(site: Site, survey: Survey) -> bool:
     """Tell whether a site without items has rows of its own: a list, an append-only create, a singleton."""
-    if site.is_report or not is_noun(site.segment) or site.row is None:
+    if site.is_report or not is_noun(site.segment) or site.row is None or _is_parents(site, survey):
         return False
     return _is_list(site) or is_append_only(site) or is_singleton(site)
+
+
+def _is_parents(site: Site, survey: Survey) -> bool:
+    """Tell whether a site below an item answers that item: a POST attaches, a known word reads a part of it."""
+    parent = survey.sites.get(site_of(site.scope))
+    if parent is None or parent.row is None or site.row is None or "L" in site.letters:
+        return False
+    return is_same(site.row, parent.row) and ("GET" not in site.own or site.segment in PARTS)
 
 
 def _is_list(site: Site) -> bool:

@@ -67,6 +67,7 @@ VERBS = bag(
     "unassign unban unblock undo undelete unfollow unlike uninstall unlink unlock unmute unpin unpublish unshare unstar "
     "unsubscribe unsuspend update upgrade upload upsert use validate verify view void wake withdraw"
 )
+SURE_VERBS = bag("get list create update delete remove fetch retrieve find add edit")
 READ_VERBS = bag("get read fetch retrieve show describe view find lookup info load")
 LIST_VERBS = bag("list index all search query find browse")
 CREATE_VERBS = bag("create add new insert register post make place submit")
@@ -81,6 +82,7 @@ PARTS = bag("status state scale json")
 FIXED = bag("me self latest current default")
 NOT_NOUNS = bag("api apis rest rpc v public private internal external admin")
 
+STATUS = bag("success message messages status code error errors ok detail details warnings")
 PAGING = bag(
     "page pages limit offset total totals count size next previous prev first last self more cursor cursors links link "
     "pagination paging meta metadata has per start end from to skip top after before token marker href url uri number "
