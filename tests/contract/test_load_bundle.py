@@ -6,6 +6,8 @@ from pathlib import Path
 import openapi_spec_validator
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from specdouble.contract.load import load_document, load_text
 from specdouble.contract.model import Document
@@ -146,6 +148,36 @@ def test_a_missing_file_is_a_finding_that_tells_what_was_meant(tmp_path: Path) -
     assert "Did you mean agent.yaml?" in document.findings[0].message
 
 
+@settings(derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    reference=st.text()
+    | st.sampled_from(
+        [
+            "http://[",
+            "\0",
+            "x" * 5000,
+            ".",
+            "..",
+            "/",
+            "#",
+            "%",
+            "//",
+            "loop.yaml",
+            "C:\\x",
+            "openapi.yaml",
+            "openapi.yaml#/components/schemas/A",
+        ]
+    )
+)
+def test_no_reference_at_all_makes_a_traceback(tmp_path: Path, reference: str) -> None:
+    if not (tmp_path / "loop.yaml").is_symlink():
+        (tmp_path / "loop.yaml").symlink_to(tmp_path / "loop.yaml")
+
+    document = load_document(_api_with_schema(tmp_path, reference))
+
+    assert len(document.operations) == 1
+
+
 def test_every_file_that_was_read_is_named() -> None:
     names = {Path(file).name for file in load("split_files").files}
 
@@ -184,6 +216,7 @@ def test_any_part_is_found_in_its_file(pointer: str, place: tuple[str, int, str]
 
 def _api_with_schema(folder: Path, reference: str) -> Path:
     path = folder / "openapi.yaml"
+    written = yaml.safe_dump(reference, default_style='"', width=10**6).strip()
     path.write_text(
         f"""openapi: 3.0.3
 info: {{title: T, version: '1'}}
@@ -193,7 +226,7 @@ paths:
       responses: {{'200': {{description: A.}}}}
 components:
   schemas:
-    A: {{type: array, items: {{$ref: '{reference}'}}}}
+    A: {{type: array, items: {{$ref: {written}}}}}
 """
     )
     return path

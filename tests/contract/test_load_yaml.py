@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from specdouble.contract import yaml_text
 from specdouble.contract.json_source import json_lines, read_json
 from specdouble.contract.yaml_text import TextProblem, read_yaml, yaml_lines
 
@@ -152,3 +153,15 @@ def _pointers(value: object, pointer: str) -> list[str]:
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     below = [_pointers(item, f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}") for key, item in items]
     return [pointer, *(deeper for one in below for deeper in one)]
+
+
+@settings(derandomize=True, max_examples=30)
+@given(JSON_VALUES)
+def test_yaml_reads_the_same_without_libyaml(value: object) -> None:
+    text = yaml.safe_dump(value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_text, "_LOADER", yaml.SafeLoader)
+        assert read_yaml(text).value == value
+        with pytest.raises(TextProblem, match=r"U\+0007"):
+            read_yaml("a: \x07")

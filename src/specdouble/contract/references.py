@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from specdouble.contract import pointers
 from specdouble.contract.cycles import break_cycles
 from specdouble.contract.findings import Findings
+from specdouble.contract.source import REMOTE, is_remote
 
 Json = Any
 
@@ -34,7 +35,7 @@ class SchemaReferences:
         """Note and take out the names of a schema; return the base of what is below it."""
         declared = schema.pop("$id", None)
         if isinstance(declared, str):
-            base = urljoin(base, declared).rstrip("#")
+            base = _join(base, declared).rstrip("#")
             self._named[base] = pointer
         for keyword in ("$anchor", "$dynamicAnchor"):
             anchor = schema.pop(keyword, None)
@@ -75,10 +76,10 @@ class SchemaReferences:
 
     def _candidates(self, reference: str, base: str) -> Iterator[str]:
         """Yield what a reference may mean: within its own schema resource first, then in the document."""
-        absolute = urljoin(base, reference) if base else reference
+        absolute = _join(base, reference)
         if absolute in self._named:
             yield self._named[absolute]
-        resource, fragment = urldefrag(absolute)
+        resource, _, fragment = absolute.partition("#")
         pointer = pointers.from_fragment(fragment)
         if resource in self._named and pointer[:1] in ("", "/"):
             yield self._named[resource] + pointer
@@ -86,7 +87,14 @@ class SchemaReferences:
             yield pointers.from_fragment(reference[1:])
 
 
+def _join(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError:  # no URI at all, such as `http://[`
+        return reference
+
+
 def _unresolved(reference: str) -> tuple[str, str]:
-    if urlsplit(reference).scheme:
-        return "ref-outside", f"{reference} leads to the network, which is not read; any value is accepted"
+    if is_remote(reference):
+        return "ref-outside", f"{reference} {REMOTE}; any value is accepted"
     return "ref-unresolved", f"{reference} points at nothing; any value is accepted"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from specdouble.contract.json_source import json_lines, read_json
 from specdouble.contract.model import Place
@@ -16,7 +17,9 @@ from specdouble.errors import DocumentError
 
 Json = Any
 
+REMOTE = "leads to the network, which is not read; save that file beside the document"
 MAX_BYTES = 64 * 1024 * 1024
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 class ReferenceProblem(Exception):
@@ -81,13 +84,12 @@ class Library:
         return self.others[path]
 
     def _allowed(self, reference: str, base: Source) -> Path:
-        if urlsplit(reference).scheme or reference.startswith("//"):
-            message = f"{reference} leads to the network, which is not read; save that file beside the document"
-            raise ReferenceProblem("ref-outside", message)
+        if is_remote(reference):
+            raise ReferenceProblem("ref-outside", f"{reference} {REMOTE}")
         if base.path is None:
             message = f"{reference} is a file, and a document given as text has no folder to look in"
             raise ReferenceProblem("ref-outside", message)
-        path = (base.path.parent / unquote(reference)).resolve()
+        path = _resolved(base.path.parent, reference)
         if not any(path.is_relative_to(folder) for folder in self.folders):
             inside = " and ".join(shown(folder) for folder in self.folders)
             message = f"{reference} leads outside {inside}; name a folder that holds both with --ref-root DIR"
@@ -106,6 +108,20 @@ class Library:
             raise ReferenceProblem("ref-unresolved", str(error)) from error
 
 
+def is_remote(reference: str) -> bool:
+    """Tell whether a reference is an absolute URI, or one that only lacks its scheme (RFC 3986, 4)."""
+    return _SCHEME.match(reference) is not None
+
+
+def _resolved(folder: Path, reference: str) -> Path:
+    try:
+        path = (folder / unquote(reference)).resolve()
+        path.is_file()
+    except (OSError, ValueError, RuntimeError) as error:  # too long, a null byte, a loop of links
+        raise ReferenceProblem("ref-unresolved", f"{reference[:200]!r} is no name of a file: {error}") from error
+    return path
+
+
 def read_file(path: Path) -> Source:
     """Read one file; DocumentError with file and line where that cannot be done."""
     file = shown(path.absolute())
@@ -113,8 +129,9 @@ def read_file(path: Path) -> Source:
         if path.stat().st_size > MAX_BYTES:
             raise DocumentError(f"{file}: more than {MAX_BYTES // 1024**2} MB are not read; split the document")
         text = _decode(path.read_bytes(), file)
-    except OSError as error:
-        raise DocumentError(f"{file}: cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise DocumentError(f"{file}: cannot be read: {reason}") from error
     return read_source(text, file, path.absolute())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -35,7 +36,7 @@ def mend_schemas(schemas: dict[str, Json], findings: Findings) -> None:
 @cache
 def _meta() -> Any:
     """Patterns must compile; references hold braces in practice, which a strict uri-reference may not."""
-    formats = {"uri-reference": _anything, "uri": _anything, "regex": _compiles}
+    formats: dict[str, Callable[[str], bool]] = {"uri-reference": _anything, "uri": _anything, "regex": _compiles}
     return jsonschema_rs.Draft202012Validator(_META, validate_formats=True, formats=formats)
 
 
