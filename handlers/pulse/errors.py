@@ -1,6 +1,6 @@
 """How Pulse words its refusals: `{error}`, and `details` where there is more to say."""
 
-from specdouble import ApiError, Conflict, Forbidden
+from specdouble import ApiError, Forbidden, InUse
 
 _SENTENCES = {
     400: "Bad Request: Invalid input",
@@ -19,7 +19,7 @@ def _sentence(error: ApiError) -> str:
     if isinstance(error, Forbidden) and error.permission:
         noun, _, verb = error.permission.partition(":")
         return f"Forbidden: You do not have permission to {verb} {noun}"
-    if isinstance(error, Conflict) and not error.fields:
+    if isinstance(error, InUse):
         return "Conflict: Resource in use"
     return _SENTENCES.get(error.status, error.title)
 

@@ -13,7 +13,7 @@ ApiError                       the API answers no: rendered in the API's own err
 ├── NotFound 404               ├── Unprocessable 422
 ├── MethodNotAllowed 405       ├── TooManyRequests 429
 ├── NotAcceptable 406          └── InvalidRequest: 422 or 400, whichever the operation declares
-└── Conflict 409
+└── Conflict 409 ── InUse
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Violation:
     @property
     def message(self) -> str:
         """Say it in one sentence: `body /name: came 7, expected a string`."""
-        return f"{self.location} {self.pointer}: came {self.came}, expected {self.expected}".replace("  ", " ")
+        return f"{self.location} {self.pointer}".rstrip() + f": came {self.came}, expected {self.expected}"
 
 
 class ApiError(Exception):
@@ -156,6 +156,10 @@ class Conflict(ApiError):
     def __init__(self, message: str | None = None, *, fields: Sequence[str] = (), **more: Any) -> None:
         super().__init__(message, **more)
         self.fields = tuple(fields)
+
+
+class InUse(Conflict):
+    """Other rows still refer to this one; `fields` are those that do (`on_delete: restrict`)."""
 
 
 class PreconditionFailed(ApiError):

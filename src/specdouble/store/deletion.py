@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from specdouble.errors import Conflict
+from specdouble.errors import Conflict, InUse
 from specdouble.store.catalogue import Definition, Identity, Index, Referrer, columns_key
 from specdouble.store.comparing import name_key
 from specdouble.store.fields import emptied
@@ -77,7 +77,7 @@ class Deletion:
             holds = list(self._holds(owner, gone, "restrict"))
             if holds:
                 fields = tuple(dict.fromkeys(hold.referrer.reference.field for hold in holds))
-                raise Conflict(
+                raise InUse(
                     f"{owner.spec.name} {gone.id} cannot be deleted: {_listed(holds)} still refer to it", fields=fields
                 )
 

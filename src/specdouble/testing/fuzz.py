@@ -59,7 +59,8 @@ class Fuzzed:
     def follow_links(self, profile: Profile) -> Followed:
         """Run scenarios along the links, each in a fresh world; a failed check raises."""
         followed = Followed()
-        machine = type("Scenarios", (_Scenarios, self.schema.as_state_machine()), {"api": self, "followed": followed})
+        bases = (_Scenarios, self.schema.as_state_machine())
+        machine: Any = type("Scenarios", bases, {"api": self, "followed": followed})
         settings = hypothesis.settings(
             self.schema.config.get_hypothesis_settings(),
             max_examples=profile.scenarios,
