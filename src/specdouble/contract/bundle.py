@@ -68,6 +68,7 @@ class _Bundler:
         self.tree = tree
         self.findings = findings
         self.origins: dict[str, tuple[Source, str]] = {}
+        self.found: dict[tuple[Source, str], _Target] = {}
         self.names: dict[tuple[Source, str, str], str] = {}  # (text, pointer, section) -> name under components
         self.waiting: deque[tuple[Kind, str, _Target]] = deque()
         self.inlining: list[tuple[Source, str]] = []
@@ -108,6 +109,12 @@ class _Bundler:
 
     def find(self, reference: str, base: Source) -> _Target:
         """Follow a reference, through others on its way; ReferenceProblem where it leads to nothing."""
+        key = (base, reference)
+        if key not in self.found:
+            self.found[key] = self._find(reference, base)
+        return self.found[key]
+
+    def _find(self, reference: str, base: Source) -> _Target:
         source, rest = base, reference
         for _ in range(_MAX_CHAIN):
             file, _, fragment = rest.partition("#")
