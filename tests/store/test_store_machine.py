@@ -92,6 +92,9 @@ def calls(draw):
     return name, columns, draw(VALUES[name]), draw(IDS[name])
 
 
+SEVERAL = st.lists(st.tuples(WRITES, calls(), VERSIONS, WHICH), min_size=1, max_size=6)
+
+
 class StoreMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
@@ -108,7 +111,7 @@ class StoreMachine(RuleBasedStateMachine):
             if number not in left_out:
                 self.both("add", name, columns, values, None)
 
-    @rule(writes=st.lists(st.tuples(WRITES, calls(), VERSIONS, WHICH), min_size=1, max_size=6))
+    @rule(writes=SEVERAL)
     def write(self, writes):
         for what, call, if_version, which in writes:
             if what == "add":
@@ -124,13 +127,21 @@ class StoreMachine(RuleBasedStateMachine):
         row = rows[which % len(rows)]
         return name, row["columns"], values, row["id"]
 
+    @precondition(lambda self: len(self.open) < 3)
     @rule()
     def begin(self):
-        if len(self.open) < 3:
-            manager = self.transaction.transaction() if self.open else self.store.transaction()
-            transaction = manager.__enter__()
-            self.transaction = transaction
-            self.open.append((manager, self.model.copy()))
+        manager = self.transaction.transaction() if self.open else self.store.transaction()
+        self.transaction = manager.__enter__()
+        self.open.append((manager, self.model.copy()))
+
+    @rule(writes=SEVERAL, keep=st.booleans(), more=SEVERAL)
+    def attempt(self, writes, keep, more):
+        """Write in a transaction, or a savepoint, of its own; write again after it has ended."""
+        self.begin()
+        self.write(writes)
+        self.end(keep)
+        self.agree()
+        self.write(more)
 
     @precondition(lambda self: self.open)
     @rule(keep=st.booleans())
@@ -262,7 +273,7 @@ def described(row):
 
 
 StoreMachine.TestCase.settings = settings(
-    max_examples=80,
+    max_examples=120,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

@@ -99,6 +99,29 @@ def test_made_id_that_a_fixture_used_is_skipped(make_store):
         assert tx.users.add({}).id == made[1]
 
 
+def test_next_id_is_told_before_the_row_is_made(tx):
+    told = tx.users.next_id()
+
+    assert tx.users.next_id() == told
+    assert tx.users.add({}).id == told
+
+
+def test_id_that_was_told_and_given_back_is_never_made_again(tx):
+    told = tx.users.next_id()
+    tx.notes.add({"meta": {"author": tx.users.add({}, id=told).id}})
+    tx.users.delete(told)
+
+    assert tx.users.next_id() != told
+
+
+def test_id_that_was_told_is_used_up_even_after_a_hard_delete(tx):
+    told = tx.notes.next_id()
+    tx.notes.add({"id": told})
+    tx.notes.delete(told)
+
+    assert told not in {tx.notes.next_id(), tx.notes.add({}).id}
+
+
 def test_refused_add_uses_no_id(tx):
     tx.orgs.add({"name": "Acme"})
     with pytest.raises(Conflict):
@@ -313,6 +336,20 @@ def test_history_of_a_collection_that_keeps_none_says_so(tx):
 
     with pytest.raises(StoreError, match="orgs keeps no history"):
         tx.orgs.history(1)
+
+
+def test_row_made_again_comes_last(make_store):
+    store = make_store(CollectionSpec("pages", id=IdStyle("client")))
+    with store.transaction() as tx:
+        for name in "abc":
+            tx.pages.add({"id": name})
+
+    with store.transaction() as tx:
+        tx.pages.delete("a")
+        tx.pages.add({"id": "a"})
+        assert [row.id for row in tx.pages] == ["b", "c", "a"]
+
+    assert [row.id for row in store.read().pages] == ["b", "c", "a"]
 
 
 def test_row_made_again_after_a_delete_has_no_history(make_tx):

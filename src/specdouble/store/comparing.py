@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,7 +65,12 @@ def compare(left: Any, right: Any) -> int | None:
 
 def moment(text: str) -> timedelta | None:
     """Return the moment an RFC 3339 date-time names, as the time since 1970, or None for any other text."""
-    if len(text) < 20 or text[4] != "-" or _DATE_TIME.fullmatch(text) is None:
+    return _moment(text) if len(text) >= 20 and text[4] == "-" else None
+
+
+@lru_cache(maxsize=1 << 15)  # a list sorted by time is asked for again and again
+def _moment(text: str) -> timedelta | None:
+    if _DATE_TIME.fullmatch(text) is None:
         return None
     try:
         return datetime.fromisoformat(text.upper()) - _EPOCH

@@ -33,6 +33,7 @@ class Rules:
         self.now = now
         self._session: Session | None = session
         self._make_id = make_id
+        self._promised: dict[str, tuple[Id, int]] = {}  # by next_id: whoever gives such an id back uses the counter up
 
     @property
     def session(self) -> Session:
@@ -77,7 +78,8 @@ class Rules:
 
     def next_id(self, definition: Definition) -> Id:
         """Return the id that the next new row gets. Raises BadRequest where the caller chooses it."""
-        return self._new_id(definition)[0]
+        promised = self._promised[definition.spec.name] = self._new_id(definition)
+        return promised[0]
 
     def change(
         self, definition: Definition, row: Row, values: Mapping[str, Any], *, if_version: int | None = None
@@ -160,7 +162,8 @@ class Rules:
             return self._new_id(definition)
         if self.session.get(spec.name, definition.identity(columns, row_id)) is not None:
             raise Conflict(f"{spec.key} {row_id!r} is already taken in {spec.name}", fields=(spec.key,))
-        return row_id, None
+        promised, counter = self._promised.get(spec.name, (None, None))
+        return row_id, counter if promised == row_id else None
 
     def _new_id(self, definition: Definition) -> tuple[Id, int]:
         spec = definition.spec
@@ -180,7 +183,7 @@ class Rules:
     def _count_id(self, spec: CollectionSpec, row_id: Id, counter: int | None) -> None:
         """Remember the highest number used, so that it is not given again when its row is deleted."""
         name = f"{spec.name}/ids"
-        if counter is not None:
+        if counter is not None and counter > self.session.counter(name):
             self.session.set_counter(name, counter)
         elif spec.id.style == "integer" and self._moves(name, row_id):
             self.session.set_counter(name, int(row_id))
