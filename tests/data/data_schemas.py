@@ -91,9 +91,11 @@ NAMES = (
     "description", "x", "§odd name", "a/b~c", "token", "latitude", "version", "page", "default", "example", "$ref-ish",
 )  # fmt: skip
 PATTERNS = (
-    r"^[A-Z]{2}-\d{4}$", r"^[a-z0-9]+(?:-[a-z0-9]+)*$", r"\d{3}", r"^(cat|dog)s?$", r"^\+?[1-9]\d{7,14}$", r"^[^\s@]+$",
+    r"^[A-Z]{2}-\d{4}$", r"^[a-z0-9]+(?:-[a-z0-9]+)*$", r"\d{3}", r"^(cat|dog)s?$", r"^\+?[1-9]\d{7,14}$",
+    r"^[^\s@]+$",
     r"^(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{8,20}$", r"^#[0-9a-fA-F]{6}$", r"^\w+\.\w{2,4}$", r"^$|^x+$", r"^(\d)\1{3}$",
-    r"^https://example\.com/", r"[\u00e0-\u00ff]", r"^v(0|[1-9]\d*)\.(0|[1-9]\d*)$", r"^.{3,7}$", r"^(?!tmp)[a-z]{3,6}$",
+    r"^https://example\.com/", r"[\u00e0-\u00ff]", r"^v(0|[1-9]\d*)\.(0|[1-9]\d*)$", r"^.{3,7}$",
+    r"^(?!tmp)[a-z]{3,6}$",
 )  # fmt: skip
 FORMATS = ("date-time", "date", "email", "uuid", "uri", "ipv4", "ipv6", "hostname", "byte", "binary", "password",
            "time", "duration", "uri-reference", "regex", "no-such-format", "int64")  # fmt: skip

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 
 import jsonschema
-import pytest
-from data_schemas import ZOO, document_of, objects, ref, scalars, schemas, values_of
+from data_schemas import ZOO, objects, scalars, schemas, values_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from specdouble.errors import DocumentError
 
 CHECKER = jsonschema.FormatChecker(("date", "date-time", "email", "ipv4", "ipv6", "uuid", "regex"))
 QUICK = settings(

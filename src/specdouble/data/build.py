@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -64,13 +65,13 @@ class Builder:
     def _settled(self, shape: Shape, spot: Spot) -> Json:
         base = shape.base
         if "const" in base:
-            return base["const"]
+            return deepcopy(base["const"])
         if "enum" in base:
             return _from_enum(base, shape.types, spot)
         if spot.first:
             example = examples.whole(base)
             if example is not examples.NONE and self.validity.valid(shape.schema, example):
-                return example
+                return deepcopy(example)
         return _ABSENT
 
     def _branch(self, shape: Shape, spot: Spot) -> Schema:
@@ -103,7 +104,7 @@ class Builder:
         if nullable and not spot.first and strings.is_null(spot, _NULL_SHARE):
             return "null"
         if len(shape.types) == 7:
-            return objects.kind_of_anything(shape.base, spot)
+            return objects.kind_of_anything(spot)
         return kinds[spot.turn % len(kinds)]
 
 
@@ -119,8 +120,8 @@ def _from_enum(base: Mapping[str, Any], types: Sequence[str], spot: Spot) -> Jso
     fitting = [value for value in values if _json_type(value, types)] or values
     example = examples.whole(base)
     if spot.first and example in fitting:
-        return example
-    return strings.pick_enum(fitting, spot)
+        return deepcopy(example)
+    return deepcopy(strings.pick_enum(fitting, spot))
 
 
 def _json_type(value: Json, types: Sequence[str]) -> bool:

@@ -93,7 +93,7 @@ def _counts(agreement: Agreement) -> None:
     arrays = {" ".join(map(singular, words_of(name))): name for name in agreement.fields if _is_array(agreement, name)}
     if not arrays:
         return
-    lone = list(arrays.values())[0] if len(arrays) == 1 and agreement.names.keys().isdisjoint(_MONEY) else None
+    lone = next(iter(arrays.values())) if len(arrays) == 1 and agreement.names.keys().isdisjoint(_MONEY) else None
     for phrase, name in list(agreement.names.items()):
         if isinstance(agreement.fields[name], int) and (array := _counted(phrase, arrays, lone)) is not None:
             agreement.set(name, len(agreement.fields[array]))
@@ -280,7 +280,7 @@ def _deletions(agreement: Agreement) -> None:
         if moment is not None and flag is not None and isinstance(agreement.fields[flag], bool):
             agreement.set(flag, agreement.fields[moment] is not None)
         elif flag is not None and agreement.fields[flag] is True and f"{word} at" not in agreement.names:
-            agreement.set(flag, False)
+            agreement.set(flag, value=False)
 
 
 _MONEY = frozenset(("subtotal", "tax", "currency", "price", "amount", "unit price", "tax amount", "discount"))
@@ -313,8 +313,8 @@ _ABOVE = {
     "available": ("capacity", "total"), "departure": ("arrival",), "created": ("updated", "modified", "deleted"),
     "updated": ("deleted",), "open": ("close",), "input": (),
 }  # fmt: skip
-_ENDS = frozenset(("cancelled", "canceled", "failed", "rejected", "deleted", "archived", "revoked", "refunded", "expired",
-                   "suspended", "declined", "closed lost"))  # fmt: skip
+_ENDS = frozenset(("cancelled", "canceled", "failed", "rejected", "deleted", "archived", "revoked", "refunded",
+                   "expired", "suspended", "declined", "closed lost"))  # fmt: skip
 _DURATIONS = {
     "duration": timedelta(seconds=1), "duration seconds": timedelta(seconds=1), "duration s": timedelta(seconds=1),
     "duration ms": timedelta(milliseconds=1), "elapsed ms": timedelta(milliseconds=1),

@@ -17,8 +17,8 @@ _SPAN = ("start", "end")
 _AHEAD = {"due": (2, 30), "expires": (30, 365), "next": (1, 14), "scheduled": (1, 21)}
 
 _ROLES: dict[str, str] = {
-    **dict.fromkeys(("created", "creation", "added", "joined", "registered", "inserted", "placed", "ordered", "uploaded",
-                     "founded", "signed", "issued", "received", "recorded", "occurred", "generated", "sent",
+    **dict.fromkeys(("created", "creation", "added", "joined", "registered", "inserted", "placed", "ordered",
+                     "uploaded", "founded", "signed", "issued", "received", "recorded", "occurred", "generated", "sent",
                      "measured", "logged", "installed", "invited", "hired", "purchased", "booked"), "created"),
     **dict.fromkeys(("opened", "submitted", "requested", "enqueued", "queued"), "submitted"),
     **dict.fromkeys(("approved", "accepted", "verified", "confirmed", "activated", "enabled", "assigned"), "approved"),
@@ -28,7 +28,8 @@ _ROLES: dict[str, str] = {
                      "answered", "evaluated", "reviewed", "refunded", "completion"), "finished"),
     **dict.fromkeys(("updated", "modified", "changed", "edited", "refreshed", "synced", "synchronized", "update",
                      "modification", "rotated", "trained", "indexed"), "updated"),
-    **dict.fromkeys(("seen", "last", "used", "accessed", "login", "read", "checked", "viewed", "active", "run"), "seen"),
+    **dict.fromkeys(("seen", "last", "used", "accessed", "login", "read", "checked", "viewed", "active",
+                     "run"), "seen"),
     **dict.fromkeys(("deleted", "removed", "archived", "cancelled", "canceled", "revoked", "disabled", "retired",
                      "suspended", "rejected", "deactivated"), "deleted"),
     **dict.fromkeys(("start", "starts", "begin", "begins", "from", "since", "departure", "departs", "checkin",

@@ -50,7 +50,7 @@ def named(words: str) -> Rule | None:
 @cache
 def _aliases() -> dict[str, Rule]:
     """Read the table of other names, once."""
-    table = yaml.load(_TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 (a safe loader)
+    table = yaml.load(_TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {" ".join(words_of(alias)): RULES[name] for name, aliases in table.items() for alias in aliases}
 
 

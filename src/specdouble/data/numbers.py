@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from specdouble.data import examples
 from specdouble.data.chance import Chance
 from specdouble.data.moments import role_of
 from specdouble.data.spot import Spot, Unbuildable
+from specdouble.data.usual import Range, usual_range
 from specdouble.data.words import words_of
 
 _EXACT = Context(prec=700)  # the greatest float has 309 digits before the point, the least 324 behind it
@@ -34,14 +34,6 @@ class Bounds(NamedTuple):
         if self.high is not None and (value > self.high or (self.below and value == self.high)):
             return False
         return not self.step or _is_multiple(value, self.step)
-
-
-class Range(NamedTuple):
-    """What is usual for a name."""
-
-    low: float
-    high: float
-    places: int = 0
 
 
 def boolean(base: Mapping[str, Any], spot: Spot) -> bool:
@@ -224,16 +216,6 @@ def _around(example: float) -> Range:
     return Range(low, high, places) if abs(example) >= 2 or places else Range(min(0, example), max(5, example), 0)
 
 
-@lru_cache(maxsize=4096)
-def usual_range(words: tuple[str, ...], whole: bool) -> Range | None:
-    """Find what is usual for a name: its longest ending that the table knows."""
-    for start in range(len(words)):
-        usual = _USUAL.get(" ".join(words[start:]))
-        if usual is not None:
-            return Range(usual.low, usual.high, 0) if whole else usual
-    return Range(1, 60, 0) if words and (words[0] in {"num", "total", "number"} or words[-1].endswith("s")) else None
-
-
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -244,8 +226,10 @@ def _text(base: Mapping[str, Any]) -> str:
 
 
 _OFFSETS = (0, 1, -1, *(offset for step in range(2, 41) for offset in (step, -step)))
-_WIDTHS = {"int64": (-(2**63), 2**63 - 1), "int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "uint64": (0, 2**64 - 1), "int8": (-128, 127),
-           "uint8": (0, 255), "int16": (-(2**15), 2**15 - 1), "uint16": (0, 2**16 - 1)}  # fmt: skip
+_WIDTHS = {
+    **{f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)},
+    **{f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)},
+}
 _COORDINATES = {
     "lat": "latitude",
     "latitude": "latitude",
@@ -260,54 +244,3 @@ _TRUTH = {
     **dict.fromkeys(("deleted", "archived", "deprecated", "disabled", "blocked", "locked", "hidden", "banned", "test",
                      "cancelled", "suspended", "error", "expired", "sandbox", "draft", "readonly", "revoked"), 0.1),
 }  # fmt: skip
-
-_USUAL: dict[str, Range] = {}
-for _range, _names in (
-    (Range(4, 240, 2), "price|unit price|item price|list price|sale price|fare|rate amount|daily rate"),
-    (Range(10, 900, 2), "amount|total|total amount|total price|subtotal|sub total|cost|total cost|grand total|revenue|"
-                        "spend|value amount|payment|net|gross|order total|invoice total|sum"),
-    (Range(0.0004, 0.09, 4), "token cost|request cost|cost usd|estimated cost|cost per request|cost per call"),
-    (Range(1, 40, 2), "tax|tax amount|discount|discount amount|shipping|shipping cost|fee|fees|tip|vat|service fee"),
-    (Range(20, 5000, 2), "balance|budget|credit|credits|credit limit|spending limit|salary|income|deposit|quota amount"),
-    (Range(1, 60), "count|number|quantity total|members|entries|records|views|likes|hits|visits|downloads|occurrences"),
-    (Range(1, 9), "quantity|qty|units|pieces|guests|seats|passengers|attendees|people|retries|attempts|nights|rooms"),
-    (Range(1, 400), "stock|inventory|capacity|available|stock quantity|in stock"),
-    (Range(2, 98, 1), "percent|percentage|pct|progress|completion|utilization|usage percent|battery|humidity"),
-    (Range(0.55, 0.99, 2), "score|confidence|probability|accuracy|similarity|relevance|precision|recall|ratio|weight "
-                           "factor|success rate|f1|relevance score|similarity score|confidence score|threshold"),
-    (Range(0.01, 0.2, 3), "rate|error rate|tax rate|interest rate|conversion rate|churn|vat rate|bounce rate"),
-    (Range(3, 5, 1), "rating|stars|average rating|review score|avg rating"),
-    (Range(21, 67), "age"),
-    (Range(1, 14), "pet age|animal age"),
-    (Range(2019, 2026), "year|model year|release year|founded year|fiscal year|publication year"),
-    (Range(1, 12), "month|expiry month|exp month"),
-    (Range(2027, 2031), "expiry year|exp year"),
-    (Range(1, 28), "day|day of month|billing day"),
-    (Range(0, 23), "hour"),
-    (Range(0, 59), "minute|second"),
-    (Range(2000, 4_000_000), "size|file size|bytes|size bytes|size in bytes|content length|total bytes|byte size"),
-    (Range(320, 2400), "width|height|image width|image height|px"),
-    (Range(80, 2400), "latency|latency ms|response time|duration ms|elapsed ms|response time ms|execution time ms|ms|"
-                      "processing time ms|ttft|milliseconds|time ms"),
-    (Range(20, 3600), "duration|seconds|duration seconds|elapsed|timeout|ttl|interval|execution time|uptime|timeout "
-                      "seconds|processing time|expires in"),
-    (Range(10, 240), "minutes|duration minutes|delay"),
-    (Range(1, 40), "hours|days|weeks"),
-    (Range(120, 4000), "tokens|total tokens|input tokens|prompt tokens|token count|tokens used|context tokens"),
-    (Range(40, 900), "output tokens|completion tokens|generated tokens"),
-    (Range(512, 8192), "max tokens|token limit|max output tokens|context length|context window|max length"),
-    (Range(0.1, 1.0, 1), "temperature|top p|frequency penalty|presence penalty|repetition penalty"),
-    (Range(3, 20), "top k|limit|page size|per page|batch size|max results|max items|concurrency|max retries|k"),
-    (Range(1024, 9999), "port"),
-    (Range(1, 12), "position|order|index|rank|sequence|priority|level|step|sort order|row|line|sequence number"),
-    (Range(1, 1), "page|current page|page number"),
-    (Range(1, 7), "version|revision|version number|major"),
-    (Range(0.2, 40, 1), "weight|mass|distance|length|depth|speed|volume|radius"),
-    (Range(-5, 32, 1), "outdoor temperature|celsius|temperature c|temp"),
-    (Range(0, 0), "offset|skip|errors|error count|failed|failures|failed count"),
-    (Range(1000, 99_999), "id|number id|external id|account number|user id|reference"),
-    (Range(100, 20_000), "population total|rows|row count|total rows|events|requests|calls|messages|total requests|"
-                         "request count|sessions|users|impressions|clicks"),
-    (Range(200, 200), "status code|http status|response status|code"),
-):  # fmt: skip
-    _USUAL |= {name.strip(): _range for name in _names.split("|")}

@@ -20,28 +20,36 @@ from specdouble.data.words import noun_of, words_of
 if TYPE_CHECKING:
     from specdouble.data.build import Builder
 
-_FREE = {"metadata": (("source", "import"), ("team", "operations")), "labels": (("team", "platform"), ("tier", "gold")),
-         "headers": (("Content-Type", "application/json"), ("Accept-Language", "en")),
-         "settings": (("theme", "light"), ("digest", "weekly")), "variables": (("language", "en"), ("tone", "friendly"))}  # fmt: skip
-_GENERIC = frozenset(("item", "data", "result", "attribute", "payload", "detail", "details", "resource", "object", "value",
-                      "body", "record", "entity", "content", "info", "property", "response", "node", "edge", "row",
-                      "entry", "element", "list", "output", "hit", "page", "link", "links", "meta", "pagination",
-                      "embedded"))  # fmt: skip
+_METADATA = (("source", "import"), ("team", "operations"))
+_LABELS = (("team", "platform"), ("tier", "gold"))
+_SETTINGS = (("theme", "light"), ("digest", "weekly"))
+_VARIABLES = (("language", "en"), ("tone", "friendly"))
+_HEADERS = (("Content-Type", "application/json"), ("Accept-Language", "en"))
+_FREE = {  # what free maps of these names hold
+    **dict.fromkeys(("metadata", "attributes", "properties", "custom_fields", "extra"), _METADATA),
+    **dict.fromkeys(("labels", "tags", "annotations"), _LABELS),
+    **dict.fromkeys(("settings", "config", "configuration", "preferences", "options"), _SETTINGS),
+    **dict.fromkeys(("variables", "context", "inputs", "parameters"), _VARIABLES),
+    "headers": _HEADERS,
+}
+_GENERIC = frozenset((
+    "item", "data", "result", "attribute", "payload", "detail", "details", "resource", "object", "value", "body",
+    "record", "entity", "content", "info", "property", "response", "node", "edge", "row", "entry", "element",
+    "list", "output", "hit", "page", "link", "links", "meta", "pagination", "embedded"
+))  # fmt: skip
 _FAILURES = frozenset(("error", "problem", "failure", "exception", "fault"))
-_SUFFIXES = frozenset(("response", "dto", "out", "read", "summary", "schema", "object", "resource", "base", "full",
-                       "detail", "details", "view", "output", "result", "public", "list", "data", "info", "page",
-                       "item", "collection", "entity", "fields", "field", "request", "input", "create", "new", "params",
-                       "patch", "payload", "body", "create", "update", "in"))  # fmt: skip
-_FREE |= {"tags": _FREE["labels"], "attributes": _FREE["metadata"], "properties": _FREE["metadata"],
-          "config": _FREE["settings"], "configuration": _FREE["settings"], "preferences": _FREE["settings"],
-          "options": _FREE["settings"], "context": _FREE["variables"], "inputs": _FREE["variables"]}  # fmt: skip
+_SUFFIXES = frozenset((
+    "response", "dto", "out", "read", "summary", "schema", "object", "resource", "base", "full", "detail",
+    "details", "view", "output", "result", "public", "list", "data", "info", "page", "item", "collection", "entity",
+    "fields", "field", "request", "input", "create", "new", "params", "patch", "payload", "body", "update", "in"
+))  # fmt: skip
 
 
 def build_object(builder: Builder, base: Mapping[str, Any], spot: Spot, given: Mapping[str, Json]) -> dict[str, Json]:
     """Return an object for a flat schema. What is `given` stands, and the rest agrees with it."""
     properties: Mapping[str, Schema] = base.get("properties", {})
     required = _required(base, given)
-    known = {**_shown(builder, base, properties, spot), **given}
+    known = {**_shown(builder, properties, spot), **given}
     facts = Facts(spot.chance, _noun(base, spot), _phrases(known), spot.facts.today)
     inside = replace(spot, noun=facts.noun)
     made: dict[str, Json] = {}
@@ -51,7 +59,7 @@ def build_object(builder: Builder, base: Mapping[str, Any], spot: Spot, given: M
             continue
         schema = properties.get(name)
         if schema is None:
-            schema = _schema_of_extra(base, name)
+            schema = _schema_of_extra(base)
         if builder.shapes.hides(schema) or (name not in required and not _wanted(builder, name, schema, inside)):
             continue
         try:
@@ -65,7 +73,7 @@ def build_object(builder: Builder, base: Mapping[str, Any], spot: Spot, given: M
     return cohere(builder, base, made, known.keys(), facts)
 
 
-def kind_of_anything(base: Mapping[str, Any], spot: Spot) -> str:
+def kind_of_anything(spot: Spot) -> str:
     """Choose a type for a schema that admits all: a text for a property, an empty object for a whole value."""
     return "string" if spot.name and not spot.name.isdigit() else "object"
 
@@ -79,7 +87,7 @@ def _required(base: Mapping[str, Any], given: Mapping[str, Json]) -> list[str]:
     return required
 
 
-def _shown(builder: Builder, base: Mapping[str, Any], properties: Mapping[str, Schema], spot: Spot) -> dict[str, Json]:
+def _shown(builder: Builder, properties: Mapping[str, Schema], spot: Spot) -> dict[str, Json]:
     """Return the examples of the properties, for the row that shows them, so that its other fields agree."""
     if not spot.first:
         return {}
@@ -124,7 +132,7 @@ def _wanted(builder: Builder, name: str, schema: Schema, spot: Spot) -> bool:
     return height == 0 or (spot.levels > 1 and height < ENDLESS)
 
 
-def _schema_of_extra(base: Mapping[str, Any], name: str) -> Schema:
+def _schema_of_extra(base: Mapping[str, Any]) -> Schema:
     extra = base.get("additionalProperties", True)
     return extra if extra is not False or base.get("patternProperties") else False
 

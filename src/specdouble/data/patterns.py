@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as op
+from re import _parser as parser
 from typing import Any
 
 from specdouble.data import pools
@@ -102,7 +102,7 @@ class _Writer:
     def literal(self, argument: Any) -> str:
         return chr(argument)
 
-    def anything(self, argument: Any) -> str:
+    def anything(self, _argument: Any) -> str:
         return self._chance.pick(_LOWER + _LOWER.upper() + _DIGITS + "!-_")
 
     def one_of(self, argument: Any) -> str:

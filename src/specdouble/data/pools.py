@@ -36,9 +36,9 @@ Orchard Kitchens|Pinecrest Realty|Redwood Instruments|Silverbirch Legal
 """)
 
 JOBS = _split("""
-Product Manager|Software Engineer|Data Scientist|Customer Success Manager|Solutions Architect|Head of Operations|
-QA Engineer|UX Designer|Account Executive|Machine Learning Engineer|Support Specialist|Technical Writer|
-Engineering Manager|Security Analyst|Marketing Lead|Financial Controller
+Product Manager|Software Engineer|Data Scientist|Customer Success Manager|Solutions Architect|Head of Operations| QA
+Engineer|UX Designer|Account Executive|Machine Learning Engineer|Support Specialist|Technical Writer| Engineering
+Manager|Security Analyst|Marketing Lead|Financial Controller
 """)
 
 DEPARTMENTS = _split("Engineering|Operations|Customer Support|Finance|Marketing|People|Legal|Research|Sales|Security")
@@ -73,34 +73,35 @@ PROVIDERS = _split("openai|anthropic|google|mistral|cohere|meta|azure|bedrock")
 BROWSERS = _split("Firefox|Chrome|Safari|Edge")
 SYSTEMS = _split("macOS|Windows|Linux|iOS|Android")
 USER_AGENTS = _split("""
-Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0|
-Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15|
-Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36
+Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0| Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5)
+AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15| Mozilla/5.0 (Windows NT 10.0; Win64; x64)
+AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36
 """)
 
 QUESTIONS = _split("""
-Which plan includes single sign-on?|How do I export last month's usage as CSV?|Can you summarise this contract in three
-bullet points?|What changed in the March release?|Translate the attached reply into Portuguese.|Why was my last payment
-declined?|Draft a polite reminder for an overdue invoice.|Which of our customers renewed early this quarter?|How long do
-you keep deleted files?|Compare the two proposals and list the risks.
+Which plan includes single sign-on?|How do I export last month's usage as CSV?|Can you summarise this contract in
+three bullet points?|What changed in the March release?|Translate the attached reply into Portuguese.|Why was my
+last payment declined?|Draft a polite reminder for an overdue invoice.|Which of our customers renewed early this
+quarter?|How long do you keep deleted files?|Compare the two proposals and list the risks.
 """)
 ANSWERS = _split("""
-Single sign-on is part of the Business plan; an administrator can switch it on under Settings.|You can export usage from
-the Reports page: choose the month and press Download.|Here are the three main points, with the clause that each one comes
-from.|The March release added scheduled reports and fixed the time zone of exports.|Your bank declined the charge; the card
-on file expired last month.|Fourteen customers renewed early, most of them in the education sector.|Deleted files are kept
-for thirty days and then removed for good.|The first proposal costs less, the second one carries fewer delivery risks.
+Single sign-on is part of the Business plan; an administrator can switch it on under Settings.|You can export usage
+from the Reports page: choose the month and press Download.|Here are the three main points, with the clause that
+each one comes from.|The March release added scheduled reports and fixed the time zone of exports.|Your bank
+declined the charge; the card on file expired last month.|Fourteen customers renewed early, most of them in the
+education sector.|Deleted files are kept for thirty days and then removed for good.|The first proposal costs less,
+the second one carries fewer delivery risks.
 """)
 PROMPTS = _split("""
-You are a helpful support assistant. Answer briefly and name the article you used.|Summarise the following text for a busy
-reader in no more than three sentences.|Classify the message as billing, technical or other, and reply with the label
-only.|You review code. Point out mistakes first, then matters of style.|Translate the user's message into plain
-English.|Extract names, dates and amounts from the document as JSON.
+You are a helpful support assistant. Answer briefly and name the article you used.|Summarise the following text for
+a busy reader in no more than three sentences.|Classify the message as billing, technical or other, and reply with
+the label only.|You review code. Point out mistakes first, then matters of style.|Translate the user's message into
+plain English.|Extract names, dates and amounts from the document as JSON.
 """)
 COMMENTS = _split("""
-Works exactly as described.|Could you have another look at the second figure?|Thanks, this solved it for us.|Arrived two
-days early and well packed.|I would like to see an option for smaller teams.|Clear and quick, would use it again.|The
-handle feels a little loose, otherwise fine.|Agreed, let us ship it on Thursday.
+Works exactly as described.|Could you have another look at the second figure?|Thanks, this solved it for us.|Arrived
+two days early and well packed.|I would like to see an option for smaller teams.|Clear and quick, would use it
+again.|The handle feels a little loose, otherwise fine.|Agreed, let us ship it on Thursday.
 """)
 REASONS = _split("""
 Requested by the customer|Duplicate of an earlier entry|Scheduled maintenance|No longer needed|Changed by an
@@ -111,11 +112,11 @@ The request was completed.|Your changes have been saved.|The export is ready to 
 attention.|The import finished without errors.|A new version is available.
 """)
 SENTENCES = _split("""
-Used every day by the support team.|Set up during the spring migration and reviewed each quarter.|Kept in step with the
-finance reports.|Shared between the Lisbon and Toronto offices.|Replaces the spreadsheet that was used before.|Covers the
-whole of the European market.|Maintained by the operations team.|Built for customers who need results on the same
-day.|Started as a pilot with three customers.|Handles the busiest hours of the week.|Checked by two people before it goes
-out.|Runs on its own and reports by email.
+Used every day by the support team.|Set up during the spring migration and reviewed each quarter.|Kept in step with
+the finance reports.|Shared between the Lisbon and Toronto offices.|Replaces the spreadsheet that was used
+before.|Covers the whole of the European market.|Maintained by the operations team.|Built for customers who need
+results on the same day.|Started as a pilot with three customers.|Handles the busiest hours of the week.|Checked by
+two people before it goes out.|Runs on its own and reports by email.
 """)
 
 ERRORS = _split("Time limit exceeded|The other side closed the connection|The file could not be read")

@@ -33,6 +33,7 @@ def person_role(before: tuple[str, ...]) -> str:
 
 
 def name(spot: Spot) -> str:
+    """Name the thing itself, or the person or thing that the words before `name` speak of."""
     phrase = " ".join(spot.before)
     if person_role(spot.before):
         return spot.facts.person(phrase).full
@@ -47,10 +48,12 @@ def thing_name(spot: Spot) -> str:
 
 
 def person_name(spot: Spot) -> str:
+    """Name the person that the property speaks of."""
     return spot.facts.person(person_role(spot.before)).full
 
 
 def email(spot: Spot) -> str:
+    """Return an address that goes with the person's name, or with the company's."""
     role = person_role(spot.before)
     if not role and is_company(spot.noun):
         box = "billing" if "billing" in spot.before else "support" if "support" in spot.before else "hello"
@@ -64,19 +67,23 @@ def phone(spot: Spot) -> str:
 
 
 def address(spot: Spot) -> str:
+    """Write a whole address on one line."""
     place = spot.facts.place
     return f"{street(spot)}, {postal(spot)} {place.city}, {place.country}"
 
 
 def street(spot: Spot) -> str:
+    """Return a street with a number."""
     return f"{1 + spot.chance.below(180)} {spot.chance.pick(pools.STREETS)}"
 
 
 def postal(spot: Spot) -> str:
+    """Return a postal code in the form of its country."""
     return "".join(str(1 + spot.chance.below(9)) if sign == "#" else sign for sign in spot.facts.place.postal)
 
 
 def description(spot: Spot) -> str:
+    """Say a sentence or two that fit the thing."""
     kind = spot.facts.kind
     sentences = kind.sentences if kind is not None and kind.sentences else pools.SENTENCES
     sentence = spot.chance.pick(sentences)
@@ -84,14 +91,17 @@ def description(spot: Spot) -> str:
 
 
 def one_of(pool: tuple[str, ...]) -> Rule:
+    """Take an item of a pool."""
     return lambda spot: spot.chance.pick(pool)
 
 
 def of_place(attribute: str) -> Rule:
+    """Tell something of the object's place."""
     return lambda spot: str(getattr(spot.facts.place, attribute))
 
 
 def url(spot: Spot) -> str:
+    """Return the address of the thing's own page."""
     path = "/".join(slug(word) for word in spot.before if word not in _ADDRESS_WORDS)
     end = slug(spot.facts.title)
     parts = [part for part in (path, "" if spot.facts.host != "www.example.com" else end) if part]
@@ -99,20 +109,24 @@ def url(spot: Spot) -> str:
 
 
 def website(spot: Spot) -> str:
+    """Return the address of the thing's site."""
     return f"https://{spot.facts.host}"
 
 
 def image(spot: Spot) -> str:
+    """Return the address of a picture."""
     folder = next((word for word in spot.words if word not in _ADDRESS_WORDS), "image")
     return f"https://images.example.com/{folder}/{slug(spot.facts.title) or 'one'}.png"
 
 
 def link(spot: Spot) -> str:
+    """Return the address of some resource of the API."""
     thing = slug(" ".join(spot.before)) or plural(slug(spot.noun)) or "items"
     return f"https://api.example.com/{thing}/{spot.chance.text(HEX, 8)}"
 
 
 def page_link(number: int) -> Rule:
+    """Return the address of a page of a list."""
     return lambda spot: f"https://api.example.com/{plural(slug(spot.noun)) or 'items'}?page={number}"
 
 
@@ -122,10 +136,12 @@ def secret_like(prefix: str) -> Rule:
 
 
 def digest(spot: Spot) -> str:
+    """Return a SHA-256 in hexadecimal digits."""
     return sha256(spot.chance.octets(32)).hexdigest()
 
 
 def version(spot: Spot) -> str:
+    """Return a version number (Semantic Versioning 2.0)."""
     return f"{spot.chance.between(1, 4)}.{spot.chance.below(12)}.{spot.chance.below(9)}"
 
 
@@ -146,27 +162,33 @@ def number(spot: Spot) -> str:
 
 
 def code(spot: Spot) -> str:
+    """Return a short code such as `KTB-417`."""
     return f"{spot.chance.text(CAPITALS, 3)}-{spot.chance.between(100, 999)}"
 
 
 def identifier(spot: Spot) -> str:
+    """Return an id that nobody calls by a format: `agen_5QxT…`."""
     thing = (spot.before[-1] if spot.before else spot.noun.split()[-1] if spot.noun else "id")[:4]
     return f"{thing}_{spot.chance.text(BASE62, 14)}"
 
 
 def mime(spot: Spot) -> str:
+    """Return the media type of the object's file."""
     return pools.MIME_TYPES[spot.facts.file.rpartition(".")[2]] if "." in spot.facts.file else "application/pdf"
 
 
 def slug_of(spot: Spot) -> str:
+    """Return the name as it would stand in an address."""
     return slug(spot.facts.title) or "item"
 
 
 def initials(spot: Spot) -> str:
+    """Return the first letters of the name."""
     return "".join(word[0] for word in spot.facts.title.split() if word[0].isalnum()).upper()[:3] or "X"
 
 
 def moment_as(form: str) -> Rule:
+    """Tell a moment of the object's time line."""
     return lambda spot: write(spot.facts.times.at(spot.words), form)
 
 
@@ -178,14 +200,17 @@ def clock(spot: Spot) -> str:
 
 
 def seconds(spot: Spot) -> str:
+    """Return a duration (ISO 8601)."""
     return f"PT{spot.chance.between(5, 90)}M"
 
 
 def path(spot: Spot) -> str:
+    """Return the path of a file."""
     return f"/{slug(spot.noun) or 'files'}/{spot.facts.file}"
 
 
 def locale(spot: Spot) -> str:
+    """Return a language with its country (BCP 47)."""
     return f"{spot.facts.place.language}-{spot.facts.place.code}"
 
 

@@ -51,7 +51,7 @@ def is_company(noun: str) -> bool:
 def _kinds() -> dict[str, Kind]:
     """Read the table, once."""
     kinds = {}
-    for entry in yaml.load(_TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):  # noqa: S506 (a safe loader)
+    for entry in yaml.load(_TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
         label = entry["label"]
         kind = Kind(label, tuple(entry.get("names", _NAMES.get(label, ()))), tuple(entry.get("sentences", ())))
         kinds.update(dict.fromkeys(entry["nouns"], kind))

@@ -43,8 +43,7 @@ class Values:
         Raises DocumentError where the schema admits no object.
         """
         given = {} if given is None else given
-        value = self._make("response", schema, collection, key, "", given)
-        return dict(value)
+        return dict(self._make(schema, "response", given, collection=collection, key=key, field=""))
 
     def value(
         self, schema: Schema, *, collection: str, key: object, field: str = "", direction: Direction = "response"
@@ -53,12 +52,22 @@ class Values:
 
         Raises DocumentError where the schema admits nothing.
         """
-        return self._make(direction, schema, collection, key, field, None)
+        return self._make(schema, direction, None, collection=collection, key=key, field=field)
 
-    def _make(self, direction: Direction, schema: Schema, collection: str, key: object, field: str, given: Any) -> Json:
+    def _make(
+        self,
+        schema: Schema,
+        direction: Direction,
+        given: Mapping[str, Json] | None,
+        *,
+        collection: str,
+        key: object,
+        field: str,
+    ) -> Json:
+        """Try a few times, barer each time, until the whole value is valid."""
         builder = self._builder(direction)
         schema = self._kept(schema)
-        start = self._start(builder, schema, collection, key, field)
+        start = self._start(builder.measure.levels(schema), collection, key, field)
         reason: Unbuildable | None = None
         for spot in start.tries(_TRIES):
             try:
@@ -68,7 +77,7 @@ class Values:
                 continue
             if builder.validity.valid(schema, value) or (given and self._blames(builder, schema, value, given)):
                 return value
-        raise DocumentError(_complaint(self.document, schema, collection, field, reason))
+        raise DocumentError(self._complaint(schema, collection, field, reason))
 
     def _kept(self, schema: Schema) -> Schema:
         """Return the schema that is kept in place of an equal one, so that what is learnt of it is learnt once."""
@@ -84,7 +93,7 @@ class Values:
             self._builders[direction] = Builder(self.document, direction)
         return self._builders[direction]
 
-    def _start(self, builder: Builder, schema: Schema, collection: str, key: object, field: str) -> Spot:
+    def _start(self, levels: int, collection: str, key: object, field: str) -> Spot:
         chance = Chance.of_row(str(self.seed), self.document.name, collection, key=key)
         for part in field.strip("/").split("/") if field else ():
             chance = chance.at(part)
@@ -98,7 +107,7 @@ class Values:
             name=field.rsplit("/", 1)[-1],
             noun=noun,
             thing=noun_of(field.rsplit("/", 1)[-1]) or noun,
-            levels=builder.measure.levels(schema),
+            levels=levels,
             first=str(key) == "1",
         )
 
@@ -106,14 +115,13 @@ class Values:
         """Tell whether all that is wrong with a row is what the caller gave."""
         return all(path and path[0] in given for path, _ in builder.validity.faults(schema, value))
 
-
-def _complaint(document: Document, schema: Schema, collection: str, field: str, reason: Unbuildable | None) -> str:
-    reference = schema.get("$ref", "") if isinstance(schema, dict) else ""
-    where = (
-        str(document.locate(reference.removeprefix("#"))) if reference else f"a schema of {collection or 'an answer'}"
-    )
-    part = f" (field {field})" if field else ""
-    why = str(reason) if reason is not None else "every value that was tried is invalid"
-    return (
-        f"{where}{part} admits no value that could be found: {why}. Check for constraints that contradict each other."
-    )
+    def _complaint(self, schema: Schema, collection: str, field: str, reason: Unbuildable | None) -> str:
+        reference = schema.get("$ref", "") if isinstance(schema, dict) else ""
+        where = f"a schema of {collection or 'an answer'}"
+        if reference:
+            where = str(self.document.locate(reference.removeprefix("#")))
+        part = f" (field {field})" if field else ""
+        why = "every value that was tried is invalid" if reason is None else str(reason)
+        return (
+            f"{where}{part} admits no value that could be found: {why}. Look for constraints that exclude each other."
+        )
