@@ -13,15 +13,18 @@ from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.sites import Survey
 from specdouble.behave.infer.tables import Table, Tables
-from specdouble.behave.infer.words import snake
+from specdouble.behave.infer.words import in_order, snake
 from specdouble.behave.model import Kind
 from specdouble.store.spec import IdStyle
 
-_CREATED = ("created_at", "created", "created_on", "create_time", "creation_time", "created_time", "date_created",
-            "created_date", "creation_date", "create_date", "inserted_at", "created_timestamp")  # fmt: skip
-_UPDATED = ("updated_at", "updated", "updated_on", "update_time", "updated_time", "date_updated", "updated_date",
-            "modified_at", "modified", "last_modified", "last_updated", "last_updated_at", "last_modified_at",
-            "modified_on", "modification_date", "update_date")  # fmt: skip
+_CREATED = in_order(
+    "created_at created created_on create_time creation_time created_time date_created created_date creation_date "
+    "create_date inserted_at created_timestamp"
+)
+_UPDATED = in_order(
+    "updated_at updated updated_on update_time updated_time date_updated updated_date modified_at modified "
+    "last_modified last_updated last_updated_at last_modified_at modified_on modification_date update_date"
+)
 Used = list[tuple[Facts, Draft]]  # the operations on a table
 
 _MAKES = {Kind.CREATE, Kind.BULK_CREATE, Kind.UPSERT}

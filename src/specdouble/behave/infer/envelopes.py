@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import PAGING, STATUS, is_plural, same_noun, singular, snake, words
+from specdouble.behave.infer.words import PAGING, STATUS, in_order, is_plural, same_noun, singular, snake, words
 
-_LISTS = ("data", "items", "results", "entries", "resources", "records", "result", "rows", "values", "list", "content",
-          "objects", "elements", "nodes", "hits", "collection", "value")  # fmt: skip
+_LISTS = in_order(
+    "data items results entries resources records result rows values list content objects elements nodes hits "
+    "collection value"
+)
 _WRAPPERS = ("data", "result", "item", "payload", "response", "record", "attributes")
 
 
@@ -22,7 +24,7 @@ class Found:
 
 
 def find_list(shapes: Shapes, answer: Shape, segment: str, *, strict: bool = False) -> Found | None:
-    """Find the list of an answer; the shape is that of its items. `strict`: beside it only words of paging are let be."""
+    """Find the list of an answer; the shape is that of its items. `strict`: only words of paging may stand beside."""
     if answer.is_array:
         return Found("", shapes.of(answer.items))
     if not answer.is_object or answer.extra is not None:

@@ -52,7 +52,8 @@ class Plan:
     def text(self) -> str:
         """Write the plan as a table, with what each query parameter does and what to consider below it."""
         lines = _table([("operation", "tier", "collection", "why"), *map(_cells, self.rows)])
-        suggestions = [line for row in self.rows for line in _suggestion(row)]
+        asked = {row.suggestion: row for row in reversed(self.rows) if row.suggestion}
+        suggestions = [line for row in self.rows if row in asked.values() for line in _suggestion(row)]
         return "\n".join([*lines, *([""] if suggestions else []), *suggestions, self.summary])
 
     def as_json(self) -> list[dict[str, Json]]:
@@ -172,6 +173,7 @@ def _parameters(operation: Operation, resource: Resource) -> dict[str, str]:
     """Say of each query parameter what it does."""
     names = [parameter.name for parameter in operation.parameters if parameter.location == "query"]
     found = {name: f"changes {field}" for name, field in resource.writes.items()}
+    found |= {resource.query_key: "finds the row"} if resource.query_key else {}
     if resource.list is not None:
         found |= _list_parameters(resource.list)
     return {name: found.get(name, "ignored: names nothing here") for name in names}
@@ -220,6 +222,5 @@ def _table(cells: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _suggestion(row: PlanRow) -> Iterable[str]:
-    if row.suggestion:
-        yield f"# {row.method} {row.path}: if it has rows, say so in its path item:"
-        yield f"#   {row.suggestion}"
+    yield f"# {row.method} {row.path}: if it has rows, say so in its path item:"
+    yield f"#   {row.suggestion}"

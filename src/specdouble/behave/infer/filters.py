@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import bag, singular, snake, words
+from specdouble.behave.infer.words import bag, in_order, singular, snake, words
 from specdouble.behave.model import Filter
 
 Operator = Literal["eq", "in", "contains", "gte", "gt", "lte", "lt", "any", "day", "true"]
 
-_LOWER: dict[str, Operator] = {"after": "gt", "since": "gte", "from": "gte", "min": "gte", "minimum": "gte", "gte": "gte",
-    "ge": "gte", "gt": "gt", "start": "gte", "starting": "gte", "begin": "gte", "above": "gt"}  # fmt: skip
-_UPPER: dict[str, Operator] = {"before": "lt", "until": "lte", "to": "lte", "max": "lte", "maximum": "lte", "lte": "lte",
-    "le": "lte", "lt": "lt", "end": "lte", "ending": "lte", "below": "lt"}  # fmt: skip
-_MARKS = {**_LOWER, **_UPPER}
+_MARKS: dict[str, Operator] = {
+    **dict.fromkeys(in_order("since from min minimum gte ge start starting begin"), "gte"),
+    **dict.fromkeys(in_order("after gt above"), "gt"),
+    **dict.fromkeys(in_order("until to max maximum lte le end ending"), "lte"),
+    **dict.fromkeys(in_order("before lt below"), "lt"),
+}
 _SYMBOL = re.compile(r"^(?P<name>.*?)(?P<symbol>[<>]=?)$")
 _SYMBOLS: dict[str, Operator] = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _TIMES = bag("at on date time datetime timestamp day")

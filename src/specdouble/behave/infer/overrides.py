@@ -81,7 +81,7 @@ class Override:
 
 
 def read_overrides(document: Document) -> dict[Tokens, Override]:
-    """Read every `x-resource` of a document, by the path of its collection; DocumentError where one has a wrong form."""
+    """Read every `x-resource` of a document, by the path of its collection; DocumentError for a wrong form."""
     found: dict[Tokens, Override] = {}
     for path, item in document.root.get("paths", {}).items():
         if not isinstance(item, dict) or "x-resource" not in item:

@@ -6,17 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import bag, snake, words
+from specdouble.behave.infer.words import bag, in_order, snake, words
 from specdouble.behave.model import Paging, Sort
 from specdouble.contract.model import Parameter
 
-_LIMITS = ("limit", "per_page", "page_size", "items_per_page", "max_results", "page_limit", "pagesize", "perpage", "take",
-           "results_per_page", "batch_size", "max_items", "size", "count", "first", "top", "rows", "max", "num")  # fmt: skip
-_PAGES = ("page", "page_number", "page_no", "page_num", "current_page", "page_index", "pageno", "p")
-_OFFSETS = ("offset", "page_offset", "start_index", "skip", "start_at", "start", "from", "position")
-_CURSORS = ("cursor", "page_cursor", "after", "page_after", "page_token", "starting_after", "next_token", "marker", "continue",
-            "next_cursor", "next_page_token", "continuation_token", "start_after", "after_id", "last_id", "scroll_id",
-            "pagination_token", "from_id", "page", "next")  # fmt: skip
+# Names that only paging uses, then names that a filter may have too: those count only with a fitting type.
+_LIMITS = in_order(
+    "limit per_page page_size items_per_page max_results page_limit pagesize perpage take results_per_page batch_size "
+    "max_items"
+)
+_MAYBE_LIMITS = in_order("size count first top rows max num")
+_PAGES = in_order("page page_number page_no page_num current_page page_index pageno p")
+_OFFSETS = in_order("offset page_offset start_index skip start_at")
+_MAYBE_OFFSETS = in_order("start from position")
+_CURSORS = in_order(
+    "cursor page_cursor after page_after page_token starting_after next_token marker continue next_cursor "
+    "next_page_token continuation_token start_after after_id last_id scroll_id pagination_token from_id"
+)
+_MAYBE_CURSORS = in_order("page next")
 _BACKWARDS = frozenset({"before", "ending_before", "before_id", "previous_cursor", "page_before", "prev_token"})
 _SORTS = bag("sort sort_by order_by ordering orderby sortby sort_field order_field sort_column order")
 _DIRECTIONS = bag("direction sort_direction sort_dir order_direction order_dir sort_order dir order")
@@ -52,10 +59,10 @@ def paging_of(query: Query, row: Shape) -> Paging:
     """Find how a list is cut: page, offset or cursor; a size alone shows the first rows."""
     numbers, texts = ("integer", "number", "", "string"), ("string", "", "integer")
     filters = {snake(name) for name in row.properties}
-    limit = query.named(_without(_LIMITS, filters), numbers)
+    limit = query.named(_without(_LIMITS + _MAYBE_LIMITS, filters), numbers)
     page = query.named(_without(_PAGES, filters), ("integer", "number", ""))
-    offset = query.named(_without(_OFFSETS, filters), ("integer", "number", ""))
-    cursor = query.named(_without(_CURSORS, filters), texts)
+    offset = query.named(_without(_OFFSETS + _MAYBE_OFFSETS, filters), ("integer", "number", ""))
+    cursor = query.named(_without(_CURSORS + _MAYBE_CURSORS, filters), texts)
     style, name = next(((style, name) for style, name in _ranked(page, cursor, offset) if name), ("none", None))
     if limit is None and name is None:
         return Paging()
@@ -86,7 +93,7 @@ def _whole(value: object) -> int | None:
 
 def paging_words(query: Query) -> dict[str, str]:
     """Return the parameters of paging that a list does not need, and why they do nothing."""
-    known = {*_LIMITS[:12], *_PAGES, *_OFFSETS[:5], *_CURSORS[:18]}
+    known = {*_LIMITS, *_PAGES, *_OFFSETS, *_CURSORS}
     reasons: dict[str, str] = {}
     for name in query.shapes:
         if snake(name) in _BACKWARDS and not query.is_date(name):

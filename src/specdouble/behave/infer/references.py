@@ -11,15 +11,19 @@ from specdouble.behave.infer.tables import Table
 from specdouble.behave.infer.words import bag, singular, snake
 
 _ENDING = re.compile(r"(?:_(?:id|sid|uuid|ids|uuids)|(?<=[a-z0-9])(?:Ids?|IDs?|Uuids?|UUIDs?|Sids?))$")
-_NEVER = bag("node external request correlation trace session client device tracking idempotency span message_group "
-                   "transaction_reference legacy remote foreign vendor source")  # fmt: skip
-_ROLES = bag("owner creator author assignee reporter reviewer approver requester sender recipient manager user "
-                   "created_by updated_by modified_by deleted_by assigned_to member invited_by")  # fmt: skip
+_NEVER = bag(
+    "node external request correlation trace session client device tracking idempotency span message_group "
+    "transaction_reference legacy remote foreign vendor source"
+)
+_ROLES = bag(
+    "owner creator author assignee reporter reviewer approver requester sender recipient manager user created_by "
+    "updated_by modified_by deleted_by assigned_to member invited_by"
+)
 _PEOPLE = ("user", "account", "member", "person", "customer", "employee")
 
 
 def reference_noun(name: str) -> str | None:
-    """Return what a property refers to: `petId` is a `pet`; `paid` and `days_valid` are nothing, nor is `external_id`."""
+    """Return what a property refers to: `petId` is a `pet`; `paid`, `days_valid` and `external_id` are nothing."""
     matched = _ENDING.search(name)
     if matched is None or matched.start() == 0:
         return None

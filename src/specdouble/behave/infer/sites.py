@@ -128,7 +128,7 @@ class Survey:
         return self.sites.get(tokens)
 
     def column(self, prefix: Tokens) -> str:
-        """Name the hidden column for the parameter at the end of `prefix`: `book_id`, and `team_id` for `/teams/{id}`."""
+        """Name the hidden column for the last parameter of `prefix`: `book_id`, and `team_id` for `/teams/{id}`."""
         name = snake(self.spellings.get(prefix, "key"))
         if name not in {"id", "uuid", "slug", "name", "key", "code", "number"}:
             return name

@@ -95,7 +95,7 @@ def _shown_in_examples(
 
 
 def _on_delete(shapes: Shapes, one: Collected, name: str, target: Collected) -> Literal["restrict", "cascade", "null"]:
-    """Choose what becomes of a row whose reference goes: 409 where DELETE documents it, else emptied, else gone too."""
+    """Choose what becomes of a row whose reference goes: 409 where DELETE has it, else emptied, else gone too."""
     deletes = [facts for facts, draft in target.used if draft.kind is Kind.DELETE]
     if any("409" in facts.operation.responses for facts in deletes):
         return "restrict"
@@ -124,7 +124,7 @@ def _unique(shapes: Shapes, one: Collected) -> tuple[tuple[str, ...], ...]:
 
 
 def _natural(text: str, properties: Iterable[str], required: Iterable[str]) -> list[str]:
-    """List the natural keys of a body: those that the text names, then those that it requires; a title only if named."""
+    """List the natural keys of a body: those that the text names, else those that the body requires."""
     spoken = set(words(text))
     named = [name for name in properties if snake(name) in _NATURAL and set(words(name)) <= spoken]
     by_word = {snake(name): name for name in sorted(required)}

@@ -10,7 +10,18 @@ from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.routes import HOLE, Tokens, site_of
 from specdouble.behave.infer.shapes import Shape, is_same
 from specdouble.behave.infer.sites import Site, Survey
-from specdouble.behave.infer.words import PAGING, PARTS, STATUS, is_noun, is_plural, same_noun, singular, snake, words
+from specdouble.behave.infer.words import (
+    CONTAINERS,
+    PAGING,
+    PARTS,
+    STATUS,
+    is_noun,
+    is_plural,
+    same_noun,
+    singular,
+    snake,
+    words,
+)
 
 ITEM_METHODS = ("GET", "PUT", "PATCH", "DELETE")
 
@@ -173,7 +184,7 @@ def _has_item_operation(site: Site) -> bool:
 def _is_envelope(site: Site, generic: set[frozenset[str]]) -> bool:
     """Tell whether what looks like a row is an envelope that was not opened: under many nouns, in words of status."""
     names = frozenset(site.row.properties) if site.row is not None else frozenset()
-    return names in generic and all(word in PAGING or word in STATUS for name in names for word in words(name))
+    return names in generic and all(word in PAGING | STATUS | CONTAINERS for name in names for word in words(name))
 
 
 def _owns_more(site: Site, survey: Survey) -> bool:
@@ -242,7 +253,7 @@ def _generic(survey: Survey) -> set[frozenset[str]]:
 
 
 def _names(homes: Iterable[Tokens], overrides: Mapping[Tokens, Override]) -> dict[Tokens, str]:
-    """Name tables by their last literal; where several share it, the shortest path keeps it and the rest are qualified."""
+    """Name tables by their last literal; of several that share it, the shortest path keeps it, the rest say more."""
     given = {tokens: name for tokens in homes if tokens in overrides and (name := overrides[tokens].name) is not None}
     ordered = sorted((tokens for tokens in homes if tokens not in given), key=lambda tokens: (len(tokens), tokens))
     names: dict[Tokens, str] = {}

@@ -11,11 +11,21 @@ def bag(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def in_order(text: str) -> tuple[str, ...]:
+    """Return the words of a text, the first first."""
+    return tuple(text.split())
+
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _VERSION = re.compile(r"v?\d+(\.\d+)*([a-z]+\d*)?$", re.IGNORECASE)
 
 _IRREGULAR = {
     "people": "person",
+    "shelves": "shelf",
+    "leaves": "leaf",
+    "halves": "half",
+    "knives": "knife",
+    "lives": "life",
     "children": "child",
     "men": "man",
     "women": "woman",
@@ -47,25 +57,26 @@ _IRREGULAR = {
     "leaves": "leave",
 }
 _NEVER_PLURAL = bag(
-    "status analytics news series statistics basis analysis address access process progress business canvas bus focus "
-    "this is has was as https dns sms aws gps css js alias radius success class kubernetes diagnosis axis"
+    "status analytics news series statistics basis analysis address access process progress business canvas bus "
+    "focus this is has was as https dns sms aws gps css js alias radius success class kubernetes diagnosis axis"
 )
 
 VERBS = bag(
     "accept acknowledge activate add allocate approve archive assign authenticate authorize autocomplete ban batch "
     "block calculate call cancel capture change charge check checkout clear clone close commit compare complete "
-    "compute confirm connect consume convert copy count create deactivate decline decrypt delete demote deploy detach "
-    "detect disable disconnect dismiss download draft duplicate edit email enable encrypt end enroll evaluate exchange "
-    "execute expire explain export extend fetch find finalize finish fork forward generate get grant hide import "
-    "increment index init install invalidate invite invoke join kick leave like link list lock login logout lookup "
-    "mark merge migrate modify move mute notify open parse patch pause pay pin ping predict preview process promote "
-    "provision publish purge push put query read reactivate rebuild reboot recover redeem redeliver refresh refund "
-    "register reject reload remove rename renew reopen replace reply report request rerun resend reset resize resolve "
-    "restart restore resume retry return reveal revert review revoke rollback rotate run sample save scan schedule "
-    "search select send set share shutdown sign signin signout signup simulate split star start stop stream submit "
-    "subscribe suggest suspend swap sync terminate test toggle train transfer transform translate trigger trim unarchive "
-    "unassign unban unblock undo undelete unfollow unlike uninstall unlink unlock unmute unpin unpublish unshare unstar "
-    "unsubscribe unsuspend update upgrade upload upsert use validate verify view void wake withdraw"
+    "compute confirm connect consume convert copy count create deactivate decline decrypt delete demote deploy "
+    "detach detect disable disconnect dismiss download draft duplicate edit email enable encrypt end enroll "
+    "evaluate exchange execute expire explain export extend fetch find finalize finish fork forward generate get "
+    "grant hide import increment index init install invalidate invite invoke join kick leave like link list lock "
+    "login logout lookup mark merge migrate modify move mute notify open parse patch pause pay pin ping predict "
+    "preview process promote provision publish purge push put query read reactivate rebuild reboot recover redeem "
+    "redeliver refresh refund register reject reload remove rename renew reopen replace reply report request rerun "
+    "resend reset resize resolve restart restore resume retry return reveal revert review revoke rollback rotate "
+    "run sample save scan schedule search select send set share shutdown sign signin signout signup simulate split "
+    "star start stop stream submit subscribe suggest suspend swap sync terminate test toggle train transfer "
+    "transform translate trigger trim unarchive unassign unban unblock undo undelete unfollow unlike uninstall "
+    "unlink unlock unmute unpin unpublish unshare unstar unsubscribe unsuspend update upgrade upload upsert use "
+    "validate verify view void wake withdraw"
 )
 SURE_VERBS = bag("get list create update delete remove fetch retrieve find add edit")
 READ_VERBS = bag("get read fetch retrieve show describe view find lookup info load")
@@ -82,12 +93,13 @@ PARTS = bag("status state scale json")
 FIXED = bag("me self latest current default")
 NOT_NOUNS = bag("api apis rest rpc v public private internal external admin")
 
+CONTAINERS = bag("result data payload response body content")
 STATUS = bag("success message messages status code error errors ok detail details warnings")
 PAGING = bag(
-    "page pages limit offset total totals count size next previous prev first last self more cursor cursors links link "
-    "pagination paging meta metadata has per start end from to skip top after before token marker href url uri number "
-    "current object kind type success ok message messages status code error errors time timestamp took request version "
-    "results items etag continue remaining session key index"
+    "page pages limit offset total totals count size next previous prev first last self more cursor cursors links "
+    "link pagination paging meta metadata has per start end from to skip top after before token marker href url uri "
+    "number current object kind type success ok message messages status code error errors time timestamp took "
+    "request version results items etag continue remaining session key index"
 )
 
 
