@@ -10,7 +10,7 @@ from typing import Any
 from specdouble.contract.model import Document, Json, Schema
 from specdouble.data import arrays, examples, numbers, objects, strings
 from specdouble.data.finite import ENDLESS, Measure
-from specdouble.data.shapes import Direction, Shape, Shapes
+from specdouble.data.shapes import Direction, Shape, Shapes, Union
 from specdouble.data.spot import DEEPEST, Spot, Unbuildable
 from specdouble.data.validity import Validity
 
@@ -57,7 +57,7 @@ class Builder:
                 return settled
         if shape.unions:
             return self.build(
-                self._branch(shape, spot), replace(spot, refs=spot.refs[:-1]) if shape.ref else spot, given
+                self._branch(shape, spot, given), replace(spot, refs=spot.refs[:-1]) if shape.ref else spot, given
             )
         kind = "object" if given is not None else self._kind(shape, spot)
         return _MAKERS[kind](self, shape.base, spot, given)
@@ -74,14 +74,18 @@ class Builder:
                 return deepcopy(example)
         return _ABSENT
 
-    def _branch(self, shape: Shape, spot: Spot) -> Schema:
-        choice = tuple(self._choose(union.branches, spot, number) for number, union in enumerate(shape.unions))
+    def _branch(self, shape: Shape, spot: Spot, given: Mapping[str, Json] | None) -> Schema:
+        choice = tuple(self._choose(union, spot, number, given or {}) for number, union in enumerate(shape.unions))
         return shape.branch(choice)
 
-    def _choose(self, branches: Sequence[Schema], spot: Spot, number: int) -> int:
+    def _choose(self, union: Union, spot: Spot, number: int, given: Mapping[str, Json]) -> int:
+        """Choose a branch that ends and that goes with what is given: each try another one, null seldom."""
+        branches = union.branches
         chance = spot.chance.at(f"~union{number}")
         heights = [self.measure.height(branch) for branch in branches]
         usable = [index for index, height in enumerate(heights) if height < ENDLESS] or list(range(len(branches)))
+        if given:
+            usable = [index for index in usable if self._agrees(union, index, given)] or usable
         if spot.levels <= 0:
             usable.sort(key=lambda index: heights[index])
             return usable[spot.turn % len(usable)]
@@ -92,6 +96,13 @@ class Builder:
             return nulls[0]
         start = usable.index(chance.pick(usable))
         return usable[(start + spot.turn) % len(usable)]
+
+    def _agrees(self, union: Union, index: int, given: Mapping[str, Json]) -> bool:
+        """Tell whether a branch admits what is given, as far as single values tell."""
+        if union.tags and union.property in given:
+            return bool(given[union.property] == union.tags[index])
+        properties = self.shapes.of(union.branches[index]).base.get("properties", {})
+        return all(self.validity.valid(schema, given[name]) for name, schema in properties.items() if name in given)
 
     def _kind(self, shape: Shape, spot: Spot) -> str:
         """Choose one of the types; null seldom, except where nothing else comes to an end."""

@@ -15,6 +15,7 @@ from specdouble.data.spot import Patience, Spot, Unbuildable
 from specdouble.data.words import noun_of
 from specdouble.errors import DocumentError
 
+_MOST_KNOWN = 20_000  # schemas remembered by identity; a caller may well make one for each call
 _PATIENCE = 20_000
 _TRIES = 6
 
@@ -31,9 +32,10 @@ class Values:
         self.seed = seed
         self._now = now
         self._builders: dict[Direction, Builder] = {}
-        self._texts: dict[str, Schema] = {}
         named = document.root.get("components", {}).get("schemas", {}).values()
-        self._schemas: dict[int, Schema] = {id(schema): schema for schema in named}
+        # A named schema stays itself, even beside an equal one: its name may be the value of a discriminator.
+        self._known: dict[int, tuple[Schema, Schema]] = {id(schema): (schema, schema) for schema in named}
+        self._texts: dict[str, Schema] = {}
 
     def row(
         self, schema: Schema, *, collection: str, key: object, given: Mapping[str, Any] | None = None
@@ -81,11 +83,14 @@ class Values:
 
     def _kept(self, schema: Schema) -> Schema:
         """Return the schema that is kept in place of an equal one, so that what is learnt of it is learnt once."""
-        if not isinstance(schema, dict) or self._schemas.get(id(schema)) is schema:
-            return schema  # a named schema stays itself: its name may be a discriminator's value
-        text = str(schema["$ref"]) if len(schema) == 1 and "$ref" in schema else repr(schema)
-        kept = self._texts.setdefault(text, schema)
-        self._schemas[id(kept)] = kept
+        if not isinstance(schema, dict):
+            return schema
+        known = self._known.get(id(schema))
+        if known is not None and known[0] is schema:
+            return known[1]
+        kept = self._texts.setdefault(repr(schema), schema)
+        if len(self._known) < _MOST_KNOWN or kept is schema:
+            self._known[id(schema)] = (schema, kept)
         return kept
 
     def _builder(self, direction: Direction) -> Builder:
