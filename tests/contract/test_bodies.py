@@ -143,7 +143,7 @@ def test_range_of_media_types_is_read_by_what_is_sent():
 def test_missing_required_body_is_named():
     [violation] = refusals(body_wire(THING))
 
-    assert violation.message == "body : came nothing, expected a body of application/json"
+    assert violation.message == "body: came nothing, expected a body of application/json"
 
 
 @pytest.mark.parametrize("content_type", [None, "application/json", "text/plain"])

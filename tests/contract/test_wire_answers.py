@@ -29,13 +29,13 @@ def test_wrong_body_is_explained():
 
 def test_null_body_is_judged_by_its_schema():
     assert said(json_answer({"type": ["integer", "null"]})) == []
-    assert said(json_answer(INTEGER)) == ["body : came null, expected an integer"]
+    assert said(json_answer(INTEGER)) == ["body: came null, expected an integer"]
 
 
 def test_undocumented_status_is_of_its_own_kind():
     [violation] = answer_wire({"200": content(), "404": content()}).check(418, {}, None, None)
 
-    assert (violation.keyword, violation.message) == ("undocumented", "status : came 418, expected 200 or 404")
+    assert (violation.keyword, violation.message) == ("undocumented", "status: came 418, expected 200 or 404")
 
 
 def test_status_is_found_by_itself_then_its_range_then_default():
@@ -55,11 +55,11 @@ def test_status_without_a_body_has_none(status):
     responses = {str(status): {"description": "gone"}}
 
     assert said(responses, status, media_type=None) == []
-    assert said(responses, status, value={"a": 1})[0].startswith("body : came an object, expected no body")
+    assert said(responses, status, value={"a": 1})[0].startswith("body: came an object, expected no body")
 
 
 def test_missing_body_is_told():
-    assert said(json_answer(INTEGER), media_type=None) == ["body : came nothing, expected a body of application/json"]
+    assert said(json_answer(INTEGER), media_type=None) == ["body: came nothing, expected a body of application/json"]
 
 
 def test_answer_without_documented_content_may_have_a_body():
@@ -100,7 +100,7 @@ def test_text_is_judged_by_its_schema():
     responses = {"200": content(text_plain={"type": "string", "maxLength": 2})}
 
     assert said(responses, media_type="text/plain", value="abc") == [
-        "body : came 'abc', expected a string of at most 2 characters"
+        "body: came 'abc', expected a string of at most 2 characters"
     ]
 
 

@@ -104,12 +104,12 @@ def test_closest_alternative_is_explained(keyword):
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
 def test_alternatives_of_other_types_are_named_together(keyword):
-    assert said({keyword: [INTEGER, STRING]}, []) == ["body : came an array of 0, expected an integer or a string"]
+    assert said({keyword: [INTEGER, STRING]}, []) == ["body: came an array of 0, expected an integer or a string"]
 
 
 def test_alternative_of_the_right_type_is_explained():
     assert said({"anyOf": [{"type": "null"}, {**STRING, "maxLength": 1}]}, "ab") == [
-        "body : came 'ab', expected a string of at most 1 character"
+        "body: came 'ab', expected a string of at most 1 character"
     ]
 
 

@@ -18,10 +18,15 @@ MAX_VIOLATIONS = 50
 _MAX_EXPLAINED = 1000
 
 
-def explain(errors: Iterable[rs.ValidationError], root: Json, location: str, prefix: str = "") -> list[Violation]:
-    """Turn a validator's errors into violations; `root` holds the schemas, `prefix` stands before each pointer."""
+def explain(
+    errors: Iterable[rs.ValidationError], root: Json, location: str, prefix: str = "", *, skip: int = 0
+) -> list[Violation]:
+    """Turn a validator's errors into violations.
+
+    `root` holds the schemas, `prefix` stands before each pointer, `skip` keys are around the value that was judged.
+    """
     found: dict[tuple[str, str, str], Violation] = {}
-    explainer = _Explainer(root, location, prefix)
+    explainer = _Explainer(root, location, prefix, skip)
     for error in errors:
         for violation in explainer.explain(error):
             found.setdefault((violation.pointer, violation.keyword, violation.expected), violation)
@@ -44,6 +49,7 @@ class _Explainer:
     root: Json
     location: str
     prefix: str
+    skip: int
 
     def explain(self, error: rs.ValidationError) -> Iterator[Violation]:
         kind: Any = error.kind
@@ -60,12 +66,12 @@ class _Explainer:
             yield self._violation(error, expected(kind, schema) or error.message[:200])
 
     def _violation(self, error: rs.ValidationError, wanted: str) -> Violation:
-        name = str(error.instance_path[-1]) if error.instance_path else self.prefix
+        name = str(error.instance_path[-1]) if len(error.instance_path) > self.skip else self.prefix
         came = show_field(error.instance, self._parent(error.schema_path), name)
         return Violation(self.location, self._pointer(error), came, wanted, error.kind.name)
 
     def _pointer(self, error: rs.ValidationError) -> str:
-        return join(self.prefix, *error.instance_path)
+        return join(self.prefix, *error.instance_path[self.skip :])
 
     def _parent(self, path: Sequence[str | int]) -> dict[str, Json]:
         """Return the schema that holds the keyword at a path of the root."""

@@ -34,6 +34,7 @@ class Contract:
         self._wires = {
             operation.id: Wire(document, operation, validators, max_body) for operation in document.operations
         }
+        validators.compile()
         self.findings: tuple[Finding, ...] = tuple(validators.findings)
 
     def wire(self, operation_id: str) -> Wire:
