@@ -172,8 +172,10 @@ class Model:
         while more := [other for _, other, _, _ in self.broken("cascade", gone)]:
             gone.append(more[0])
         where = {id(one): collection for collection in self.rows for one in self.rows[collection]}
-        if any(SPEC[where[id(one)]].delete == "forbidden" for one in gone) or self.broken("restrict", gone):
+        if any(SPEC[where[id(one)]].delete == "forbidden" for one in gone):
             raise Refused("Conflict")
+        if self.broken("restrict", gone):
+            raise Refused("InUse")
         emptied = self.broken("null", gone)
         for one in gone:
             spec = SPEC[where[id(one)]]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from specdouble.errors import Conflict, NotFound
+from specdouble.errors import Conflict, InUse, NotFound
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 
 CLIENT = IdStyle("client")
@@ -37,7 +37,7 @@ def test_row_that_others_need_stays_and_the_conflict_names_them(tx):
     tx.orgs.add({})
     user = tx.users.add({"org": 1})
 
-    with pytest.raises(Conflict, match=f"orgs 1 cannot be deleted: users {user.id} still refer to it") as caught:
+    with pytest.raises(InUse, match=f"orgs 1 cannot be deleted: users {user.id} still refer to it") as caught:
         tx.orgs.delete(1)
 
     assert caught.value.fields == ("org",)
