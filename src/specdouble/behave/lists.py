@@ -26,6 +26,7 @@ from specdouble.store.query import Condition, Query
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
+    from specdouble.store.row import Row
     from specdouble.store.store import Transaction
 
 Behaviour = Callable[[Call, "Transaction", User], Answer]
