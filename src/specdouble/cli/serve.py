@@ -107,6 +107,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen()  # from here on callers wait, and are not refused
     except OSError as error:
         raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; try --port 0 for a free one") from None
     if not _is_loopback(listener):

@@ -1,0 +1,167 @@
+"""The command line, as people type it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from specdouble.cli import commands
+
+SPECDOUBLE = Path(sys.executable).with_name("specdouble")
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: Notes, version: '1'}
+security: [{token: []}]
+components:
+  securitySchemes: {token: {type: http, scheme: bearer}}
+paths:
+  /notes:
+    get:
+      operationId: listNotes
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: 'schemas.yaml#/Note'}}
+  /notes/{id}:
+    get:
+      operationId: getNote
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: 'schemas.yaml#/Note'}}}}
+"""
+SCHEMAS = "Note: {type: object, required: [id], properties: {id: {type: integer}, text: {type: string}}}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "notes.yaml").write_text(DOCUMENT)
+    (tmp_path / "schemas.yaml").write_text(SCHEMAS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([SPECDOUBLE, *arguments], capture_output=True, text=True, cwd=cwd, timeout=60, check=False)
+
+
+def test_plan_shows_every_operation(folder: Path) -> None:
+    result = CliRunner().invoke(commands, ["plan", "notes.yaml"])
+
+    assert result.exit_code == 0
+    assert "list_notes  resource  notes" in result.output
+    assert "2 operations: 0 handler, 2 resource, 0 example, 0 generated" in result.output
+
+
+def test_plan_speaks_json(folder: Path) -> None:
+    rows = json.loads(CliRunner().invoke(commands, ["plan", "notes.yaml", "--json"]).output)
+
+    assert [(row["api"], row["operation"], row["tier"]) for row in rows] == [
+        ("notes", "list_notes", "resource"),
+        ("notes", "get_note", "resource"),
+    ]
+
+
+def test_bundle_writes_one_document(folder: Path) -> None:
+    CliRunner().invoke(commands, ["bundle", "notes.yaml", "-o", "one.yaml"], catch_exceptions=False)
+
+    bundled = yaml.safe_load((folder / "one.yaml").read_text())
+    assert bundled["components"]["schemas"]["Note"]["required"] == ["id"]
+    assert "schemas.yaml" not in (folder / "one.yaml").read_text()
+
+
+def test_bundle_prints_json(folder: Path) -> None:
+    assert json.loads(CliRunner().invoke(commands, ["bundle", "notes.yaml"]).output)["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize("command", [[], ["serve"], ["plan"], ["bundle"]])
+def test_help_explains_every_option(command: list[str]) -> None:
+    result = CliRunner().invoke(commands, [*command, "--help"])
+
+    assert result.exit_code == 0
+    assert all(parameter.help for name in command for parameter in options(name))
+
+
+def options(command: str):
+    return [parameter for parameter in commands.commands[command].params if isinstance(parameter, click.Option)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["plan", "absent.yaml"], "absent.yaml"),
+        (["plan", "puls"], "Did you mean 'pulse'?"),
+        (["serve", "notes.yaml", "--clock", "yesterday"], "clock came as 'yesterday'"),
+        (["serve", "notes.yaml", "--wrld", "x"], "No such option"),
+        (["plan", "broken.yaml"], "broken.yaml:2"),
+    ],
+)
+def test_wrong_use_is_one_clear_line_and_exit_2(folder: Path, arguments: list[str], message: str) -> None:
+    (folder / "broken.yaml").write_text("openapi: 3.0.3\ninfo: [\n")
+
+    result = run(*arguments, cwd=folder)
+
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[tuple[str, str]]:
+    process = subprocess.Popen(
+        [SPECDOUBLE, "serve", "notes.yaml", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    banner = ""
+    while "Ctrl-C" not in banner:
+        line = process.stdout.readline()
+        assert line, process.stderr.read()
+        banner += line
+    yield next(word for word in banner.split() if word.startswith("http")), banner
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) in {0, 130, -signal.SIGINT}
+    process.stdout.close()
+    process.stderr.close()
+
+
+def test_a_served_document_answers_over_http(server: tuple[str, str]) -> None:
+    address, _ = server
+
+    request = urllib.request.Request(f"{address}/notes", headers={"Authorization": "Bearer demo"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        rows = json.load(answer)
+
+    assert len(rows) == 5
+
+
+def test_the_banner_tells_all_that_is_needed(server: tuple[str, str]) -> None:
+    address, banner = server
+
+    assert "Notes  (2 operations: 0 handler, 2 resource, 0 example, 0 generated)" in banner
+    assert f"docs    {address}/-/apis/notes/docs" in banner
+    assert f"try     curl {address}/notes -H 'Authorization: Bearer demo'" in banner
+
+
+def test_a_taken_port_is_named(server: tuple[str, str], folder: Path) -> None:
+    port = server[0].rpartition(":")[2]
+
+    result = run("serve", "notes.yaml", "--port", port, cwd=folder)
+
+    assert result.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
