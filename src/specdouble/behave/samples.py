@@ -81,7 +81,7 @@ class _Finder:
         """Tell whether all that a row says is valid; what it lacks can be added."""
         if self._validity.valid(schema, row):
             return True
-        return all(path for path, _ in self._validity.faults(schema, row))
+        return not any(path for path, _ in self._validity.faults(schema, row))
 
     def _referred(self, collection: str, row: Mapping[str, Any]) -> None:
         """Keep the ids that the enforced references of a shown row point at."""
