@@ -94,14 +94,16 @@ def test_a_chain_of_references_without_end_is_refused() -> None:
         load_text(json.dumps(tree))
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.text())
 def test_no_text_at_all_makes_a_traceback(text: str) -> None:
     with pytest.raises(DocumentError):
         load_text(text)
 
 
-@settings(derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.binary())
 def test_no_bytes_at_all_make_a_traceback(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "api.yaml"
@@ -111,7 +113,7 @@ def test_no_bytes_at_all_make_a_traceback(tmp_path: Path, content: bytes) -> Non
         load_document(path)
 
 
-@settings(derandomize=True, max_examples=400)
+@settings(derandomize=True, deadline=None, max_examples=400)
 @given(st.data())
 def test_junk_anywhere_in_a_document_is_a_finding_or_an_error(data: st.DataObject) -> None:
     tree = copy.deepcopy(data.draw(st.sampled_from(SEEDS)))

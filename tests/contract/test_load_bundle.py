@@ -77,6 +77,16 @@ def test_recursion_across_files_is_kept() -> None:
     assert schemas["File"]["properties"]["folder"] == {"$ref": "#/components/schemas/folder"}
 
 
+def test_prose_and_whole_mappings_may_stand_in_other_files() -> None:
+    document = load("remote_parts")
+
+    assert document.bundle["info"]["description"] == "Everything in this document stands elsewhere."
+    assert document.bundle["tags"] == [{"name": "parts", "description": "What things are made of."}]
+    assert [parameter.name for parameter in document.operation("list_parts").parameters] == ["page", "limit"]
+    assert document.operation("create_part").body.required
+    assert document.bundle["components"]["responses"]["Gone"] == {"$ref": "#/components/responses/Missing"}
+
+
 def test_the_mapping_of_a_discriminator_becomes_local() -> None:
     cover = load("split_files").bundle["components"]["schemas"]["Book"]["properties"]["cover"]
 
@@ -148,7 +158,9 @@ def test_a_missing_file_is_a_finding_that_tells_what_was_meant(tmp_path: Path) -
     assert "Did you mean agent.yaml?" in document.findings[0].message
 
 
-@settings(derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     reference=st.text()
     | st.sampled_from(

@@ -82,7 +82,7 @@ def _compound(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dic
 SCHEMAS = st.recursive(leaf_schemas(), _compound, max_leaves=4)
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=300)
 @given(SCHEMAS, st.lists(VALUES, min_size=1, max_size=6))
 def test_a_schema_of_3_0_and_its_conversion_accept_the_same_values(schema: dict[str, Any], values: list[Any]) -> None:
     loaded = document({"S": schema})
@@ -92,13 +92,13 @@ def test_a_schema_of_3_0_and_its_conversion_accept_the_same_values(schema: dict[
     assert [accepts(loaded.root, value) for value in values] == [oracle.is_valid(value) for value in values]
 
 
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(SCHEMAS)
 def test_conversion_leaves_the_bundle_as_it_was_written(schema: dict[str, Any]) -> None:
     assert document({"S": schema}).bundle["components"]["schemas"]["S"] == schema
 
 
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(SCHEMAS)
 def test_a_converted_schema_converts_to_itself(schema: dict[str, Any]) -> None:
     once = converted(schema)

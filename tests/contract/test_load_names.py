@@ -57,7 +57,7 @@ def test_an_operation_without_an_id_is_named_by_method_and_path(method: str, pat
     assert operation_id(method, path) == expected
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.lists(st.tuples(st.text(min_size=1), st.sampled_from(["path", "query", "header", "cookie"])), max_size=6))
 def test_arguments_are_distinct_python_identifiers(parameters: list[tuple[str, str]]) -> None:
     arguments = argument_names(parameters)

@@ -125,7 +125,7 @@ def test_json_is_strict(text: str) -> None:
         read_json(text)
 
 
-@settings(derandomize=True, max_examples=150)
+@settings(derandomize=True, deadline=None, max_examples=150)
 @given(JSON_VALUES)
 def test_json_and_yaml_of_one_value_read_alike(value: object) -> None:
     from_json = read_json(json.dumps(value))
@@ -135,7 +135,7 @@ def test_json_and_yaml_of_one_value_read_alike(value: object) -> None:
     assert from_yaml.value == value
 
 
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(JSON_VALUES)
 def test_lines_know_every_node(value: object) -> None:
     expected = set(_pointers(value, ""))
@@ -155,7 +155,7 @@ def _pointers(value: object, pointer: str) -> list[str]:
     return [pointer, *(deeper for one in below for deeper in one)]
 
 
-@settings(derandomize=True, max_examples=30)
+@settings(derandomize=True, deadline=None, max_examples=30)
 @given(JSON_VALUES)
 def test_yaml_reads_the_same_without_libyaml(value: object) -> None:
     text = yaml.safe_dump(value)

@@ -55,7 +55,7 @@ class _Normaliser:
         if pointers.reference(node) is not None:
             return self._follow(node, kind, pointer)
         if not kind.fits(node):
-            return self._mismatch(node, kind, pointer)
+            return node if kind is kinds.VALUE else self._mismatch(node, kind, pointer)
         return kinds.rebuild(node, kind, pointer, self.visit)
 
     def _follow(self, node: dict[str, Json], kind: Kind, pointer: str) -> Json:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from specdouble.contract.pointers import escape
+
 Json = Any
 
 GONE: Any = object()  # what a visit returns for a part that is to be left out
@@ -31,6 +33,8 @@ class Kind:
 
     def child(self, key: str) -> Kind | None:
         """Tell what stands under a key; None for data."""
+        if self is VALUE:
+            return VALUE
         if self.item is None or (self.extensible and key.startswith("x-")):
             return self.fields.get(key)
         return self.item
@@ -39,6 +43,8 @@ class Kind:
         """Tell whether a node has the type of this kind."""
         if self is SCHEMA:
             return isinstance(node, dict | bool)
+        if self is VALUE:
+            return isinstance(node, dict | list)
         return isinstance(node, list if self.is_list else dict)
 
     @property
@@ -55,7 +61,8 @@ def rebuild(node: Json, kind: Kind, pointer: str, visit: Callable[[Json, Kind, s
     result = {}
     for key, value in node.items():
         child = kind.child(key)
-        copy = value if child is None else visit(value, child, f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}")
+        is_data = child is None or (child is VALUE and not isinstance(value, dict | list))
+        copy = value if is_data else visit(value, child or VALUE, f"{pointer}/{escape(key)}")
         if copy is not GONE:
             result[key] = copy
     return result
@@ -71,6 +78,7 @@ def list_of(item: Kind) -> Kind:
     return Kind(f"list of {item.name}s", item=item, is_list=True)
 
 
+VALUE = Kind("value")  # prose and lists that some write as a `$ref` to a file, though OpenAPI has none there
 SCHEMA = Kind("schema", "schemas")
 EXAMPLE = Kind("example", "examples")
 LINK = Kind("link", "links")
@@ -111,6 +119,8 @@ OPERATION.fields.update(
 )
 PATH_ITEM.fields.update(dict.fromkeys(METHODS, OPERATION))
 PATH_ITEM.fields.update(parameters=list_of(PARAMETER))
+for _described in (SCHEMA, HEADER, PARAMETER, REQUEST_BODY, RESPONSE, OPERATION, PATH_ITEM, EXAMPLE):
+    _described.fields["description"] = VALUE
 _IN_COMPONENTS = (
     SCHEMA,
     RESPONSE,
@@ -124,4 +134,5 @@ _IN_COMPONENTS = (
     PATH_ITEM,
 )
 COMPONENTS.fields.update({kind.section: map_of(kind) for kind in _IN_COMPONENTS if kind.section is not None})
+DOCUMENT.fields.update(dict.fromkeys(("info", "servers", "tags", "security"), VALUE))
 DOCUMENT.fields.update(paths=map_of(PATH_ITEM, extensible=True), components=COMPONENTS, webhooks=map_of(PATH_ITEM))

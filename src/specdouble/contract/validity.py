@@ -75,9 +75,18 @@ def _mend(schema: Json, path: list[str | int], pointer: str, message: str, findi
 def _mend_keyword(schema: dict[str, Json], keyword: str, pointer: str, message: str, findings: Findings) -> None:
     if keyword == "pattern" and (portable := _portable(schema["pattern"])) is not None:
         schema["pattern"] = portable
-        return
-    del schema[keyword]
-    findings.add("schema-invalid", f"{message}; {keyword} is ignored", pointer)
+    elif keyword == "required" and (names := _distinct(schema["required"])):
+        schema["required"] = names
+        findings.add("schema-invalid", f"{message}; each counts once", pointer, "warning")
+    else:
+        del schema[keyword]
+        findings.add("schema-invalid", f"{message}; {keyword} is ignored", pointer)
+
+
+def _distinct(names: Json) -> list[str]:
+    """Return each text of a list once; nothing where it holds anything else."""
+    proper = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    return list(dict.fromkeys(names)) if proper else []
 
 
 def _portable(pattern: Json) -> str | None:
