@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-from specdouble.data import names
+from specdouble.data import names, rules
 from specdouble.data.moments import write
 from specdouble.data.rules import Rule
 from specdouble.data.spot import Spot
@@ -40,10 +39,6 @@ def _by_name(usual: Rule, *accepted: Rule) -> Format:
 def _before(spot: Spot) -> tuple[str, ...]:
     """Return the words of a property without the last one, which tells the sort."""
     return words_of(spot.name)[:-1]
-
-
-def _uuid(spot: Spot) -> str:
-    return str(uuid.UUID(bytes=spot.chance.octets(16), version=4))
 
 
 def _moment(form: str) -> Format:
@@ -86,9 +81,9 @@ _URL = _by_name(
 _EMAIL = _rule("email")
 
 _FORMATS: dict[str, Format] = {
-    "uuid": _uuid,
-    "guid": _uuid,
-    "uuid4": _uuid,
+    "uuid": rules.random_uuid,
+    "guid": rules.random_uuid,
+    "uuid4": rules.random_uuid,
     "date-time": _moment("date-time"),
     "datetime": _moment("date-time"),
     "timestamp": _moment("date-time"),

@@ -17,8 +17,9 @@ _SPAN = ("start", "end")
 _AHEAD = {"due": (2, 30), "expires": (30, 365), "next": (1, 14), "scheduled": (1, 21)}
 
 _ROLES: dict[str, str] = {
-    **dict.fromkeys(("created", "creation", "added", "joined", "registered", "inserted", "placed", "ordered",
-                     "uploaded", "founded", "signed", "issued", "received", "recorded", "occurred", "generated", "sent",
+    **dict.fromkeys(("created", "creation", "timestamp", "added", "joined", "registered", "inserted", "placed",
+                     "ordered", "uploaded", "founded", "signed", "issued", "received", "recorded",
+                     "occurred", "generated", "sent",
                      "measured", "logged", "installed", "invited", "hired", "purchased", "booked"), "created"),
     **dict.fromkeys(("opened", "submitted", "requested", "enqueued", "queued"), "submitted"),
     **dict.fromkeys(("approved", "accepted", "verified", "confirmed", "activated", "enabled", "assigned"), "approved"),

@@ -41,7 +41,8 @@ _FAILURES = frozenset(("error", "problem", "failure", "exception", "fault"))
 _SUFFIXES = frozenset((
     "response", "dto", "out", "read", "summary", "schema", "object", "resource", "base", "full", "detail",
     "details", "view", "output", "result", "public", "list", "data", "info", "page", "item", "collection", "entity",
-    "fields", "field", "request", "input", "create", "new", "params", "patch", "payload", "body", "update", "in"
+    "ref", "reference", "fields", "field", "request", "input", "create", "new", "params", "patch", "payload",
+    "body", "update", "in"
 ))  # fmt: skip
 
 

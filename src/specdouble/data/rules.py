@@ -5,6 +5,7 @@ Hosts, telephone numbers and network addresses are those kept for documentation 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -86,7 +87,9 @@ def description(spot: Spot) -> str:
     """Say a sentence or two that fit the thing."""
     kind = spot.facts.kind
     sentences = kind.sentences if kind is not None and kind.sentences else pools.SENTENCES
-    sentence = spot.chance.pick(sentences)
+    names = () if kind is None else kind.names
+    paired = len(sentences) == len(names) and spot.facts.title in names  # each name has a sentence of its own
+    sentence = sentences[names.index(spot.facts.title)] if paired else spot.chance.pick(sentences)
     return sentence.format(name=spot.facts.title, city=spot.facts.place.city)
 
 
@@ -166,9 +169,14 @@ def code(spot: Spot) -> str:
     return f"{spot.chance.text(CAPITALS, 3)}-{spot.chance.between(100, 999)}"
 
 
+def random_uuid(spot: Spot) -> str:
+    """Return a random UUID (RFC 9562, 5.4)."""
+    return str(uuid.UUID(bytes=spot.chance.octets(16), version=4))
+
+
 def identifier(spot: Spot) -> str:
-    """Return an id that nobody calls by a format: `agen_5QxT…`."""
-    thing = (spot.before[-1] if spot.before else spot.noun.split()[-1] if spot.noun else "id")[:4]
+    """Return an id that nobody calls by a format: `age_5QxT…`."""
+    thing = (spot.before[-1] if spot.before else spot.noun.split()[-1] if spot.noun else "id")[:3]
     return f"{thing}_{spot.chance.text(BASE62, 14)}"
 
 
