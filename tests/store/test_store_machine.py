@@ -273,7 +273,7 @@ def described(row):
 
 
 StoreMachine.TestCase.settings = settings(
-    max_examples=120,
+    max_examples=70,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

@@ -1,8 +1,11 @@
 """Transactions, views, snapshots: all or nothing, and nobody sees half of it."""
 
+from threading import Event, Thread
+
 import pytest
 
 from specdouble.errors import Conflict, StoreError
+from specdouble.store.spec import CollectionSpec
 
 
 def fail_after(transaction, *works):
@@ -201,6 +204,37 @@ def test_transaction_begun_before_a_restore_cannot_write(store):
 def test_snapshot_of_another_kind_of_store_is_refused(store):
     with pytest.raises(StoreError, match="the snapshot is of a store with other collections"):
         store.restore("yesterday")
+
+
+def test_snapshot_of_a_store_with_other_rules_is_refused(make_store):
+    plain, strict = make_store(CollectionSpec("pages")), make_store(CollectionSpec("pages", unique=(("name",),)))
+
+    with pytest.raises(StoreError, match="other collections"):
+        strict.restore(plain.snapshot())
+
+
+def test_readers_in_other_threads_never_see_half_of_a_write(store):
+    with store.transaction() as tx:
+        tx.load("orgs", [{"id": 1, "coins": 50}, {"id": 2, "coins": 50}])
+    seen, done = set(), Event()
+
+    def look():
+        while not done.is_set():
+            with store.read() as view:
+                seen.add(sum(row["coins"] for row in view.orgs))
+
+    readers = [Thread(target=look) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for coins in range(300):
+        with store.transaction() as tx:
+            tx.orgs.update(1, {"coins": coins})
+            tx.orgs.update(2, {"coins": 100 - coins})
+    done.set()
+    for reader in readers:
+        reader.join(timeout=10)
+
+    assert seen <= {100}
 
 
 def test_forks_never_see_each_other(store):

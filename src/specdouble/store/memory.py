@@ -50,7 +50,7 @@ class MemoryBackend:
 
     def restore(self, snapshot: object) -> None:
         """Raise StoreError for a snapshot of another kind of store, or of one with other collections."""
-        if not isinstance(snapshot, State) or snapshot.tables.keys() != self._head.tables.keys():
+        if not isinstance(snapshot, State) or _shape(snapshot) != _shape(self._head):
             raise StoreError("the snapshot is of a store with other collections; make a new one of this store")
         with self._lock:
             self._head = State(snapshot.tables, snapshot.counters)
@@ -187,6 +187,10 @@ class MemorySession:
         if change is None:
             change = self._changes[collection] = Change(self._state.tables[collection].indexes)
         return change
+
+
+def _shape(state: State) -> dict[str, tuple[Index, ...]]:
+    return {name: table.indexes for name, table in state.tables.items()}
 
 
 def _lives(row: Row | None) -> bool:
