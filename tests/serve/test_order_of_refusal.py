@@ -35,7 +35,15 @@ paths:
         '201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
         '422': {description: Invalid}
         '400': {description: Unreadable}
+  /notes/export:
+    get:
+      operationId: export_notes
+      responses: {'200': {description: OK}}
   /notes/{id}:
+    delete:
+      operationId: delete_note
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Gone}}
     get:
       operationId: get_note
       parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
@@ -92,7 +100,7 @@ def test_a_near_miss_is_named(notes: Served) -> None:
 def test_options_tells_the_methods(notes: Served) -> None:
     answer = notes.send("OPTIONS", "/notes/1")
 
-    assert (answer.status, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+    assert (answer.status, answer.headers["allow"]) == (204, "DELETE, GET, HEAD, OPTIONS")
 
 
 def test_head_answers_as_get_without_a_body(notes: Served) -> None:
@@ -113,3 +121,9 @@ def test_a_refused_request_writes_nothing(notes: Served) -> None:
 @pytest.mark.parametrize("path", ["/notes/", "//notes", "/notes/1/", "/notes/1/2", "/", "/notes/%2F"])
 def test_a_path_that_is_almost_right_is_refused(notes: Served, path: str) -> None:
     assert notes.get(path, x_key="k").status in {400, 404}
+
+
+def test_a_literal_path_does_not_borrow_the_methods_of_a_template(notes: Served) -> None:
+    answer = notes.send("DELETE", "/notes/export", x_key="k")
+
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")

@@ -25,6 +25,7 @@ from connexion.middleware.security import SecurityMiddleware
 from connexion.middleware.server_error import ServerErrorMiddleware
 from connexion.resolver import Resolution, Resolver
 from connexion.security import ApiKeySecurityHandler
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from specdouble.behave.answer import Stream
@@ -142,6 +143,9 @@ class _GuardHandler(ApiKeySecurityHandler):  # type: ignore[misc]
 
         def check(request: ConnexionRequest) -> dict[str, Any]:
             exchange: Exchange = request.scope["extensions"][_CONTEXT]["exchange"]
+            if exchange.operation is None:
+                # Starlette tries the next template when the most specific path lacks the method; the document does not.
+                raise HTTPException(405)
             exchange.user = guard(exchange.raw)
             return {"sub": exchange.user.name}
 
