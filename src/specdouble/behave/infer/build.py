@@ -11,7 +11,7 @@ from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
 from specdouble.behave.infer.lists import answer_list, list_shape, narrowed
-from specdouble.behave.infer.overridden import known_to, resource_overridden, scope_of, spec_overridden
+from specdouble.behave.infer.overridden import check_list, known_to, resource_overridden, scope_of, spec_overridden
 from specdouble.behave.infer.overrides import Override, read_overrides
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
@@ -81,6 +81,7 @@ def _overridden(
         one = collected[home]
         name = one.table.name
         used = [facts for facts, _ in one.used]
+        check_list(seen, override, one)
         known = known_to(seen, one, used, specs)
         specs[name] = spec_overridden(specs[name], override, known)
         links[name] = _linked(links.get(name, ()), specs[name].refs)

@@ -39,6 +39,16 @@ def known_to(survey: Survey, one: Collected, used: Iterable[Facts], collections:
     )
 
 
+def check_list(survey: Survey, override: Override, one: Collected) -> None:
+    """Refuse what is said of a list where no operation answers one."""
+    if not override.part("list") or any(draft.kind is Kind.LIST and not draft.view for _, draft in one.used):
+        return
+    items, site = override.part("list").get("items"), survey.site(override.tokens)
+    if items is not None and site is not None and "GET" in site.own:
+        _schema_at(survey, override, site.own["GET"], items, "/list/items")
+    raise override.wrong("/list", f"no GET of {override.path} answers a list; `items` may say where its rows stand")
+
+
 def spec_overridden(spec: CollectionSpec, override: Override, known: Known) -> CollectionSpec:
     """Return the rules of a collection with what `x-resource` says."""
     says = override.says

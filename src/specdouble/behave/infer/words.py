@@ -54,7 +54,6 @@ _IRREGULAR = {
     "knowledge_bases": "knowledge_base",
     "bases": "base",
     "uses": "use",
-    "leaves": "leave",
 }
 _NEVER_PLURAL = bag(
     "status analytics news series statistics basis analysis address access process progress business canvas bus "
