@@ -12,6 +12,7 @@ from specdouble.behave.model import Inference
 from specdouble.behave.projection import Projector
 from specdouble.behave.shapes import Shape, Shapes
 from specdouble.contract.model import Document, Operation, Schema
+from specdouble.data.validity import Validity
 
 if TYPE_CHECKING:
     from specdouble.data.values import Values
@@ -29,6 +30,7 @@ class Ground:
     projector: Projector
     links: Links
     operations: Mapping[str, Operation]
+    validity: Validity
 
     def row_schema(self, collection: str) -> Schema:
         """Return the fullest schema of a collection's rows; an open one where none is known."""
@@ -51,4 +53,6 @@ def lay(
     projector = Projector(document, shapes, values)
     links = Links(document, inference, base_url)
     operations = {operation.id: operation for operation in document.operations}
-    return Ground(document, inference, values, now, shapes, projector, links, operations)
+    return Ground(
+        document, inference, values, now, shapes, projector, links, operations, Validity(document, "response")
+    )

@@ -12,7 +12,6 @@ from specdouble.behave.model import Kind, Resource
 from specdouble.behave.pointers import follow, split
 from specdouble.behave.row_answer import cast_id
 from specdouble.contract.model import Json, Operation, Parameter, Schema
-from specdouble.data.validity import Validity
 
 _SHOWN_FIRST = (Kind.LIST, Kind.READ, Kind.READ_SINGLETON, Kind.CREATE, Kind.UPSERT, Kind.REPLACE)
 
@@ -25,16 +24,16 @@ class Samples:
     ids: dict[str, Any] = field(default_factory=dict)  # by text, so that 7 and "7" are one
 
 
-def find_samples(ground: Ground, validity: Validity) -> dict[str, Samples]:
+def find_samples(ground: Ground) -> dict[str, Samples]:
     """Collect the samples of every collection."""
-    return _Finder(ground, validity).run()
+    return _Finder(ground).run()
 
 
 class _Finder:
-    def __init__(self, ground: Ground, validity: Validity) -> None:
+    def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._inference = ground.inference
-        self._validity = validity
+        self._validity = ground.validity
         self._samples = {name: Samples() for name in self._inference.collections}
 
     def run(self) -> dict[str, Samples]:

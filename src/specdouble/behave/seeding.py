@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.client_keys import ClientKeys
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import Birth
 from specdouble.behave.nouns import singular
 from specdouble.behave.pointers import placed
+from specdouble.behave.row_ids import RowIds
 from specdouble.behave.samples import Samples, find_samples
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.behave.topology import all_references, filling_order
 from specdouble.contract.model import Json
-from specdouble.data.validity import Validity
 from specdouble.errors import ApiError, DocumentError
 from specdouble.runtime.users import ANYONE
 
@@ -31,13 +30,12 @@ class Seeder:
         self._ground = ground
         self._inference = ground.inference
         self._count = rows
-        self._validity = Validity(ground.document, "response")
         self._makers = {name: SeedRows(ground, name) for name in ground.inference.collections}
-        self._client_keys = {name: ClientKeys(ground, name) for name in ground.inference.collections}
+        self._ids = {name: RowIds(ground, name) for name in ground.inference.collections}
 
     def fill(self, tx: Transaction, counts: Mapping[str, int] | None = None) -> dict[str, int]:
         """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
-        samples = find_samples(self._ground, self._validity) if counts is None else {}
+        samples = find_samples(self._ground) if counts is None else {}
         for name in filling_order(self._inference):
             if counts is None:
                 self._collection(name, samples[name], tx)
@@ -80,10 +78,8 @@ class Seeder:
         try:
             columns = self._columns(name, number, tx)
             table = tx[name].within(**columns) if columns else tx[name]
-            chosen = key
-            if chosen is None and self._inference.collections[name].id.style == "client":
-                chosen = self._client_keys[name].make(table, number)
-            birth = Birth(table.next_id() if chosen is None else chosen, columns, self._ground.now(), ANYONE, tx)
+            row_id, chosen = self._ids[name].next(table, number) if key is None else (key, key)
+            birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
             known = dict(given) if given is not None else self._references(name, number, tx)
             table.add(self._makers[name].make(birth, known, key=number + 1), id=chosen)
         except (ApiError, DocumentError):

@@ -23,7 +23,6 @@ from specdouble.behave.shifting import shifted
 from specdouble.behave.topology import filling_order
 from specdouble.contract.model import Json
 from specdouble.contract.yaml_text import TextProblem, read_yaml, yaml_lines
-from specdouble.data.validity import Validity
 from specdouble.errors import ApiError, ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ class _Loader:
         self._ground = ground
         self._tx = tx
         self._days = days
-        self._validity = Validity(ground.document, "response")
+        self._validity = ground.validity
         self._placement = Placement(ground)
 
     def add_all(self, rows: list[FixtureRow]) -> None:

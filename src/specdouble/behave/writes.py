@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import body_schema, success
-from specdouble.behave.client_keys import ClientKeys
 from specdouble.behave.fields import plain, same
 from specdouble.behave.ground import Ground
 from specdouble.behave.items import NO_HEADERS, Behaviour
@@ -17,6 +16,7 @@ from specdouble.behave.merge import merged, plain_json
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.pointers import follow, split
 from specdouble.behave.row_answer import cast_id, compile_row_answer
+from specdouble.behave.row_ids import RowIds
 from specdouble.behave.rows import RowBuilder
 from specdouble.behave.scopes import Scopes, find
 from specdouble.contract.call import Call
@@ -46,7 +46,7 @@ class Writer:
         self._key_shape = ground.shapes.of(ground.row_shape(resource.collection).properties.get(self._spec.key))
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
-        self._keys = ClientKeys(ground, resource.collection)
+        self._ids = RowIds(ground, resource.collection)
         self.address = ground.links.item(resource.collection)
         self.sent_fields = ground.shapes.of(body)
 
@@ -60,9 +60,7 @@ class Writer:
         columns = self._columns(sent, call, tx, user)
         table = tx[self._collection].within(**columns) if columns else tx[self._collection]
         chosen = cast_id(key if key is not None else self._chosen(sent), self._key_shape)
-        if chosen is None and self._spec.id.style == "client":
-            chosen = self._keys.make(table)
-        row_id = table.next_id() if chosen is None else chosen
+        row_id, chosen = self._ids.next(table) if chosen is None else (chosen, chosen)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         values = {**self.builder.build(sent, birth), **self.keys.fields(call)}
         self._check_tenant(values, tx, user)

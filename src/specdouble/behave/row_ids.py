@@ -1,0 +1,69 @@
+"""Ids of new rows: the store's own, unless the document wants another form, or clients choose them and nobody did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from specdouble.behave.ground import Ground
+from specdouble.behave.nouns import singular
+from specdouble.contract.model import Json
+from specdouble.data.validity import Validity
+
+if TYPE_CHECKING:
+    from specdouble.store.collection import Collection
+
+_ATTEMPTS = 50
+
+
+class RowIds:
+    """Makes the ids of one collection."""
+
+    def __init__(self, ground: Ground, collection: str) -> None:
+        self._ground = ground
+        self._collection = collection
+        self._spec = ground.inference.collections[collection]
+        self._shown = ground.row_shape(collection).properties.get(self._spec.key)
+        self._asked = _id_parameter(ground, collection)
+        self._schema = self._asked if self._shown is None else self._shown
+        words = ground.shapes.of(self._schema).words.keys()
+        self._particular = bool({"pattern", "maxLength", "minLength", "enum", "minimum"} & words)
+        self._validity: Validity = ground.validity
+
+    def next(self, table: Collection, number: int | None = None) -> tuple[Any, Any]:
+        """Return the next id, and what to give the store: None where it makes that id itself."""
+        start = len(table) if number is None else number
+        if self._spec.id.style == "client":
+            chosen = self._free(table, (self._client_key(start + attempt) for attempt in range(_ATTEMPTS)))
+            return chosen, chosen
+        made = table.next_id()
+        if not self._particular or self._validity.valid(self._schema, made):
+            return made, None
+        chosen = self._free(table, (self._formed(f"{made}/{start + attempt}") for attempt in range(_ATTEMPTS)))
+        return (made, None) if chosen is None else (chosen, chosen)
+
+    def _free(self, table: Collection, keys: Any) -> Any:
+        return next((key for key in keys if key not in table), None)
+
+    def _formed(self, key: str) -> Any:
+        return self._ground.values.value(self._schema, collection=self._collection, key=key, field=self._spec.key)
+
+    def _client_key(self, number: int) -> Any:
+        if self._shown is not None:
+            schema = self._ground.row_schema(self._collection)
+            row = self._ground.values.row(schema, collection=self._collection, key=number + 1)
+            if self._spec.key in row:
+                return row[self._spec.key]
+        shape = self._ground.shapes.of(self._asked)
+        if shape.types and ({"pattern", "format", "enum"} & shape.words.keys() or not shape.is_a("string")):
+            return self._ground.values.value(self._asked, collection=self._collection, key=number, field="id")
+        return f"{singular(self._collection).replace(' ', '-')}-{number + 1}"
+
+
+def _id_parameter(ground: Ground, collection: str) -> Json:
+    """Return the schema of the path parameter that holds the id; None where there is none."""
+    for resource in ground.inference.resources.values():
+        name = next((key.parameter for key in resource.keys if key.target == "id"), None)
+        operation = ground.operations.get(resource.operation_id)
+        if resource.collection == collection and name is not None and operation is not None:
+            return next((p.schema for p in operation.parameters if p.location == "path" and p.name == name), None)
+    return None
