@@ -75,17 +75,28 @@ class Builder:
         return _ABSENT
 
     def _branch(self, shape: Shape, spot: Spot, given: Mapping[str, Json] | None) -> Schema:
-        choice = tuple(self._choose(union, spot, number, given or {}) for number, union in enumerate(shape.unions))
-        return shape.branch(choice)
+        choice = tuple(self._choose(shape, number, spot, given or {}) for number in range(len(shape.unions)))
+        tags = tuple(self._tag(shape, union, index) for union, index in zip(shape.unions, choice, strict=True))
+        return shape.branch(choice, tags)
 
-    def _choose(self, union: Union, spot: Spot, number: int, given: Mapping[str, Json]) -> int:
+    def _tag(self, shape: Shape, union: Union, index: int) -> str | None:
+        """Return the discriminator's value for a branch; None where the branch itself says another one."""
+        tag = union.tags[index] if union.tags else None
+        if tag is None:
+            return None
+        bases = (shape.base, self.shapes.of(union.branches[index]).base)
+        own = [base["properties"][union.property] for base in bases if union.property in base.get("properties", {})]
+        return tag if all(self.validity.valid(schema, tag) for schema in own) else None
+
+    def _choose(self, shape: Shape, number: int, spot: Spot, given: Mapping[str, Json]) -> int:
         """Choose a branch that ends and that goes with what is given: each try another one, null seldom."""
+        union = shape.unions[number]
         branches = union.branches
         chance = spot.chance.at(f"~union{number}")
         heights = [self.measure.height(branch) for branch in branches]
         usable = [index for index, height in enumerate(heights) if height < ENDLESS] or list(range(len(branches)))
         if given:
-            usable = [index for index in usable if self._agrees(union, index, given)] or usable
+            usable = [index for index in usable if self._agrees(shape, union, index, given)] or usable
         if spot.levels <= 0:
             usable.sort(key=lambda index: heights[index])
             return usable[spot.turn % len(usable)]
@@ -97,10 +108,11 @@ class Builder:
         start = usable.index(chance.pick(usable))
         return usable[(start + spot.turn) % len(usable)]
 
-    def _agrees(self, union: Union, index: int, given: Mapping[str, Json]) -> bool:
+    def _agrees(self, shape: Shape, union: Union, index: int, given: Mapping[str, Json]) -> bool:
         """Tell whether a branch admits what is given, as far as single values tell."""
-        if union.tags and union.property in given:
-            return bool(given[union.property] == union.tags[index])
+        tag = self._tag(shape, union, index)
+        if tag is not None and union.property in given:
+            return bool(given[union.property] == tag)
         properties = self.shapes.of(union.branches[index]).base.get("properties", {})
         return all(self.validity.valid(schema, given[name]) for name, schema in properties.items() if name in given)
 

@@ -46,16 +46,16 @@ class Shape:
     types: tuple[str, ...] = ()
     branches: dict[tuple[int, ...], Schema] = field(default_factory=dict, compare=False)
 
-    def branch(self, choice: tuple[int, ...]) -> Schema:
-        """Return the schema that is left when each union has taken the branch of that number."""
+    def branch(self, choice: tuple[int, ...], tags: tuple[str | None, ...]) -> Schema:
+        """Return the schema that is left when each union has taken the branch of that number, with its tag if any."""
         if choice not in self.branches:
             parts = [union.branches[index] for union, index in zip(self.unions, choice, strict=True)]
-            tags = [
-                {"properties": {union.property: {"const": union.tags[index]}}}
-                for union, index in zip(self.unions, choice, strict=True)
-                if union.tags
+            named = [
+                {"properties": {union.property: {"const": tag}}}
+                for union, tag in zip(self.unions, tags, strict=True)
+                if tag is not None
             ]
-            self.branches[choice] = {"allOf": [*tags, self.base, *parts]}
+            self.branches[choice] = {"allOf": [*named, self.base, *parts]}
         return self.branches[choice]
 
 
