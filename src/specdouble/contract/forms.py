@@ -29,7 +29,7 @@ class FormReader:
     def __init__(self, document: Document, media: MediaType) -> None:
         self._shape = TEXT if media.schema is None else shape_of(document, media.schema)
         self._fields = {
-            name: _field(name, shape, media.encoding.get(name, {})) for name, shape in self._shape.properties.items()
+            name: _field(name, self._shape.property(name), media.encoding.get(name, {})) for name in self._shape.names
         }
 
     def read(self, body: bytes, _sent: MediaRange) -> Json:

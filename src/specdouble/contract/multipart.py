@@ -41,7 +41,7 @@ class MultipartReader:
     def _property(self, name: str, parts: list[_Part]) -> Json:
         shape = self._shape.property(name)
         types = self._types.get(name, ())
-        if "array" not in shape.types and len(parts) > 1 and name in self._shape.properties:
+        if "array" not in shape.types and len(parts) > 1 and name in self._shape.names:
             raise duplicates([part.shown for part in parts])
         if "array" not in shape.types and len(parts) == 1:
             return _value(parts[0], shape, types)

@@ -78,7 +78,7 @@ class ParameterReader:
         """Whether a key of the query is read by this parameter."""
         if self.location != "query":
             return False
-        if self._spread and (self._shape.open or key in self._shape.properties):
+        if self._spread and (self._shape.open or key in self._shape.names):
             return True
         return key == self.name or (self.parameter.style == "deepObject" and belongs(key, self.name))
 
@@ -196,7 +196,7 @@ def _array(parameter: Parameter, shape: Shape) -> list[Reading]:
 
 
 def _items(shape: Shape, decoder: Callable[[str], str]) -> Callable[[list[str]], Json]:
-    if shape.prefix:
+    if shape.has_prefix:
         return lambda raws: [coercer(shape.item(at).types)(decoder(raw)) for at, raw in enumerate(raws)]
     coerce = coercer(shape.item(0).types)
     return lambda raws: [coerce(decoder(raw)) for raw in raws]
@@ -306,7 +306,7 @@ def _spread_object(parameter: Parameter, shape: Shape, taken: frozenset[str]) ->
 
     def read(sources: Sources) -> Json:
         values = sources.query if parameter.location == "query" else _cookie_pairs(sources)
-        names = [name for name in values if name in shape.properties or (shape.open and name not in taken)]
+        names = [name for name in values if name in shape.names or (shape.open and name not in taken)]
         return {name: _property(values[name], shape.property(name), decoder) for name in names} or MISSING
 
     return read

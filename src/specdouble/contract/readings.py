@@ -17,6 +17,7 @@ Json = Any
 Direction = Literal["request", "response"]
 
 HIDDEN = {"request": "readOnly", "response": "writeOnly"}  # what a direction does not carry
+_MEMBERS = ("allOf", "anyOf", "oneOf")
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _ENCODINGS = {"base64": "byte", "base64url": "base64url"}
 
@@ -106,7 +107,7 @@ class _Directed:
     def __init__(self, root: dict[str, Json], mark: str) -> None:
         self.source = root
         self.mark = mark
-        self.reach: dict[str, frozenset[str]] = {}
+        self.refused: dict[int, tuple[frozenset[str], Json]] = {}  # by the identity of schemas, which are kept beside
 
     def root(self) -> dict[str, Json]:
         rewritten: dict[str, Json] = self.rewrite(self.source, DOCUMENT)
@@ -122,12 +123,12 @@ class _Directed:
 
     def _schema(self, schema: dict[str, Json], hidden: frozenset[str]) -> dict[str, Json]:
         """Rewrite a schema; `hidden` is what the schema around it hides: `allOf: [{$ref: Base}, {required: [id]}]`."""
-        hidden |= self.hidden(schema, ())
-        members = {key: schema[key] for key in ("allOf", "anyOf", "oneOf") if isinstance(schema.get(key), list)}
+        hidden |= self.hidden(schema)
+        members = {key: schema[key] for key in _MEMBERS if isinstance(schema.get(key), list)}
         rest = {key: value for key, value in schema.items() if key not in members}
         changes = _rewrite_children(rest, SCHEMA, self._rewrite_child)
         changed = {**changes, **{key: [self._member(one, hidden) for one in value] for key, value in members.items()}}
-        refused = {name for name, one in _properties(schema).items() if self.marked(one)}
+        refused = self._refused(schema)
         if refused:
             nothing = {"not": {"$comment": self.mark}}
             properties = {name: nothing if name in refused else one for name, one in changed["properties"].items()}
@@ -141,7 +142,7 @@ class _Directed:
         if not isinstance(member, dict):
             return member
         target = self._target(member)
-        if target is None or not self._requires(target, hidden - self.hidden(target, ())):
+        if target is None or not self._requires(target, hidden - self.hidden(target)):
             return self._schema(member, hidden)
         siblings = {key: value for key, value in member.items() if key != "$ref"}
         return self._schema({**target, **siblings}, hidden)
@@ -150,26 +151,26 @@ class _Directed:
         required = schema.get("required")
         return isinstance(required, list) and not names.isdisjoint(name for name in required if isinstance(name, str))
 
-    def hidden(self, schema: Json, seen: tuple[str, ...]) -> frozenset[str]:
+    def hidden(self, schema: Json) -> frozenset[str]:
         """Name the properties that a schema hides in this direction, also through `allOf`, `anyOf`, `oneOf`, `$ref`."""
-        if not isinstance(schema, dict):
-            return frozenset()
-        names = {name for name, one in _properties(schema).items() if self.marked(one)}
-        for key in ("allOf", "anyOf", "oneOf"):
-            for member in schema[key] if isinstance(schema.get(key), list) else ():
-                names |= self.hidden(member, seen)
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
-            names |= self._referenced(reference, seen)
+        names: set[str] = set()
+        waiting, seen = [schema], set()
+        while waiting:
+            part = waiting.pop()
+            if not isinstance(part, dict) or id(part) in seen:
+                continue
+            seen.add(id(part))
+            names |= self._refused(part)
+            waiting += [member for key in _MEMBERS if isinstance(part.get(key), list) for member in part[key]]
+            waiting.append(self._target(part))
         return frozenset(names)
 
-    def _referenced(self, reference: str, seen: tuple[str, ...]) -> frozenset[str]:
-        if reference not in self.reach:
-            found = self.hidden(self._target({"$ref": reference}), (*seen, reference))
-            if seen:
-                return found  # inside a recursion this is only a part
-            self.reach[reference] = found
-        return self.reach[reference]
+    def _refused(self, schema: dict[str, Json]) -> frozenset[str]:
+        """Name the properties of a schema that are marked."""
+        if id(schema) not in self.refused:
+            names = frozenset(name for name, one in _properties(schema).items() if self.marked(one))
+            self.refused[id(schema)] = (names, schema)
+        return self.refused[id(schema)][0]
 
     def marked(self, schema: Json, depth: int = 0) -> bool:
         """Whether a property is marked, itself or through `$ref` and `allOf`."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from specdouble.contract.model import Document, Schema
@@ -12,69 +12,105 @@ Json = Any
 
 ALL = frozenset({"integer", "number", "boolean", "string", "null", "array", "object"})
 PRIMITIVES = frozenset({"integer", "number", "boolean", "string", "null"})
-_MAX_DEPTH = 6
 _ARRAY_WORDS = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
 _OBJECT_WORDS = ("properties", "additionalProperties", "required", "minProperties", "patternProperties")
 _NUMBER_WORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
 
-@dataclass(frozen=True)
 class Shape:
-    """The types a schema admits, and the shapes of its items and properties.
+    """The types a schema admits, and the shapes of its items and properties, each worked out when it is asked for."""
 
-    `others` is the shape of properties not named, None where there may be none; `open` says that the schema names
-    its additional properties itself, so that any name belongs to it.
-    """
+    def __init__(self, schemas: _Shapes, schema: Schema) -> None:
+        self._schemas = schemas
+        self._parts = schemas.parts(schema)
+        types = schemas.types(schema)
+        self.types: frozenset[str] = _guess(self._parts) if types == ALL else types
 
-    types: frozenset[str]
-    items: Shape | None = None
-    prefix: tuple[Shape, ...] = ()
-    properties: Mapping[str, Shape] = field(default_factory=dict)
-    others: Shape | None = None
-    open: bool = False
-    binary: bool = False
-
-    @property
+    @cached_property
     def primitives(self) -> frozenset[str]:
+        """The types that a text can be."""
         return self.types & PRIMITIVES
+
+    @cached_property
+    def binary(self) -> bool:
+        """Whether the value is bytes."""
+        return any(_is_binary(part) for part in self._parts)
+
+    @cached_property
+    def open(self) -> bool:
+        """Whether the schema itself names additional properties, so that any name belongs to it."""
+        return any(part.get("additionalProperties") not in (None, False) for part in self._parts)
+
+    @cached_property
+    def has_prefix(self) -> bool:
+        """Whether items differ by their position."""
+        return bool(self._prefix)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the properties that the schema knows."""
+        return frozenset(self._properties)
 
     def item(self, index: int) -> Shape:
         """Return the shape of an array's item."""
-        return self.prefix[index] if index < len(self.prefix) else self.items or TEXT
+        return self._schemas.shape(self._prefix[index]) if index < len(self._prefix) else self._items
 
     def property(self, name: str) -> Shape:
         """Return the shape of an object's property."""
-        return self.properties.get(name) or self.others or TEXT
+        schemas = self._properties.get(name)
+        return self._others if schemas is None else self._schemas.joined(schemas)
 
+    @cached_property
+    def _prefix(self) -> list[Schema]:
+        return [one for part in self._parts[:1] for one in _list(part, "prefixItems")]
 
-TEXT = Shape(frozenset({"string"}))
+    @cached_property
+    def _items(self) -> Shape:
+        return self._schemas.joined([part["items"] for part in self._parts if "items" in part])
+
+    @cached_property
+    def _properties(self) -> dict[str, list[Schema]]:
+        found: dict[str, list[Schema]] = {}
+        for part in self._parts:
+            properties = part.get("properties")
+            for name, schema in properties.items() if isinstance(properties, dict) else ():
+                found.setdefault(name, []).append(schema)
+        return found
+
+    @cached_property
+    def _others(self) -> Shape:
+        named = [part.get("additionalProperties") for part in self._parts]
+        return self._schemas.joined([one for one in named if isinstance(one, dict)])
 
 
 def shape_of(document: Document, schema: Schema) -> Shape:
     """Work out the shape of a schema of `document`'s root."""
-    return _Shapes(document.resolve).shape(schema, 0)
+    return _Shapes(document.resolve).shape(schema)
 
 
 class _Shapes:
+    """Makes shapes, and keeps them by the identity of their schemas, which the document keeps alive."""
+
     def __init__(self, resolve: Callable[[Schema], Schema]) -> None:
         self.resolve = resolve
+        self._kept: dict[tuple[int, ...], tuple[Shape, list[Schema]]] = {}
 
-    def shape(self, schema: Schema, depth: int) -> Shape:
-        parts = self._parts(schema, set())
-        types = self._types(schema, set())
-        if types == ALL:
-            types = _guess(parts)
-        if depth >= _MAX_DEPTH:
-            return Shape(types & PRIMITIVES or TEXT.types)
-        return Shape(
-            types,
-            items=self._joined([part["items"] for part in parts if "items" in part], depth),
-            prefix=tuple(self.shape(one, depth + 1) for part in parts[:1] for one in _list(part, "prefixItems")),
-            properties=self._properties(parts, depth),
-            others=self._others(parts, depth),
-            open=any(part.get("additionalProperties") not in (None, False) for part in parts),
-            binary=any(_is_binary(part) for part in parts),
-        )
+    def shape(self, schema: Schema) -> Shape:
+        return self.joined([schema])
+
+    def joined(self, schemas: list[Schema]) -> Shape:
+        """Return the shape of what any of the schemas describes; of nothing it is a text."""
+        key = tuple(map(id, schemas))
+        if key not in self._kept:
+            schema = {"type": "string"} if not schemas else schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+            self._kept[key] = (Shape(self, schema), schemas)
+        return self._kept[key][0]
+
+    def parts(self, schema: Schema) -> list[dict[str, Json]]:
+        return self._parts(schema, set())
+
+    def types(self, schema: Schema) -> frozenset[str]:
+        return self._types(schema, frozenset())
 
     def _parts(self, schema: Schema, seen: set[str]) -> list[dict[str, Json]]:
         """List a schema and everything it is composed of, each `$ref` once."""
@@ -88,7 +124,7 @@ class _Shapes:
         members = [one for key in ("allOf", "anyOf", "oneOf") for one in _list(schema, key)]
         return [schema, *(part for member in members for part in self._parts(member, seen))]
 
-    def _types(self, schema: Schema, seen: set[str]) -> frozenset[str]:
+    def _types(self, schema: Schema, seen: frozenset[str]) -> frozenset[str]:
         if schema is False:
             return frozenset()
         if not isinstance(schema, dict) or schema.get("$ref") in seen:
@@ -109,25 +145,6 @@ class _Shapes:
             return self.resolve(schema)
         except (KeyError, ValueError, IndexError, TypeError):
             return {}
-
-    def _joined(self, schemas: list[Schema], depth: int) -> Shape | None:
-        if not schemas:
-            return None
-        return self.shape(schemas[0] if len(schemas) == 1 else {"anyOf": schemas}, depth + 1)
-
-    def _properties(self, parts: list[dict[str, Json]], depth: int) -> dict[str, Shape]:
-        found: dict[str, list[Schema]] = {}
-        for part in parts:
-            properties = part.get("properties")
-            for name, schema in properties.items() if isinstance(properties, dict) else ():
-                found.setdefault(name, []).append(schema)
-        return {name: self._joined(schemas, depth) or TEXT for name, schemas in found.items()}
-
-    def _others(self, parts: list[dict[str, Json]], depth: int) -> Shape | None:
-        named = [part["additionalProperties"] for part in parts if "additionalProperties" in part]
-        if any(one is False for one in named):
-            return None
-        return self._joined([one for one in named if isinstance(one, dict)], depth) or TEXT
 
 
 def _list(schema: Schema, key: str) -> list[Json]:
@@ -167,3 +184,6 @@ def _guess(parts: list[dict[str, Json]]) -> frozenset[str]:
 def _is_binary(part: dict[str, Json]) -> bool:
     media = part.get("contentMediaType")
     return part.get("format") == "binary" or (isinstance(media, str) and "contentEncoding" not in part)
+
+
+TEXT = _Shapes(lambda schema: schema).shape({"type": "string"})
