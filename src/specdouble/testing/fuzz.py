@@ -24,16 +24,22 @@ from specdouble.testing.doubles import build_double
 
 @dataclass(frozen=True)
 class Profile:
-    """How long to fuzz: examples for each operation, scenarios for each API, steps in a scenario."""
+    """How long to fuzz: examples for each operation; scenarios for each API, steps in each.
+
+    Scenarios come in rounds, the next one only where a link has not been followed yet. `inferred` adds the links that
+    Schemathesis infers to those that the document declares.
+    """
 
     examples: int
     scenarios: int
     steps: int
+    rounds: int
+    inferred: bool = False
 
 
 PROFILES: Mapping[str, Profile] = {
-    "smoke": Profile(examples=20, scenarios=25, steps=8),
-    "nightly": Profile(examples=1000, scenarios=1000, steps=30),
+    "smoke": Profile(examples=20, scenarios=25, steps=10, rounds=5),
+    "nightly": Profile(examples=1000, scenarios=1000, steps=30, rounds=3, inferred=True),
 }
 
 
@@ -51,6 +57,7 @@ class Fuzzed:
 
     double: Double
     schema: Any
+    headers: Mapping[str, str]
 
     def reset(self) -> None:
         """Put the world back to its start."""
@@ -58,6 +65,8 @@ class Fuzzed:
 
     def follow_links(self, profile: Profile) -> Followed:
         """Run scenarios along the links, each in a fresh world; a failed check raises."""
+        if not profile.inferred:
+            self.schema.config.phases.stateful.inference.algorithms = []
         followed = Followed()
         bases = (_Scenarios, self.schema.as_state_machine())
         machine: Any = type("Scenarios", bases, {"api": self, "followed": followed})
@@ -66,17 +75,20 @@ class Fuzzed:
             max_examples=profile.scenarios,
             stateful_step_count=profile.steps,
         )
-        machine.run(settings=settings)
+        for number in range(profile.rounds):
+            hypothesis.seed(number)(machine).run(settings=settings)
+            if self.links <= followed.links.keys():
+                break
         return followed
 
     @property
     def links(self) -> set[str]:
-        """Name every link of the document: `create_organization: GetOrganization`."""
-        bundle = self.double.description.document.root
+        """Name every link that the document declares: `POST /teams -> [201] GetTeam`."""
+        document = self.double.description.document
         return {
-            f"{operation.id}: {link}"
-            for operation in self.double.description.document.operations
-            for response in _operation(bundle, operation.path, operation.method).get("responses", {}).values()
+            f"{operation.method} {operation.path} -> [{status}] {link}"
+            for operation in document.operations
+            for status, response in document.at(operation.pointer)["responses"].items()
             for link in response.get("links", {})
         }
 
@@ -100,11 +112,14 @@ class _Scenarios(APIStateMachine):
         self.api.reset()
         self.followed.scenarios += 1
 
+    def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:  # noqa: ARG002 - the library's signature
+        return {"headers": dict(self.api.headers)}
+
     def step(self, taken: StepInput) -> StepOutput:
         output = super().step(taken)
         self.followed.statuses[output.response.status_code] += 1
         if taken.transition is not None:
-            self.followed.links[taken.transition.id] += 1
+            self.followed.links[taken.transition.id.rpartition(" -> ")[0]] += 1
         return output
 
 
@@ -115,8 +130,7 @@ def fuzzed(project: Project, name: str, profile: Profile) -> Fuzzed:
     config = SchemathesisConfig.from_path(project.root / "schemathesis.toml")
     schema = schemathesis.openapi.from_asgi(f"/-/apis/{name}/openapi.json", app, config=config)
     schema.config.generation.update(max_examples=profile.examples, deterministic=True, database="none")
-    schema.config.update(headers=_headers(double))
-    return Fuzzed(double, schema)
+    return Fuzzed(double, schema, _headers(double))
 
 
 def _headers(double: Double) -> dict[str, str]:
@@ -126,8 +140,3 @@ def _headers(double: Double) -> dict[str, str]:
     signed = persona_credentials(about.document, about.personas[0])
     cookie = "; ".join(f"{key}={value}" for key, value in signed.cookies.items())
     return {**signed.headers, **({"Cookie": cookie} if cookie else {})}
-
-
-def _operation(root: dict[str, Any], path: str, method: str) -> dict[str, Any]:
-    found: dict[str, Any] = root["paths"][path][method.lower()]
-    return found
