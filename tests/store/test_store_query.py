@@ -157,6 +157,26 @@ def test_row_is_found_by_its_key_at_once(tx):
     assert [row.id for row in tx.orgs.all(id=2)] == [2]
 
 
+def test_row_is_found_by_the_key_and_the_type_of_its_id(tx):
+    tx.orgs.add({})
+
+    assert (tx.orgs.all(id="1"), tx.orgs.all(id=None), tx.orgs.all(id=1, name="x")) == ([], [], [])
+
+
+def test_same_id_below_several_parents_is_found_in_order(tx):
+    tx.orgs.add({})
+    tx.orgs.add({})
+    for org_id in (2, 1):
+        tx.teams.within(org_id=org_id).add({"id": 4})
+
+    assert [row.columns["org_id"] for row in tx.teams.all(id=4)] == [2, 1]
+
+
+def test_collection_tells_what_it_is(tx):
+    assert repr(tx.orgs) == "<collection orgs>"
+    assert repr(tx.teams.within(org_id=1)) == "<collection teams within org_id=1>"
+
+
 def test_one_is_the_first_that_matches_or_none(tx):
     tx.orgs.add({"size": 1})
     tx.orgs.add({"size": 1})

@@ -10,7 +10,7 @@ from specdouble.store.catalogue import Definition, Index, columns_key, unknown
 from specdouble.store.comparing import name_key, same_key
 from specdouble.store.deletion import Deletion
 from specdouble.store.query import Condition, Page, Query, run
-from specdouble.store.row import Id, Row
+from specdouble.store.row import Id, Row, by_sequence
 from specdouble.store.rules import Rules, check_version
 from specdouble.store.spec import CollectionSpec
 
@@ -140,6 +140,10 @@ class Collection:
     def __len__(self) -> int:
         return self.count()
 
+    def __repr__(self) -> str:
+        columns = ", ".join(f"{name}={value!r}" for name, value in self._columns.items())
+        return f"<collection {self.spec.name}{columns and f' within {columns}'}>"
+
     def __bool__(self) -> bool:
         return True
 
@@ -169,12 +173,15 @@ class Collection:
         session, name = self._rules.session, self.spec.name
         if self._with_deleted:
             return [row for row in session.scan_all(name) if self._holds(row)]
+        for condition in where:
+            if condition.op == "eq" and condition.field == self.spec.key and not condition.column:
+                return sorted((row for row in self._named(condition.value) if not row.deleted), key=by_sequence)
         options = list(self._options(where))
         if not options:
             return session.scan(name)
         index, key = min(options, key=lambda option: session.size(name, *option))
         rows = [row for row in session.lookup(name, index, key) if not row.deleted and self._holds(row)]
-        return sorted(rows, key=_sequence)
+        return sorted(rows, key=by_sequence)
 
     def _options(self, where: Iterable[Condition]) -> Iterator[tuple[Index, Any]]:
         equal = {(condition.field, condition.column): condition.value for condition in where if condition.op == "eq"}
@@ -189,7 +196,7 @@ class Collection:
 def _option(index: Index, fields: Mapping[str, Any], columns: Mapping[str, Any], spec: CollectionSpec) -> Any:
     """Return the key to look up in an index, or None where the conditions do not give one."""
     if index.kind == "id":
-        return name_key(fields[spec.key]) if spec.key in fields else None
+        return None
     if index.kind == "columns":
         return columns_key(columns, index.fields) if all(name in columns for name in index.fields) else None
     if not all(field in fields for field in index.fields):
@@ -201,7 +208,3 @@ def _option(index: Index, fields: Mapping[str, Any], columns: Mapping[str, Any],
     if not all(name in columns for name in spec.columns):
         return None
     return (*columns_key(columns, spec.columns), *(same_key(fields[field]) for field in index.fields))
-
-
-def _sequence(row: Row) -> int:
-    return row.sequence

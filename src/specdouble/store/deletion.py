@@ -11,7 +11,7 @@ from specdouble.errors import Conflict, InUse
 from specdouble.store.catalogue import Definition, Identity, Index, Referrer, columns_key
 from specdouble.store.comparing import name_key
 from specdouble.store.fields import emptied
-from specdouble.store.row import Row
+from specdouble.store.row import Row, by_sequence
 from specdouble.store.rules import Rules
 
 Place = tuple[str, Identity]
@@ -129,7 +129,7 @@ class Deletion:
             columns = {**gone.columns, field: gone.id}
             rows = self._rules.session.lookup(name, Index("columns", names), columns_key(columns, names))
         wanted = columns_key(gone.columns, shared)
-        return sorted((row for row in rows if columns_key(row.columns, shared) == wanted), key=_sequence)
+        return sorted((row for row in rows if columns_key(row.columns, shared) == wanted), key=by_sequence)
 
     def _is_broken(self, hold: Hold, owner: Definition) -> bool:
         reference = hold.referrer.reference
@@ -166,7 +166,3 @@ def _is(gone: Row) -> Callable[[Any], bool]:
 def _listed(holds: Sequence[Hold]) -> str:
     names = list(dict.fromkeys(f"{hold.definition.spec.name} {hold.row.id}" for hold in holds))
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-
-
-def _sequence(row: Row) -> int:
-    return row.sequence

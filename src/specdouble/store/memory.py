@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from threading import Lock
 
 from specdouble.errors import StoreError
 from specdouble.store.catalogue import Identity, Index
-from specdouble.store.row import Row
+from specdouble.store.row import Row, by_sequence
 from specdouble.store.table import Change, Table
-
-_by_sequence = attrgetter("sequence")
 
 
 @dataclass
@@ -210,4 +207,4 @@ def _merged(old: Mapping[Identity, Row], new: Mapping[Identity, Row | None]) -> 
     for identity, added in new.items():
         if added is not None and (identity not in old or old[identity].sequence != added.sequence):
             moved.append(added)
-    yield from sorted(moved, key=_by_sequence)
+    yield from sorted(moved, key=by_sequence)

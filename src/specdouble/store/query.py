@@ -10,7 +10,7 @@ from typing import Any, Literal
 from specdouble.errors import StoreError
 from specdouble.store.comparing import compare, name_key, order_key, same_key
 from specdouble.store.fields import reader
-from specdouble.store.row import Row
+from specdouble.store.row import Row, by_sequence
 from specdouble.store.spec import CollectionSpec
 
 Op = Literal["eq", "ne", "in", "contains", "gt", "gte", "lt", "lte", "any", "prefix"]
@@ -223,7 +223,7 @@ def _full_order(sort: tuple[Order, ...]) -> tuple[Order, ...]:
 
 def _sorted(rows: list[Row], order: Order, spec: CollectionSpec) -> list[Row]:
     if not order.field:
-        return sorted(rows, key=_sequence, reverse=order.descending)
+        return sorted(rows, key=by_sequence, reverse=order.descending)
     read = value_reader(order.field, spec)
     keyed = [(order_key(read(row)), row) for row in rows]
     keyed.sort(key=_first, reverse=order.descending)
@@ -232,10 +232,6 @@ def _sorted(rows: list[Row], order: Order, spec: CollectionSpec) -> list[Row]:
 
 
 _NULL = order_key(None)[0]
-
-
-def _sequence(row: Row) -> int:
-    return row.sequence
 
 
 def _first(pair: tuple[tuple[int, Any], Row]) -> tuple[int, Any]:

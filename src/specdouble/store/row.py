@@ -43,6 +43,11 @@ def _name(key: Any, at: str) -> str:
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
+def by_sequence(row: Row) -> int:
+    """Return what puts rows in the order of insertion."""
+    return row.sequence
+
+
 def _refuse(self: object, *_args: Any, **_more: Any) -> NoReturn:
     raise TypeError(
         f"rows of the store are immutable: write with store.<collection>.update({_id_of(self)}, {{...}}), "

@@ -75,6 +75,9 @@ class Transaction:
         if self._open:
             self.commit() if kind is None else self.rollback()
 
+    def __repr__(self) -> str:
+        return f"<transaction over {', '.join(self.collections)}{'' if self._open else ', ended'}>"
+
     def __getitem__(self, name: str) -> Collection:
         return Collection(self._rules, self._rules.catalogue[name])
 
