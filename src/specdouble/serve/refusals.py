@@ -73,9 +73,14 @@ class Refusals:
 
 
 def declared_status(error: ApiError, operation: Operation | None) -> int:
-    """Choose the status of invalid input: the first declared of 422 and 400 (400 first where nothing could be read)."""
+    """Choose the status of invalid input: the first declared of 422 and 400 (400 first where nothing could be read).
+
+    A reference to no row is a 404 where the operation declares one that its own path cannot explain.
+    """
     if not isinstance(error, InvalidRequest | BadReference) or operation is None:
         return error.status
+    if isinstance(error, BadReference) and "404" in operation.responses and "{" not in operation.path:
+        return 404
     order = (400, 422) if getattr(error, "syntax", False) else (422, 400)
     return next((status for status in order if str(status) in operation.responses), error.status)
 
