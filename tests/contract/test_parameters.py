@@ -412,3 +412,13 @@ def test_nullable_of_3_0_is_understood():
     )
 
     assert send(of, "p=null").query == {"p": None}
+
+
+def test_key_of_a_security_scheme_is_no_unknown_parameter():
+    schemes = {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "api_key"}}}
+
+    assert send(wire({}, components=schemes), "api_key=x&y=1").unknown_query == ("y",)
+
+
+def test_header_with_stray_bytes_is_refused():
+    refusals(parameter_wire(STRING, where="header"), headers=[("p", "\udcff")])

@@ -164,3 +164,16 @@ def test_accept_chooses_among_what_is_documented():
     assert of.accept("image/png", 204) is None
     with pytest.raises(NotAcceptable, match="expected one that allows application/json or text/csv"):
         of.accept("image/png", 200)
+
+
+@pytest.mark.parametrize("value", [{1: 2}, {"a": b"x"}, "\ud800", {"a": {1, 2}}, object()])
+def test_value_that_is_no_json_is_told(value):
+    [violation] = answer_wire(json_answer({"properties": {"a": INTEGER}, "type": "object"})).check(200, {}, JSON, value)
+
+    assert violation.location == "body"
+
+
+def test_bytes_of_json_are_judged_as_what_they_hold():
+    assert said(json_answer(INTEGER), value=b"5") == []
+    assert said(json_answer(INTEGER), value=b'"x"') == ["body: came 'x', expected an integer"]
+    assert said(json_answer(INTEGER), value=b"{")[0].endswith("expected JSON")

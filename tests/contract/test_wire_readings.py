@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from wire_kit import answer_wire, body_wire, contract, json_answer, json_refusals, parameter_wire, send, send_json, wire
 
@@ -236,3 +238,27 @@ def test_unusable_schema_never_stops_a_request(schema):
 
 def test_parameter_of_any_schema_is_read():
     assert send(parameter_wire(True), "p=a").query == {"p": "a"}
+
+
+def test_closely_connected_schemas_compile_in_time():
+    names = [f"S{number}" for number in range(200)]
+    refs = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    schemas = {
+        name: {
+            "type": "object",
+            "required": ["id"],
+            "properties": {
+                "id": {**STRING, "readOnly": True},
+                **{f"p{at}": {"anyOf": [{"type": "null"}, refs[(number * at + at) % 200]]} for at in range(8)},
+            },
+        }
+        for number, name in enumerate(names)
+    }
+    content = {f"application/{name}+json": {"schema": ref} for name, ref in zip(names, refs, strict=True)}
+    form = {"application/x-www-form-urlencoded": {"schema": refs[0]}}
+    start = time.process_time()
+
+    of = contract({"requestBody": {"content": {**content, **form}}}, method="post", schemas=schemas).wire("op")
+
+    assert send(of, body=b'{"p1": {"p1": null}}', content_type="application/S7+json").has_body
+    assert time.process_time() - start < 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from specdouble.contract.json_text import read_json
 from specdouble.contract.media import MediaRange, find_media_type, negotiate, parse_media_type
 from specdouble.contract.model import Document, Header, MediaType, Operation, Parameter, Response
 from specdouble.contract.parameters import MISSING, ParameterReader, compile_parameter
@@ -90,17 +91,16 @@ class _ResponseCheck:
             expected = " or ".join(self.content)
             return [Violation("header", "Content-Type", media_type[:80], expected, "undocumented")] if expected else []
         check, media = found
-        if check is None or (not media.is_json and isinstance(value, bytes)) or check.ok(value):
-            return []
-        return check.violations(value, "body")
+        return [] if check is None else _judge(check, value, is_json=media.is_json)
 
     def check_event(self, media_type: str, value: Json) -> list[Violation]:
         """Judge one piece by a schema that describes it, or an array of all (OpenAPI says neither before 3.2)."""
         found = self._find(media_type)
         check = None if found is None else found[0]
-        if check is None or isinstance(value, bytes) or check.ok(value) or check.ok([value]):
+        if check is None or isinstance(value, bytes):
             return []
-        return check.violations(value, "body")
+        found_alone = _judge(check, value, is_json=True)
+        return found_alone if found_alone and _judge(check, [value], is_json=True) else []
 
     def _without_type(self, value: Json) -> list[Violation]:
         """Let a response without `content` have a body: the document says nothing of it."""
@@ -117,6 +117,18 @@ class _ResponseCheck:
             name = None if sent is None else find_media_type(self.content, sent)
             self._seen[media_type] = None if name is None or sent is None else (self._bodies[name], sent)
         return self._seen[media_type]
+
+
+def _judge(check: Check, value: Json, *, is_json: bool) -> list[Violation]:
+    """Judge a body; bytes are judged as the JSON they hold, and pass where they are anything else."""
+    try:
+        if isinstance(value, bytes):
+            if not is_json:
+                return []
+            value = read_json(value)
+        return [] if check.ok(value) else check.violations(value, "body")
+    except (ValueError, RecursionError) as error:  # of the validator too, for what is no JSON
+        return [Violation("body", "", f"a value that is no JSON: {str(error)[:80]}", "JSON", "syntax")]
 
 
 def _body_check(document: Document, media: MediaType, validators: Validators) -> Check | None:

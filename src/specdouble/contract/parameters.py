@@ -14,7 +14,7 @@ from specdouble.contract.brackets import belongs, duplicates, nested
 from specdouble.contract.json_text import InvalidJson, read_json
 from specdouble.contract.media import parse_media_type
 from specdouble.contract.model import Document, Parameter
-from specdouble.contract.percent import Undecodable, decode, decode_form
+from specdouble.contract.percent import Undecodable, decode, decode_form, plain
 from specdouble.contract.shapes import Shape, shape_of
 from specdouble.contract.sources import Sources, Unreadable
 from specdouble.contract.styles import Malformed, cut_array, cut_object, cut_one
@@ -122,7 +122,7 @@ def _readings(parameter: Parameter, shape: Shape, taken: frozenset[str]) -> tupl
     return tuple(found)
 
 
-_DECODERS: dict[str, Callable[[str], str]] = {"path": decode, "query": decode_form, "header": str, "cookie": decode}
+_DECODERS: dict[str, Callable[[str], str]] = {"path": decode, "query": decode_form, "header": plain, "cookie": decode}
 
 
 def _raw_values(parameter: Parameter) -> Callable[[Sources], list[str]]:
@@ -288,7 +288,9 @@ def _members(pairs: list[tuple[str, str]], shape: Shape, decoder: Callable[[str]
         name = decoder(raw_name).strip(" \t")
         if name in found:
             raise Unreadable(f"{name} twice", "every name once")
-        found[name] = coercer(shape.property(name).types)(decoder(raw).strip(" \t") if decoder is str else decoder(raw))
+        found[name] = coercer(shape.property(name).types)(
+            decoder(raw).strip(" \t") if decoder is plain else decoder(raw)
+        )
     return found
 
 

@@ -18,7 +18,7 @@ class Undecodable(ValueError):
 def decode(text: str) -> str:
     """Decode a percent-encoded text as strict UTF-8; raises Undecodable."""
     if "%" not in text:
-        return _unescaped(text)
+        return plain(text)
     if _BROKEN.search(text):
         raise Undecodable("a % that starts no escape such as %20")
     try:
@@ -27,8 +27,8 @@ def decode(text: str) -> str:
         raise Undecodable("percent-escapes that are no UTF-8") from None
 
 
-def _unescaped(text: str) -> str:
-    """Servers hand over stray bytes as surrogates, which no UTF-8 text has."""
+def plain(text: str) -> str:
+    """Return a text that is not encoded; raises Undecodable for surrogates, which stand for bytes that are no UTF-8."""
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise Undecodable("bytes that are no UTF-8")
     return text

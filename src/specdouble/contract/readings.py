@@ -128,7 +128,7 @@ class _Directed:
         rest = {key: value for key, value in schema.items() if key not in members}
         changes = _rewrite_children(rest, SCHEMA, self._rewrite_child)
         changed = {**changes, **{key: [self._member(one, hidden) for one in value] for key, value in members.items()}}
-        refused = self._refused(schema)
+        refused = self._refused(schema) - self._excused(schema)
         if refused:
             nothing = {"not": {"$comment": self.mark}}
             properties = {name: nothing if name in refused else one for name, one in changed["properties"].items()}
@@ -171,6 +171,12 @@ class _Directed:
             names = frozenset(name for name, one in _properties(schema).items() if self.marked(one))
             self.refused[id(schema)] = (names, schema)
         return self.refused[id(schema)][0]
+
+    def _excused(self, schema: dict[str, Json]) -> frozenset[str]:
+        """Name the secrets that a 3.1 schema requires: there `required` holds both ways, the mark is a remark."""
+        if self.mark != "writeOnly" or not str(self.source.get("openapi", "")).startswith("3.1"):
+            return frozenset()
+        return frozenset(name for name in schema.get("required") or () if isinstance(name, str))
 
     def marked(self, schema: Json, depth: int = 0) -> bool:
         """Whether a property is marked, itself or through `$ref` and `allOf`."""

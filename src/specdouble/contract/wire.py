@@ -49,6 +49,9 @@ class Wire:
         self.operation = operation
         self.max_body = max_body
         self._readers = _parameter_readers(document, operation, validators)
+        self.known_query = frozenset(
+            scheme.parameter for scheme in document.security_schemes.values() if scheme.location == "query"
+        )
         self._bodies = Bodies(document, operation.body, validators) if operation.body is not None else None
         if operation.method in _BODILESS:
             self._bodies = None
@@ -170,5 +173,7 @@ class _Reading:
         return bool(self.raw.body) or not (sent.is_json or sent.type == "multipart")
 
     def _unknown(self) -> tuple[str, ...]:
-        readers = self.wire._readers
-        return tuple(key for key in self.sources.query if not any(reader.owns(key) for reader in readers))
+        readers, known = self.wire._readers, self.wire.known_query
+        return tuple(
+            key for key in self.sources.query if key not in known and not any(reader.owns(key) for reader in readers)
+        )
