@@ -5,6 +5,7 @@ from threading import Event, Thread
 import pytest
 
 from specdouble.errors import Conflict, StoreError
+from specdouble.store.backend import Overtaken
 from specdouble.store.spec import CollectionSpec
 
 
@@ -132,7 +133,7 @@ def test_second_writer_is_refused_and_leaves_no_trace(store):
     second.orgs.add({"name": "second"})
     first.commit()
 
-    with pytest.raises(StoreError, match="let one writer in at a time"):
+    with pytest.raises(Overtaken, match="let one writer in at a time"):
         second.commit()
 
     assert [row["name"] for row in store.read().orgs] == ["first"]

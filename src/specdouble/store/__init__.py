@@ -1,5 +1,6 @@
 """Collections of rows: the rules once, over a small backend."""
 
+from specdouble.store.backend import Overtaken
 from specdouble.store.collection import Collection
 from specdouble.store.query import NEWEST_FIRST, Condition, Order, Page, Query, Search
 from specdouble.store.row import Row
@@ -13,6 +14,7 @@ __all__ = [
     "Condition",
     "IdStyle",
     "Order",
+    "Overtaken",
     "Page",
     "Query",
     "Reference",

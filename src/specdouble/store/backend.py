@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Protocol
 
+from specdouble.errors import StoreError
 from specdouble.store.catalogue import Identity, Index
 from specdouble.store.row import Row
+
+
+class Overtaken(StoreError):
+    """Another transaction wrote since this one began; nothing of this one is kept, so that it may be tried again."""
 
 
 class Session(Protocol):
@@ -69,7 +74,7 @@ class Session(Protocol):
         ...
 
     def commit(self) -> None:
-        """Make every write visible to sessions that begin from now on. Raises StoreError if another wrote meanwhile."""
+        """Make every write visible to sessions that begin from now on. Raises Overtaken if another wrote meanwhile."""
         ...
 
     def rollback(self) -> None:

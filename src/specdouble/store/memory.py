@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from specdouble.errors import StoreError
+from specdouble.store.backend import Overtaken
 from specdouble.store.catalogue import Identity, Index
 from specdouble.store.row import Row, by_sequence
 from specdouble.store.table import Change, Table
@@ -68,7 +69,7 @@ class MemoryBackend:
         with self._lock:
             state.pins -= 1
             if state is not self._head:
-                raise StoreError("another transaction has written since this one began; let one writer in at a time")
+                raise Overtaken("another transaction has written since this one began; let one writer in at a time")
             free = state.owned if state.pins == 0 else frozenset[str]()
             tables = dict(state.tables)
             for name, change in changes.items():

@@ -118,7 +118,7 @@ class Transaction:
         drop(self._rules, self._rules.catalogue[collection])
 
     def commit(self) -> None:
-        """End, and keep what was written. Raises StoreError where another transaction wrote meanwhile."""
+        """End, and keep what was written. Raises Overtaken where another transaction wrote meanwhile."""
         session = self._end()
         if self._keep:
             session.commit()
