@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
@@ -222,3 +223,13 @@ def test_a_document_reference_holds_below_an_id_too() -> None:
     schema = {"$id": "https://example.org/s", "properties": {"a": {"$ref": "#/components/schemas/Other"}}}
 
     assert converted(schema, "3.1.0")["properties"]["a"] == {"$ref": "#/components/schemas/Other"}
+
+
+@pytest.mark.parametrize("name", ["Page«Pet»", "a b", "a{b}", "List[Pet]", "100%", "a/b", "a~b"])
+def test_a_component_of_any_name_can_be_referred_to(name: str) -> None:
+    reference = "#/components/schemas/" + quote(name.replace("~", "~0").replace("/", "~1"), safe="~")
+    loaded = document({name: {"type": "string"}, "S": {"items": {"$ref": reference}}})
+    items = loaded.root["components"]["schemas"]["S"]["items"]
+
+    assert [accepts(loaded.root, value) for value in (["a"], [1])] == [True, False]
+    assert loaded.resolve(items) == {"type": "string"}

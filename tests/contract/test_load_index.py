@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import specdouble.contract
+from specdouble.contract.findings import RULES
 from specdouble.contract.load import load_document, load_text
 from specdouble.contract.model import Document, Operation, Parameter
 
@@ -27,9 +30,9 @@ def one_operation(text: str, head: str = "") -> Operation:
 
 
 def test_operations_stand_in_the_order_of_the_document() -> None:
-    ids = [operation.id for operation in load("split_files").operations]
+    document = load_text("openapi: 3.0.3\npaths: {/b: {post: {}, x-y: 1, get: {}}, /a: {delete: {}, put: {}}}")
 
-    assert ids == ["list_books", "create_book", "get_book", "list_agents"]
+    assert [operation.id for operation in document.operations] == ["post_b", "get_b", "delete_a", "put_a"]
 
 
 def test_an_operation_tells_what_the_document_says() -> None:
@@ -201,3 +204,29 @@ def test_a_template_parameter_that_nobody_declares_is_a_text() -> None:
     assert [(parameter.name, parameter.location, parameter.schema) for parameter in parameters] == [
         ("key", "path", {"type": "string"})
     ]
+
+
+def test_a_reference_to_nothing_tells_what_may_have_been_meant() -> None:
+    document = load_text(
+        """openapi: 3.0.3
+paths:
+  /a: {get: {parameters: [{$ref: '#/components/parameters/Limits'}], responses: {}}}
+components:
+  parameters: {Limit: {name: limit, in: query, schema: {$ref: '#/components/schemas/Nmber'}}}
+  schemas: {Number: {type: integer}}
+"""
+    )
+
+    assert [finding.message.partition(". ")[2] for finding in document.findings] == [
+        "Did you mean Limit?",
+        "Did you mean Number?",
+    ]
+
+
+def test_every_rule_is_written_down() -> None:
+    sources = Path(specdouble.contract.__file__).parent.glob("*.py")
+    calls = r'(?:findings\.add|_note|ReferenceProblem)\(\s*"([a-z-]+)"'
+    used = {rule for path in sources for rule in re.findall(calls, path.read_text())}
+
+    assert used - set(RULES) == set()
+    assert "ref-unresolved" in used

@@ -12,15 +12,13 @@ from urllib.parse import quote
 from specdouble.contract import kinds, pointers
 from specdouble.contract.findings import Findings
 from specdouble.contract.kinds import GONE, SCHEMA, Kind
-from specdouble.contract.names import unused
+from specdouble.contract.names import component_name, pointer_hint, unused
 from specdouble.contract.source import Library, ReferenceProblem, Source
 
 Json = Any
 
 _FILE_REFERENCE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
-_NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # OpenAPI, Components Object
 _SAFE = "/~!$&'()*+,;=:@?-._"  # in the fragment of a URI (RFC 3986, 3.5)
-_STRUCTURE = ("components", "properties", "definitions", "$defs", *kinds.COMPONENTS.fields)
 _MAX_CHAIN = 50
 
 
@@ -126,7 +124,8 @@ class _Bundler:
             if found is None:
                 break
             rest = found
-        raise ReferenceProblem("ref-unresolved", f"{reference} points at nothing")
+        hint = pointer_hint(tree, pointers.from_fragment(fragment))
+        raise ReferenceProblem("ref-unresolved", f"{reference} points at nothing", hint)
 
     def lift(self, target: _Target, kind: Kind) -> str:
         """Give what a reference leads to a place under `components`, once, and return the local reference."""
@@ -156,15 +155,9 @@ def _walk(tree: Json, pointer: str) -> tuple[str, Json] | str | None:
 
 
 def _unused_name(target: _Target, taken: set[str]) -> str:
-    stem = _NOT_A_NAME.sub("_", target.source.path.stem if target.source.path else target.source.file)
-    name = _readable(target.pointer) or stem
+    stem = component_name(f"/{target.source.path.stem if target.source.path else target.source.file}")
+    name = component_name(target.pointer) or stem
     return name if name not in taken else unused(f"{stem}_{name}", taken)
-
-
-def _readable(pointer: str) -> str:
-    """Name a pointer: `Agent` for `/components/schemas/Agent`, `Agent_owner` for `/Agent/properties/owner`."""
-    words = [token for token in pointers.split(pointer) if token not in _STRUCTURE]
-    return _NOT_A_NAME.sub("_", "_".join(words)).strip("_")
 
 
 def _with_components(document: dict[str, Json], lifted: dict[str, dict[str, Json]]) -> dict[str, Json]:
@@ -233,7 +226,7 @@ class _Visit:
         if local or (kind is SCHEMA and self.bundler.library.has_ids):
             return node
         gone = "any value is accepted" if kind is SCHEMA else f"this {kind.name} is left out"
-        self._note(problem.rule, f"{problem.message}; {gone}", pointer)
+        self._note(problem.rule, f"{problem.message}; {gone}{problem.hint}", pointer)
         return {} if kind is SCHEMA else GONE
 
     def _note(self, rule: str, message: str, pointer: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from specdouble.contract import kinds, pointers
 from specdouble.contract.findings import Findings
 from specdouble.contract.kinds import GONE, SCHEMA, Kind
+from specdouble.contract.names import pointer_hint
 from specdouble.contract.references import SchemaReferences
 from specdouble.contract.schemas import modern_schema
 from specdouble.contract.validity import mend_schemas
@@ -62,7 +63,9 @@ class _Normaliser:
         reference = node["$ref"]
         target, found, whole = pointers.through(self.tree, pointers.from_fragment(reference[1:]))
         if not whole or not reference.startswith("#/"):
-            self.findings.add("ref-unresolved", f"{reference} points at nothing; this {kind.name} is left out", pointer)
+            hint = pointer_hint(self.tree, pointers.from_fragment(reference[1:]))
+            message = f"{reference} points at nothing; this {kind.name} is left out{hint}"
+            self.findings.add("ref-unresolved", message, pointer)
             return GONE
         if target in self.following:
             self.findings.add("ref-cycle", f"{reference} leads back to itself; this {kind.name} is left out", pointer)

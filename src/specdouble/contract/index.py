@@ -82,7 +82,7 @@ class _Reader:
         for path, item in mapping(self.root.get("paths")).items():
             if path.startswith("/"):
                 self._check_path(path)
-                yield from (self._operation(path, item, method) for method in METHODS if method in item)
+                yield from (self._operation(path, item, method) for method in item if method in METHODS)
             elif not path.startswith("x-"):
                 message = f"the path {path} does not begin with a slash; it is left out"
                 self.findings.add("path-invalid", message, join("/paths", path))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
+
+from specdouble.contract import kinds, pointers
 
 SERVICES = ("store", "clock", "ids", "fake", "user", "request")
 RESERVED = frozenset((*SERVICES, "body", "id", "self"))
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_NOT_IN_COMPONENT = re.compile(r"[^A-Za-z0-9._-]+")
+_STRUCTURE = ("components", "properties", "definitions", "$defs", *kinds.COMPONENTS.fields)
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -51,6 +56,15 @@ def operation_id(method: str, path: str) -> str:
     return identifier("_".join([method, *filter(None, words)] if any(words) else [method, "root"]), "operation")
 
 
+def component_name(pointer: str) -> str:
+    """Name a part by its pointer: `Agent` for `/components/schemas/Agent`, `Agent_owner` for `/Agent/properties/owner`.
+
+    Only characters that the Components Object allows are left; nothing may be left.
+    """
+    tokens = [token for token in pointers.split(pointer) if token not in _STRUCTURE]
+    return _NOT_IN_COMPONENT.sub("_", "_".join(tokens)).strip("_")
+
+
 def unused(word: str, taken: Iterable[str]) -> str:
     """Return `word`, or `word_2`, `word_3`, ... where it is taken."""
     taken = set(taken)
@@ -60,3 +74,19 @@ def unused(word: str, taken: Iterable[str]) -> str:
         number += 1
         candidate = f"{word}_{number}"
     return candidate
+
+
+def did_you_mean(came: str, known: Iterable[str]) -> str:
+    """Return `. Did you mean X?` where something known is like what came, else nothing."""
+    close = difflib.get_close_matches(came, list(known), n=1)
+    return f". Did you mean {close[0]}?" if close else ""
+
+
+def pointer_hint(tree: object, pointer: str) -> str:
+    """Suggest a name for the last key of a pointer that leads to nothing."""
+    parent, _, last = pointer.rpartition("/")
+    try:
+        holder = pointers.at(tree, parent)
+    except KeyError:
+        return ""
+    return did_you_mean(last, holder) if isinstance(holder, dict) else ""

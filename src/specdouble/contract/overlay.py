@@ -8,7 +8,8 @@ from typing import Any
 
 from specdouble.contract.jsonpath import Found, PathProblem, parse_path
 from specdouble.contract.jsonpath import Path as JsonPath
-from specdouble.contract.source import Source, did_you_mean, read_file
+from specdouble.contract.names import did_you_mean
+from specdouble.contract.source import Source, read_file
 from specdouble.errors import DocumentError
 
 Json = Any
@@ -54,7 +55,7 @@ def _check(action: Json, source: Source, pointer: str) -> None:
         )
     for key in action:
         if key not in _ACTION_FIELDS and not key.startswith("x-"):
-            hint = did_you_mean(key, list(_ACTION_FIELDS))
+            hint = did_you_mean(key, _ACTION_FIELDS)
             raise DocumentError(f"{source.place(f'{pointer}/{key}')}: an action has no field {key}{hint}")
     if "update" not in action and action.get("remove") is not True:
         raise DocumentError(f"{source.place(pointer)}: an action needs `update` or `remove: true`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,12 @@ from urllib.parse import urljoin
 from specdouble.contract import pointers
 from specdouble.contract.cycles import break_cycles
 from specdouble.contract.findings import Findings
+from specdouble.contract.names import component_name, pointer_hint, unused
 from specdouble.contract.source import REMOTE, is_remote
 
 Json = Any
+
+_IN_URI = re.compile(r"[A-Za-z0-9/~!$&'()*+,;=:@?._-]*")  # RFC 3986, 3.5, without percent-encoding
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class SchemaReferences:
     def __init__(self) -> None:
         self._uses: list[_Use] = []
         self._named: dict[str, str] = {}  # absolute URI, or URI#anchor -> pointer
+        self._plain_names: dict[str, str] = {}
 
     def identify(self, schema: dict[str, Json], pointer: str, base: str) -> str:
         """Note and take out the names of a schema; return the base of what is below it."""
@@ -57,10 +62,10 @@ class SchemaReferences:
                 known[key] = self._target(root, reference, use.base)
             target = known[key]
             if target is None:
-                findings.add(*_unresolved(reference), use.pointer)
+                findings.add(*_unresolved(root, reference), use.pointer)
                 del use.schema["$ref"]
             else:
-                use.schema["$ref"] = f"#{target}"
+                use.schema["$ref"] = f"#{self._plain(root, target)}"
         uses = [(use.schema, use.pointer) for use in self._uses if "$ref" in use.schema]
         break_cycles(root, uses, findings)
 
@@ -73,6 +78,17 @@ class SchemaReferences:
             if isinstance(found, dict | bool):
                 return candidate
         return None
+
+    def _plain(self, root: dict[str, Json], target: str) -> str:
+        """Give what stands at a pointer that no URI can hold as it is (`Page«Pet»`, `{id}`) a second, plain name."""
+        if _IN_URI.fullmatch(target):
+            return target
+        if target not in self._plain_names:
+            schemas = root.setdefault("components", {}).setdefault("schemas", {})
+            name = unused(component_name(target) or "schema", schemas)
+            schemas[name] = pointers.at(root, target)
+            self._plain_names[target] = pointers.join("/components/schemas", name)
+        return self._plain_names[target]
 
     def _candidates(self, reference: str, base: str) -> Iterator[str]:
         """Yield what a reference may mean: within its own schema resource first, then in the document."""
@@ -94,7 +110,7 @@ def _join(base: str, reference: str) -> str:
         return reference
 
 
-def _unresolved(reference: str) -> tuple[str, str]:
+def _unresolved(root: dict[str, Json], reference: str) -> tuple[str, str]:
     if is_remote(reference):
         return "ref-outside", f"{reference} {REMOTE}; any value is accepted"
-    return "ref-unresolved", f"{reference} points at nothing; any value is accepted"
+    return "ref-unresolved", f"{reference} points at nothing; any value is accepted{pointer_hint(root, reference[1:])}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 
 from specdouble.contract.json_source import json_lines, read_json
 from specdouble.contract.model import Place
+from specdouble.contract.names import did_you_mean
 from specdouble.contract.yaml_text import Duplicate, Parsed, TextProblem, read_yaml, yaml_lines
 from specdouble.errors import DocumentError
 
@@ -23,12 +23,13 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 class ReferenceProblem(Exception):
-    """A `$ref` to a file that cannot be followed; `rule` is that of the finding."""
+    """A `$ref` that cannot be followed; `rule` is that of the finding, `hint` a sentence that may help."""
 
-    def __init__(self, rule: str, message: str) -> None:
+    def __init__(self, rule: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.rule = rule
         self.message = message
+        self.hint = hint
 
 
 @dataclass(eq=False)
@@ -100,8 +101,8 @@ class Library:
         if not path.is_file():
             others = path.parent.iterdir() if path.parent.is_dir() else ()
             names = [other.name for other in others if other != self.main.path]
-            message = f"{reference}: there is no file {shown(path)}{did_you_mean(path.name, names)}"
-            raise ReferenceProblem("ref-unresolved", message)
+            message = f"{reference}: there is no file {shown(path)}"
+            raise ReferenceProblem("ref-unresolved", message, did_you_mean(path.name, names))
         try:
             return read_file(path)
         except DocumentError as error:
@@ -172,9 +173,3 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def did_you_mean(came: str, known: list[str]) -> str:
-    """Return `. Did you mean X?` where something known is like what came, else nothing."""
-    close = difflib.get_close_matches(came, known, n=1)
-    return f". Did you mean {close[0]}?" if close else ""
