@@ -172,6 +172,9 @@ def test_given_fields_that_are_not_valid_are_for_the_caller_to_answer_for():
         {"type": "object", "properties": {"a": TEXT}, "not": {"required": ["a"]}},
         {"type": "string", "not": {"enum": ["a", "b"]}},
         {"enum": [None]},
+        {"type": ["string", "null"], "enum": [3, None]},
+        {"type": "object", "properties": {"flag": {"type": "string", "enum": [True, False]}}},
+        {"type": "string", "enum": ["draft", "on air"], "maxLength": 5},
         {"const": 0.1},
         {"type": "string", "pattern": r"^\p{Lu}\p{Ll}+$"},
         {"type": "string", "pattern": "^[A-Z]{3}$", "enum": ["ABC", "abc"]},
@@ -258,3 +261,13 @@ def test_a_given_tag_chooses_among_many_alternatives():
     row = values_of(document_of(**kinds)).row(union, collection="events", key=1, given={"type": "Event23"})
 
     assert row.keys() == {"type", "Event23"}
+
+
+def test_the_tag_that_a_branch_itself_says_stands():
+    document = document_of(
+        CatEvent={"type": "object", "required": ["type"], "properties": {"type": {"const": "cat.created"}}},
+        DogEvent={"type": "object", "required": ["type"], "properties": {"type": {"enum": ["dog.created"]}}},
+    )
+    union = {"oneOf": [ref("CatEvent"), ref("DogEvent")], "discriminator": {"propertyName": "type"}}
+
+    assert {value(union, key, document=document)["type"] for key in range(8)} == {"cat.created", "dog.created"}

@@ -15,6 +15,9 @@ from specdouble.data.spot import DEEPEST, Spot, Unbuildable
 from specdouble.data.validity import Validity
 
 _NULL_SHARE = 0.12
+_NARROWING = frozenset(
+    ("pattern", "format", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "properties")
+)
 _ABSENT = object()
 
 
@@ -67,7 +70,7 @@ class Builder:
         if "const" in base:
             return deepcopy(base["const"])
         if "enum" in base:
-            return _from_enum(base, shape.types, spot)
+            return _from_enum(self.validity, base, shape.types, spot)
         if spot.first:
             example = examples.whole(base)
             if example is not examples.NONE and self.validity.valid(shape.schema, example):
@@ -136,15 +139,19 @@ def _tries(shape: Shape, spot: Spot) -> int:
     return max(3, min(2 * branches + 6, 40) // (1 + spot.turn))
 
 
-def _from_enum(base: Mapping[str, Any], types: Sequence[str], spot: Spot) -> Json:
-    values = [value for value in base["enum"] if value is not None]
-    if not values or ("null" in types and None in base["enum"] and strings.is_null(spot, _NULL_SHARE)):
+def _from_enum(validity: Validity, base: Mapping[str, Any], types: Sequence[str], spot: Spot) -> Json:
+    """Return one of the values of an enum that the other keywords admit; some documents list values of other types."""
+    values = [value for value in base["enum"] if _json_type(value, types)]
+    if not _NARROWING.isdisjoint(base):
+        values = [value for value in values if validity.valid(base, value)]
+    fitting = [value for value in values if value is not None]
+    nullable = len(fitting) < len(values)
+    if nullable and (not fitting or strings.is_null(spot, _NULL_SHARE)):
         return None
-    fitting = [value for value in values if _json_type(value, types)] or values
+    if not fitting:
+        raise Unbuildable(spot.pointer, "no value of the enum is admitted by the other keywords")
     example = examples.whole(base)
-    if spot.first and example in fitting:
-        return deepcopy(example)
-    return deepcopy(strings.pick_enum(fitting, spot))
+    return deepcopy(example if spot.first and example in fitting else strings.pick_enum(fitting, spot))
 
 
 def _json_type(value: Json, types: Sequence[str]) -> bool:
@@ -153,6 +160,8 @@ def _json_type(value: Json, types: Sequence[str]) -> bool:
         return "boolean" in types
     if isinstance(value, int):
         return "integer" in types or "number" in types
+    if isinstance(value, float) and value.is_integer() and "integer" in types:
+        return True
     names = {str: "string", float: "number", dict: "object", list: "array"}
     return names.get(type(value), "null") in types
 
