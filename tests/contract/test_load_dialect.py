@@ -233,3 +233,20 @@ def test_a_component_of_any_name_can_be_referred_to(name: str) -> None:
 
     assert [accepts(loaded.root, value) for value in (["a"], [1])] == [True, False]
     assert loaded.resolve(items) == {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("anchor", "reference"),
+    [
+        ({"$dynamicAnchor": "node"}, {"$dynamicRef": "#node"}),
+        ({"$recursiveAnchor": True}, {"$recursiveRef": "#"}),
+    ],
+)
+def test_dynamic_references_lead_back_to_their_schema(anchor: dict[str, Any], reference: dict[str, Any]) -> None:
+    other = {"$ref": "#/components/schemas/Other"}
+    schema = {**anchor, "properties": {"kids": {"items": reference}, "other": other}}
+
+    assert converted(schema, "3.1.0")["properties"] == {
+        "kids": {"items": {"$ref": "#/components/schemas/S"}},
+        "other": other,
+    }

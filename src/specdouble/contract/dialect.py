@@ -17,7 +17,8 @@ from specdouble.contract.validity import mend_schemas
 
 Json = Any
 
-_NAMES = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
+_DYNAMIC = ("$dynamicRef", "$recursiveRef")
+_NAMES = ("$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", *_DYNAMIC)
 
 
 def normalise(tree: dict[str, Json], version: str, findings: Findings) -> dict[str, Json]:
@@ -115,12 +116,12 @@ class _Normaliser:
         return result
 
     def _named(self, node: dict[str, Json], pointer: str) -> Json:
-        """Read a schema that can be referred to by a name of its own; `$dynamicRef` is read as `$ref`."""
+        """Read a schema that can be referred to by a name of its own; a dynamic reference is read as a plain one."""
         outer = self.base
         self.base = self.references.identify(node, pointer, outer or "")
-        if "$dynamicRef" in node:
-            node.setdefault("$ref", node.pop("$dynamicRef"))
-            node.pop("$dynamicRef", None)
+        for keyword in _DYNAMIC:
+            if keyword in node:
+                node = {"$ref": node[keyword], **{key: value for key, value in node.items() if key != keyword}}
         schema = self._schema(node, pointer)
         self.base = outer
         return schema

@@ -42,6 +42,9 @@ class SchemaReferences:
         if isinstance(declared, str):
             base = _join(base, declared).rstrip("#")
             self._named[base] = pointer
+        elif schema.pop("$recursiveAnchor", None) is True:  # 2019-09, 8.2.4.2: `$recursiveRef: '#'` comes back here
+            base = f"https://recursive.invalid{pointer}"
+            self._named[base] = pointer
         for keyword in ("$anchor", "$dynamicAnchor"):
             anchor = schema.pop(keyword, None)
             if isinstance(anchor, str):
