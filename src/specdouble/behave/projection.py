@@ -88,11 +88,24 @@ class Projector:
             for name, part in shape.properties.items()
             if name not in hidden and (node := self._node(part, collection)) is not None
         }
-        required = shape.required - hidden
+        masked = self._masked(shape, hidden)
+        hidden -= masked
+        inner |= dict.fromkeys(masked, _mask)
+        required = shape.required - hidden - masked
         if not (hidden or inner or required or shape.allowed is not None):
             return None
         fill = self._filler(schema, shape, collection)
         return _object(hidden, shape.allowed, inner, required, fill)
+
+    def _masked(self, shape: Shape, hidden: frozenset[str]) -> frozenset[str]:
+        """Name the secrets that must be there all the same: in OpenAPI 3.1 `required` holds for answers too."""
+        if self._document.version != "3.1":
+            return frozenset()
+        return frozenset(name for name in hidden & shape.required if self._is_plain_text(shape.properties[name]))
+
+    def _is_plain_text(self, schema: Schema) -> bool:
+        shape = self._shapes.of(schema)
+        return shape.is_a("string") and not {"enum", "pattern", "format", "const"} & shape.words.keys()
 
     def _filler(self, schema: Schema, shape: Shape, collection: str) -> Callable[[Json, frozenset[str], object], Json]:
         empty = frozenset(name for name, inner in shape.properties.items() if self._shapes.of(inner).nullable)
@@ -105,6 +118,12 @@ class Projector:
             return filled
 
         return fill
+
+
+def _mask(value: Json, key: object) -> Json:
+    """Write a secret as asterisks, as many as it has letters."""
+    del key
+    return "*" * len(value) if isinstance(value, str) else value
 
 
 def _same(value: Json, key: object) -> Json:

@@ -17,6 +17,7 @@ Json = Any
 Direction = Literal["request", "response"]
 
 HIDDEN = {"request": "readOnly", "response": "writeOnly"}  # what a direction does not carry
+_MASKED = {"type": "string", "pattern": r"^\*+$"}
 _MEMBERS = ("allOf", "anyOf", "oneOf")
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _ENCODINGS = {"base64": "byte", "base64url": "base64url"}
@@ -128,10 +129,15 @@ class _Directed:
         rest = {key: value for key, value in schema.items() if key not in members}
         changes = _rewrite_children(rest, SCHEMA, self._rewrite_child)
         changed = {**changes, **{key: [self._member(one, hidden) for one in value] for key, value in members.items()}}
-        refused = self._refused(schema) - self._excused(schema)
+        refused = self._refused(schema)
         if refused:
             nothing = {"not": {"$comment": self.mark}}
-            properties = {name: nothing if name in refused else one for name, one in changed["properties"].items()}
+            unreadable = {"not": {"$comment": self.mark, "not": _MASKED}}
+            masked = self._maskable(schema)
+            properties = {
+                name: unreadable if name in refused & masked else nothing if name in refused else one
+                for name, one in changed["properties"].items()
+            }
             changed = {**changed, "properties": properties}
         if isinstance(schema.get("required"), list):
             changed = {**changed, "required": [name for name in schema["required"] if name not in hidden]}
@@ -172,8 +178,8 @@ class _Directed:
             self.refused[id(schema)] = (names, schema)
         return self.refused[id(schema)][0]
 
-    def _excused(self, schema: dict[str, Json]) -> frozenset[str]:
-        """Name the secrets that a 3.1 schema requires: there `required` holds both ways, the mark is a remark."""
+    def _maskable(self, schema: dict[str, Json]) -> frozenset[str]:
+        """Name the secrets that may be shown as asterisks: those that a 3.1 schema requires of answers too."""
         if self.mark != "writeOnly" or not str(self.source.get("openapi", "")).startswith("3.1"):
             return frozenset()
         return frozenset(name for name in schema.get("required") or () if isinstance(name, str))
