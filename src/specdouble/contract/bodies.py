@@ -1,7 +1,6 @@
-"""Request bodies: JSON, forms, multipart, text and bytes, each read by a reader that is compiled once.
+"""Request bodies: JSON, forms, multipart, XML, text and bytes, each read by a reader that is compiled once.
 
-XML and media types that nothing here knows are handed over as they came (XML as text, the rest as bytes), without
-validation: no schema says how they map to JSON.
+Media types that nothing here knows are handed over as bytes, without validation: no schema says how they map to JSON.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from specdouble.contract.multipart import MultipartReader
 from specdouble.contract.shapes import shape_of
 from specdouble.contract.sources import Unreadable
 from specdouble.contract.validators import Check, Validators
+from specdouble.contract.xml_body import XmlReader
 from specdouble.errors import UnsupportedMediaType, Violation
 
 Json = Any
@@ -113,7 +113,7 @@ def _reader(document: Document, media: MediaType, validators: Validators) -> Bod
     """Choose how to read a documented media type; a range such as `*/*` decides by what is sent."""
     documented = parse_media_type(media.name) or MediaRange("*", "*")
     check = None
-    if media.schema is not None and not documented.is_xml:
+    if media.schema is not None:
         check = validators.check(f"{media.pointer}/schema", media.schema, "request")
     if documented.is_json:
         return BodyReader(media, _read_json, check)
@@ -121,6 +121,8 @@ def _reader(document: Document, media: MediaType, validators: Validators) -> Bod
         return BodyReader(media, FormReader(document, media).read, check)
     if documented.name == "multipart/form-data":
         return BodyReader(media, MultipartReader(document, media).read, check)
+    if documented.is_xml and media.schema is not None:
+        return BodyReader(media, XmlReader(document, media).read, check)
     texts = media.schema is None or "string" in shape_of(document, media.schema).types
     return BodyReader(media, _read_any, check if texts or "*" in documented.name else None)
 

@@ -42,6 +42,11 @@ class Shape:
         return any(part.get("additionalProperties") not in (None, False) for part in self._parts)
 
     @cached_property
+    def xml(self) -> dict[str, Json]:
+        """What the schema says of its XML (OpenAPI, XML Object)."""
+        return next((part["xml"] for part in self._parts if isinstance(part.get("xml"), dict)), {})
+
+    @cached_property
     def has_prefix(self) -> bool:
         """Whether items differ by their position."""
         return bool(self._prefix)
