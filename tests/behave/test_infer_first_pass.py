@@ -69,6 +69,15 @@ def test_get_with_put_on_one_literal_path_is_a_singleton():
     assert "settings" in inferred("single_objects").singletons
 
 
+def test_a_word_below_an_item_where_nothing_is_read_is_an_action():
+    assert decision("actions", "bookmark_order") == ("action", "orders")
+
+
+def test_get_with_a_post_that_answers_the_same_is_a_singleton():
+    assert decision("single_objects", "get_limit") == ("read_singleton", "limit")
+    assert decision("single_objects", "set_limit") == ("write_singleton", "limit")
+
+
 def test_a_verb_that_no_rows_are_known_for_is_left():
     assert left("singular_paths", "login") == "a verb: no rows are known that it works on"
 

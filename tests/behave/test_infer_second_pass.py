@@ -49,6 +49,8 @@ def test_children_that_show_their_parents_id_are_found_by_it():
         ("pods", "metadata.name"),
         ("flags", "key"),
         ("orders", "orderId"),
+        ("gusts", "external_id"),
+        ("waves", "acme_id"),
     ],
 )
 def test_a_key_is_found_under_another_name(collection, key):
@@ -57,6 +59,11 @@ def test_a_key_is_found_under_another_name(collection, key):
 
 def test_a_row_without_a_key_has_a_hidden_one():
     assert inferred("keys_by_another_name").collections["moods"].key_hidden
+
+
+def test_rows_whose_key_nobody_can_know_are_left():
+    assert left("keys_by_another_name", "get_wind").startswith("no answer shows the key of these rows")
+    assert decision("keys_by_another_name", "list_winds") == ("list", "winds")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,7 @@ def test_a_wrapped_body_is_unwrapped():
     assert resource("wrapped_answers", "update_agent").body == ""
 
 
-@pytest.mark.parametrize("operation", ["book_usage", "analytics"])
+@pytest.mark.parametrize("operation", ["book_usage", "analytics", "usage_of_books"])
 def test_reports_are_no_rows(operation):
     assert left("reports", operation).startswith("a report")
 
@@ -184,6 +191,10 @@ def test_put_of_a_list_replaces_the_set():
 
 def test_post_elsewhere_creates_where_its_answer_belongs():
     assert decision("views", "create_own_repo") == ("create", "repos")
+
+
+def test_post_whose_body_is_nothing_of_the_row_does_not_create_it():
+    assert "check_repo" in inferred("views").undecided
 
 
 def test_a_list_that_nothing_writes_is_rows_to_read():

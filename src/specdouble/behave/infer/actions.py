@@ -17,8 +17,9 @@ def status_set(shapes: Shapes, row: Shape, segment: str) -> dict[str, Any]:
     for name in sorted(row.properties):
         if words(name)[-1:] not in {("status",), ("state",)}:
             continue
-        for value in shapes.of(row.properties[name]).enum:
-            if isinstance(value, str) and any(_leads_to(word, value) for word in words(segment)):
+        values = [value for value in shapes.of(row.properties[name]).enum if isinstance(value, str)]
+        for value in sorted(values, key=lambda value: value.endswith("ing")):
+            if any(_leads_to(word, value) for word in words(segment)):
                 return {name: value}
     return _switch(shapes, row, words(segment))
 

@@ -27,6 +27,9 @@ def key_property(shapes: Shapes, row: Shape, parameter: str, noun: str) -> str |
         return "metadata.name"
     if words(parameter)[-1:] == ("name",):
         return by_word.get("name")
+    first = next(iter(by_word), "")
+    if is_id(parameter) and first.endswith("_id") and "id" not in by_word:
+        return by_word[first]
     return _fallback(by_word, snake(noun))
 
 
@@ -68,6 +71,8 @@ def _spelled(parameter: str, noun: str) -> Iterable[str]:
         yield last
     if parameter.startswith(noun + "_"):
         yield parameter.removeprefix(noun + "_")
+    if f"_{noun}_" in parameter:
+        yield parameter.replace(f"_{noun}_", "_")
     yield f"{parameter}_id"
     yield f"{noun}_{parameter}"
     if parameter == noun:

@@ -7,7 +7,7 @@ from specdouble.behave.infer.draft import Draft, Left, View
 from specdouble.behave.infer.likeness import is_row_of
 from specdouble.behave.infer.shapes import is_same
 from specdouble.behave.infer.tables import Table
-from specdouble.behave.infer.words import PARTS
+from specdouble.behave.infer.words import PARTS, is_plural
 from specdouble.behave.model import Kind
 
 
@@ -24,7 +24,14 @@ def decide_below(view: View) -> Draft | Left | None:
     if row is not None and is_same(row.shape, parent.row):
         why = f"{view.facts.method} below an item answers it"
         return _action(view, parent, "action answers its item (15)", why)
-    return None
+    if (
+        is_plural(view.site.segment)
+        or "GET" in view.site.own
+        or view.site.run
+        or view.site.tokens[:-1] != view.site.scope
+    ):
+        return None
+    return _action(view, parent, "action (6)", f"{view.facts.method} on a word below an item, where nothing is read")
 
 
 def _read(view: View, parent: Table) -> Draft | Left | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
 from specdouble.behave.infer.shapes import is_same
-from specdouble.behave.infer.tables import Table
+from specdouble.behave.infer.tables import Table, repeats
 from specdouble.behave.infer.words import CREATE_VERBS, FIXED, snake, words
 from specdouble.behave.model import Kind
 
@@ -91,8 +91,13 @@ def _bulk(view: View) -> Draft | None:
 
 def _create(view: View) -> Draft | None:
     row = view.facts.row
-    home = view.tables.known.owner(row.shape, view.site.tokens) if row is not None else None
-    if row is None or home is None or (view.site.is_verb and words(view.site.segment)[0] not in CREATE_VERBS):
+    home = view.tables.known.named(row.shape, view.site.tokens) if row is not None else None
+    if (
+        row is None
+        or home is None
+        or not repeats(view.site)
+        or (view.site.is_verb and words(view.site.segment)[0] not in CREATE_VERBS)
+    ):
         return None
     if view.tables.below(view.site.scope) is view.tables.tables[home]:
         return None

@@ -14,6 +14,8 @@ def decide_item(view: View) -> Draft | Left:
     """Decide an operation whose path ends in a parameter."""
     table = view.tables.at(view.site.tokens)
     own = table is not None and table.home == view.site.tokens
+    if table is not None and own and table.unfindable and view.facts.route.run == table.run:
+        return Left("no answer shows the key of these rows, and nothing creates them", _suggest(view))
     if table is not None and own and view.facts.route.run == table.run:
         return _METHODS.get(view.facts.method, _other)(view, table)
     found = decide_collection(view, table) if table is not None and own else None

@@ -11,7 +11,18 @@ from specdouble.behave.infer.facts import Facts, facts_of
 from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.routes import HOLE, Tokens, route, scope_of
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import CRUD, SURE_VERBS, is_noun, is_plural, is_report, singular, snake, verb, words
+from specdouble.behave.infer.words import (
+    CRUD,
+    MEASURES,
+    SURE_VERBS,
+    is_noun,
+    is_plural,
+    is_report,
+    singular,
+    snake,
+    verb,
+    words,
+)
 from specdouble.contract.model import Document, Operation
 
 Methods = Mapping[str, Facts]
@@ -92,7 +103,9 @@ class Site:
     @cached_property
     def is_report(self) -> bool:
         """Tell whether this path speaks of counts and measures and does nothing else."""
-        return is_report(self.segment) and not self.run and sum(map(len, self.levels.values())) == 1
+        beside = [token for token in self.tokens[len(self.scope) : -1] if token in MEASURES]
+        spoken = is_report(self.segment) or bool(beside)
+        return spoken and not self.run and sum(map(len, self.levels.values())) == 1
 
     @cached_property
     def row(self) -> Shape | None:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from specdouble.behave.infer.keys import key_property
 from specdouble.behave.infer.overrides import Override
-from specdouble.behave.infer.routes import HOLE, Tokens, site_of
+from specdouble.behave.infer.routes import HOLE, Tokens, scope_of, site_of
 from specdouble.behave.infer.shapes import Shape, is_same
 from specdouble.behave.infer.sites import Site, Survey
 from specdouble.behave.infer.words import (
@@ -35,6 +36,7 @@ class Table:
     row: Shape
     run: int = 1
     singleton: bool = False
+    unfindable: bool = False  # no answer shows the key, and no client chose it
 
     @property
     def item(self) -> Tokens:
@@ -64,7 +66,9 @@ class Tables:
         while home and home[-1] == HOLE:
             home = home[:-1]
         table = self.tables.get(home)
-        return table if table is not None and not table.singleton and table.item == scope else None
+        if table is None or table.singleton or table.unfindable:
+            return None
+        return table if table.item == scope else None
 
 
 def find_tables(survey: Survey, overrides: Mapping[Tokens, Override]) -> Tables:
@@ -90,7 +94,7 @@ def find_tables(survey: Survey, overrides: Mapping[Tokens, Override]) -> Tables:
     names = _names(homes, overrides)
     shown |= _named_again(names, overrides)
     tables = {
-        tokens: _table(survey.sites[tokens], names[tokens], forced=tokens in overrides)
+        tokens: _table(survey, survey.sites[tokens], names[tokens], forced=tokens in overrides)
         for tokens in sorted(homes)
         if tokens not in shown
     }
@@ -138,17 +142,23 @@ class Known:
             return self.owner(listed.list.shape, site.tokens)
         if post is None or post.row is None or site.is_verb or not is_noun(site.segment) or "GET" in site.own:
             return None
-        home = self.owner(post.row.shape, site.tokens)
-        return home if home != site_of(site.scope) else None
+        home = self.named(post.row.shape, site.tokens)
+        return home if home != site_of(site.scope) and repeats(site) else None
+
+    def named(self, row: Shape, near: Tokens) -> Tokens | None:
+        """Return whose rows have this very schema; `near` is the path that shows them."""
+        named = [tokens for tokens in self._names.get(row.name, ()) if tokens != near] if row.name else []
+        return self._nearest(named, row, near)
 
     def owner(self, row: Shape, near: Tokens) -> Tokens | None:
-        """Return whose rows have this shape; `near` is the path that shows them."""
+        """Return whose rows have this shape, by name or else by properties; `near` is the path that shows them."""
         named = [tokens for tokens in self._names.get(row.name, ()) if tokens != near] if row.name else []
         if named:
             return self._nearest(named, row, near)
         if row.name in self._names or frozenset(row.properties) in self._generic or len(row.properties) < 3:
             return None
-        return self._nearest([tokens for tokens in self._overlapping(row) if tokens != near], row, near)
+        alike = [tokens for tokens in self._overlapping(row) if tokens != near and _within(tokens, near)]
+        return self._nearest(alike, row, near)
 
     def is_generic(self, row: Shape) -> bool:
         """Tell whether a shape occurs under so many nouns that it is an envelope or an event."""
@@ -167,6 +177,12 @@ class Known:
         alike = [home for home in homes if same_noun(home[-1], near[-1])]
         alike = alike or [home for home in homes if row.name and same_noun(home[-1], row.name)]
         return min(alike, key=lambda home: (len(home), home)) if alike else None
+
+
+def _within(home: Tokens, near: Tokens) -> bool:
+    """Tell whether all rows above `home` stand above `near` too, so that their ids are known."""
+    scope = scope_of(home)
+    return near[: len(scope)] == scope
 
 
 def _owns_items(site: Site) -> bool:
@@ -232,6 +248,9 @@ def is_singleton(site: Site) -> bool:
         return False
     if {"PUT", "PATCH"} & set(site.own):
         return True
+    post = site.own.get("POST")
+    if post is not None and post.row is not None and is_same(post.row.shape, read.row.shape):
+        return not is_plural(site.segment) or bool(site.scope)
     return bool(site.scope) and not site.is_verb
 
 
@@ -281,9 +300,21 @@ def _name(tokens: Tokens, taken: set[str], *, qualified: bool) -> str:
     return name
 
 
-def _table(site: Site, name: str, *, forced: bool) -> Table:
+def _table(survey: Survey, site: Site, name: str, *, forced: bool) -> Table:
     assert site.row is not None  # noqa: S101
     read = site.own.get("GET")
     single = is_singleton(site) or (forced and read is not None and read.row is not None and not site.run)
     singleton = single and "L" not in site.letters
-    return Table(site.tokens, name, site.row, run=0 if singleton else (site.run or 1), singleton=singleton)
+    unfindable = not forced and not singleton and _is_unfindable(survey, site)
+    return Table(site.tokens, name, site.row, 0 if singleton else (site.run or 1), singleton, unfindable)
+
+
+def _is_unfindable(survey: Survey, site: Site) -> bool:
+    """Tell whether nobody can know a key: rows do not show it, none is created, and it is no number to guess."""
+    parameter = survey.spellings.get(site.tokens + (HOLE,) * site.run) if site.run else None
+    if parameter is None or site.creating is not None or "POST" in site.own or "PUT" in site.items or site.row is None:
+        return False
+    if key_property(survey.shapes, site.row, parameter, singular(site.segment)) is not None:
+        return False
+    declared = [one for facts in site.items.values() for one in facts.operation.parameters if one.name == parameter]
+    return not any(survey.shapes.of(one.schema).type == "integer" for one in declared)

@@ -61,6 +61,7 @@ _NEVER_PLURAL = bag(
 )
 
 VERBS = bag(
+    "anonymize hangup refer remix silence "
     "accept acknowledge activate add allocate approve archive assign authenticate authorize autocomplete ban batch "
     "block calculate call cancel capture change charge check checkout clear clone close commit compare complete "
     "compute confirm connect consume convert copy count create deactivate decline decrypt delete demote deploy "
@@ -89,6 +90,8 @@ REPORTS = bag(
     "timeseries trends aggregate aggregates aggregations leaderboard dashboard totals forecast"
 )
 PARTS = bag("status state scale json")
+# Words that make a report of whatever stands below them.
+MEASURES = bag("usage analytics metrics stats statistics insights")
 FIXED = bag("me self latest current default")
 NOT_NOUNS = bag("api apis rest rpc v public private internal external admin")
 
