@@ -199,3 +199,21 @@ def test_every_host_is_reserved(key):
 
     hosts = [re.sub(r"^(https://|.*@)", "", value).split("/")[0] for value in row.values()]
     assert all(re.fullmatch(r"([a-z0-9-]+\.)*example\.(com|org|net)", host) for host in hosts), hosts
+
+
+@pytest.mark.parametrize("key", range(12))
+def test_the_pages_of_a_book_and_the_size_of_a_file_are_no_paging(key):
+    book = make(key, "books", pages=WHOLE, size=WHOLE, tags={"type": "array", "items": TEXT})
+
+    assert book["size"] > 100
+    assert book["pages"] == make(key, "books", pages=WHOLE)["pages"]
+
+
+@LAW
+@given(KEYS)
+def test_items_are_numbered_in_their_order(key):
+    choice = {"type": "object", "properties": {"index": WHOLE, "position": WHOLE}}
+    row = make(key, choices={"type": "array", "items": choice, "minItems": 3})
+
+    assert [each["index"] for each in row["choices"]] == list(range(len(row["choices"])))
+    assert row["choices"][0]["position"] == 1

@@ -93,12 +93,19 @@ def _counts(agreement: Agreement) -> None:
     arrays = {" ".join(map(singular, words_of(name))): name for name in agreement.fields if _is_array(agreement, name)}
     if not arrays:
         return
-    lone = next(iter(arrays.values())) if len(arrays) == 1 and agreement.names.keys().isdisjoint(_MONEY) else None
+    lone = _rows(agreement, list(arrays.values()))
     for phrase, name in list(agreement.names.items()):
         if isinstance(agreement.fields[name], int) and (array := _counted(phrase, arrays, lone)) is not None:
             agreement.set(name, len(agreement.fields[array]))
-    if lone is not None and agreement.name(*_TOTALS) is not None:
-        _only_page(agreement)
+    if lone is not None and (lone.lower() in _LISTS or agreement.name(*_TOTALS) is not None):
+        _only_page(agreement, agreement.fields[lone])
+
+
+def _rows(agreement: Agreement, arrays: list[str]) -> str | None:
+    """Find the array that a list's envelope is about: the only one, or the only one with a list's name."""
+    listed = [name for name in arrays if name.lower() in _LISTS]
+    rows = listed or [name for name in arrays if all(isinstance(row, dict) for row in agreement.fields[name])]
+    return rows[0] if len(rows) == 1 and agreement.names.keys().isdisjoint(_MONEY) else None
 
 
 def _is_array(agreement: Agreement, name: str) -> bool:
@@ -110,15 +117,23 @@ def _counted(phrase: str, arrays: Mapping[str, str], lone: str | None) -> str | 
     words = phrase.split()
     rest = [word for word in words if word not in _COUNTING]
     named = arrays.get(" ".join(map(singular, rest))) if rest and len(rest) < len(words) else None
-    return lone if named is None and phrase in _TOTALS else named
+    if named is not None or phrase not in _TOTALS or lone is None:
+        return named
+    return lone if lone.lower() in _LISTS or phrase not in {"size", "length"} else None
 
 
-def _only_page(agreement: Agreement) -> None:
-    """Let a list that holds all of its rows say that there is no other page."""
+def _only_page(agreement: Agreement, rows: list[Json]) -> None:
+    """Let a list that holds all of its rows say that there is no other page, and which row is first and last."""
     for phrase, value in _ONE_PAGE.items():
         name = agreement.names.get(phrase)
-        if name is not None and (value is None or isinstance(agreement.fields[name], type(value))):
+        if name is not None and value is None:
+            agreement.drop(name)
+        elif name is not None and isinstance(agreement.fields[name], type(value)):
             agreement.set(name, value)
+    for phrase, row in (("first id", rows[:1]), ("last id", rows[-1:])):
+        name = agreement.names.get(phrase)
+        if name is not None and row and isinstance(row[0], dict) and "id" in row[0]:
+            agreement.set(name, row[0]["id"])
 
 
 def _lines(agreement: Agreement) -> None:
@@ -287,12 +302,14 @@ _MONEY = frozenset(("subtotal", "tax", "currency", "price", "amount", "unit pric
 _TOTALS = ("total", "count", "size", "length", "total count", "total items", "item count", "total results",
            "result count", "results count", "total records", "record count", "num results", "total elements",
            "items total", "total size", "total rows", "row count", "number of elements")  # fmt: skip
+_LISTS = frozenset(("data", "items", "entries", "results", "records", "rows", "resources", "list", "values"))
 _COUNTING = frozenset(("count", "counts", "num", "number", "total", "of", "size", "length", "quantity"))
 _ONE_PAGE: dict[str, Json] = {
     "page": 1, "current page": 1, "page number": 1, "pages": 1, "total pages": 1, "page count": 1, "last page": 1,
     "offset": 0, "has more": False, "has next": False, "has previous": False, "has next page": False,
     "has previous page": False, "next": None, "previous": None, "next cursor": None, "previous cursor": None,
     "next page token": None, "next page": None, "previous page": None, "prev": None, "next url": None,
+    "next marker": None, "prev marker": None, "previous marker": None, "next offset": None, "next link": None,
 }  # fmt: skip
 _ADDED = ("tax", "tax amount", "vat", "vat amount", "shipping", "shipping cost", "fee", "fees", "service fee", "tip")
 _TAKEN = ("discount", "discount amount")

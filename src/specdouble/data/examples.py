@@ -50,7 +50,7 @@ def vary(text: str, chance: Chance) -> str:
     prefix = re.match(r"^[A-Za-z]+[-_:.]", text)
     keep = prefix.end() if prefix else 0
     tail = text[keep:]
-    if re.fullmatch(r"[0-9a-f]{6,}", tail):
+    if re.fullmatch(r"(?=.*[a-f])[0-9a-f]{6,}", tail):
         return text[:keep] + chance.text("0123456789abcdef", len(tail))
     if re.fullmatch(r"[A-Za-z]+ ?", tail) or not any(sign.isdigit() for sign in tail):
         return text[:keep] + _RUN.sub(lambda run: _redraw(run.group(), chance), tail) if keep else text

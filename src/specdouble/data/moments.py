@@ -44,8 +44,11 @@ _ROLES: dict[str, str] = {
     **dict.fromkeys(("scheduled", "planned", "expected", "estimated", "appointment"), "scheduled"),
 }  # fmt: skip
 _WHOLE = {"check in": "start", "check out": "end", "valid from": "start", "valid to": "end", "valid until": "end"}
-_GONE = frozenset(("deleted", "removed", "archived", "cancelled", "canceled", "revoked", "retired", "suspended",
-                   "disabled", "rejected", "deactivated", "failed", "refunded"))  # fmt: skip
+_GONE = frozenset((
+    "deleted", "removed", "archived", "cancelled", "canceled", "revoked", "retired", "trashed", "purged", "banned",
+    "suspended", "disabled", "rejected", "deactivated", "failed", "refunded"
+))  # fmt: skip
+_MISHAPS = frozenset(("error", "errors", "failure", "exception", "refusal", "warning", "rejection"))
 _MEETS = frozenset(("departure", "departs", "arrival", "arrives", "depart", "arrive"))
 
 
@@ -61,8 +64,10 @@ def role_of(words: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=8192)
 def rarely_happens(name: str) -> bool:
-    """Tell whether a property names the moment of an end that most rows have not met: `deleted_at`."""
+    """Tell whether a property names what most rows have not met: the moment of an end, or a mishap."""
     words = words_of(name)
+    if words and words[-1] in _MISHAPS:
+        return True
     return len(words) > 1 and words[-1] in {"at", "on", "date", "time", "by"} and not _GONE.isdisjoint(words)
 
 

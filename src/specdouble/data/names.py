@@ -37,7 +37,7 @@ def _find(words: tuple[str, ...], noun: str) -> tuple[Rule, tuple[str, ...]] | N
         rule = named(" ".join(words[start:]))
         if rule is not None:
             return rule, words[:start]
-    if words and words[-1] in {"by", "to"}:  # created_by, assigned_to
+    if len(words) > 1 and words[-1] in {"by", "to"}:  # created_by, assigned_to
         return rules.person_name, words
     return (rules.thing_name, words) if words and kind_of(" ".join(words)) is not None else None
 
@@ -177,6 +177,8 @@ RULES: dict[str, Rule] = {
     "uuid": rules.random_uuid,
     "frequency": rules.one_of(("daily", "weekly", "monthly")),
     "rrule": rules.one_of(("FREQ=WEEKLY;BYDAY=MO", "FREQ=DAILY", "FREQ=MONTHLY;BYMONTHDAY=1")),
+    "arguments": rules.one_of(('{"query": "open invoices"}', '{"order": "INV-20417"}', '{"city": "Lisbon"}')),
+    "icon": rules.one_of(("star", "bolt", "book", "chart", "leaf", "bell")),
     "script": rules.one_of(("return input.trim();", "print(len(rows))")),
     "masked": rules.one_of(("••••••••4f9K", "••••••••x2Qp", "••••••••7TzB")),
     "cron": rules.one_of(("0 6 * * 1-5", "*/15 * * * *", "0 0 1 * *")),

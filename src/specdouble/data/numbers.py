@@ -100,6 +100,8 @@ def _wishes(base: Mapping[str, Any], spot: Spot, bounds: Bounds, whole: bool) ->
     words = words_of(spot.name)
     if words == ("status",) and spot.noun.rpartition(" ")[2] in {"error", "problem"}:
         yield 404
+    if spot.within_item is not None and words in _PLACES_IN_LINE:
+        yield spot.within_item + _PLACES_IN_LINE[words]
     if words and words[-1] in _COORDINATES:
         yield getattr(spot.facts.place, _COORDINATES[words[-1]])
     if whole and (moment := _moment(base, spot, words)) is not None:
@@ -141,6 +143,8 @@ def _between(chance: Chance, bounds: Bounds) -> float:
     """Return a number somewhere within the bounds; an open side reaches as far as is believable."""
     low, high = bounds.low, bounds.high
     reach = max(_REACH, 2 * float(bounds.step))
+    if low is not None and low < -_REACH and high is not None and high > 1:
+        low = 0  # the width of int32 and the like is no hint that values are negative
     if low is None:
         low = 1 if high is None or high > 1 else high - reach
     if high is None:
@@ -229,6 +233,12 @@ _OFFSETS = (0, 1, -1, *(offset for step in range(2, 41) for offset in (step, -st
 _WIDTHS = {
     **{f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)},
     **{f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)},
+}
+_PLACES_IN_LINE: dict[tuple[str, ...], int] = {
+    ("index",): 0,
+    **{(word,): 1 for word in ("position", "rank", "sequence", "order", "step", "line")},
+    ("sort", "order"): 1,
+    ("line", "number"): 1,
 }
 _COORDINATES = {
     "lat": "latitude",

@@ -14,7 +14,7 @@ from specdouble.data.facts import Facts
 from specdouble.data.finite import ENDLESS
 from specdouble.data.moments import rarely_happens
 from specdouble.data.spot import Spot, Unbuildable
-from specdouble.data.things import kind_of
+from specdouble.data.things import is_person, kind_of
 from specdouble.data.words import noun_of, words_of
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _GENERIC = frozenset((
 ))  # fmt: skip
 _FAILURES = frozenset(("error", "problem", "failure", "exception", "fault"))
 _SUFFIXES = frozenset((
+    "mini", "standard", "lite", "short", "partial",
     "response", "dto", "out", "read", "summary", "schema", "object", "resource", "base", "full", "detail",
     "details", "view", "output", "result", "public", "list", "data", "info", "page", "item", "collection", "entity",
     "ref", "reference", "fields", "field", "request", "input", "create", "new", "params", "patch", "payload",
@@ -109,6 +110,8 @@ def _noun(base: Mapping[str, Any], spot: Spot) -> str:
     named = schema_noun(spot.refs[-1]) if spot.refs else ""
     if named.rpartition(" ")[2] in _FAILURES:
         return named
+    if spot.thing.endswith(" by"):
+        return named if is_person(named) else "user"
     if spot.thing and spot.thing not in _GENERIC:
         return named if kind_of(spot.thing) is None and kind_of(named) is not None else spot.thing
     if kind_of(named) is not None:

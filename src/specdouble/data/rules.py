@@ -237,9 +237,8 @@ def isbn(spot: Spot) -> str:
 
 
 def fallback(spot: Spot) -> str:
-    """Make a text for a property that no rule knows: a word or two that could stand there."""
+    """Make a text for a property that no rule knows: a word that could stand anywhere."""
     words = spot.words
     if len(words) > 1 and words[-1] in {"ids", "uuid", "guid", "key"}:
         return identifier(spot)
-    word = spot.chance.pick(pools.WORDS)
-    return numbered(f"{word} {words[-1]}" if words else word, spot.chance.lap(len(pools.WORDS)))
+    return numbered(spot.chance.pick(pools.WORDS), spot.chance.lap(len(pools.WORDS)))

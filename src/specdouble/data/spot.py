@@ -54,6 +54,8 @@ class Spot:
     bare: bool = False
     turn: int = 0
     before: tuple[str, ...] = ()  # the words of the name that stand before those that called for a rule
+    index: int | None = None  # of the item that stands here
+    within_item: int | None = None  # the index of the item that this is a property of
     first: bool = False  # the row that shows the document's own examples
 
     @property
@@ -86,6 +88,8 @@ class Spot:
             self.bare,
             0,
             (),
+            None,
+            self.index,
             self.first,
         )
 
@@ -100,6 +104,8 @@ class Spot:
             pointer=f"{self.pointer}/{index}",
             levels=self.levels - 1,
             turn=0,
+            index=index,
+            within_item=None,
             first=self.first and index == 0,
         )
 

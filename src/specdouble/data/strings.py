@@ -14,6 +14,7 @@ from specdouble.data.validity import Validity
 from specdouble.data.words import slug, words_of
 
 _CLOCK = re.compile(r"\d\d:\d\d")
+_GONE = frozenset(("deleted", "removed", "trashed", "purged"))
 _LONGEST = 100_000
 _TIGHT = ("pattern", "format")
 
@@ -34,6 +35,8 @@ def string(validity: Validity, base: Mapping[str, Any], spot: Spot) -> str:
 
 def pick_enum(values: Sequence[Json], spot: Spot) -> Json:
     """Return one of the values of an enum: those that mean an end seldom, the ordinary ones in turn."""
+    if spot.words[-1:] in {("status",), ("state",)}:
+        values = [value for value in values if str(value).lower() not in _GONE] or values
     if spot.turn:
         return values[(spot.chance.below(len(values)) + spot.turn) % len(values)]
     return spot.chance.pick(values)
