@@ -1,4 +1,4 @@
-"""Imports point one way: contract <- data, store <- runtime <- behave <- serve <- control <- cli; testing over serve."""
+"""Imports point one way: contract <- data, store <- runtime <- behave <- serve <- control <- cli."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "data": {"contract"},
     "store": {"contract"},
     "runtime": {"contract", "data", "store"},
-    "behave": {"contract", "data", "store", "runtime"},
+    "behave": {"contract", "data", "store", "runtime", "handler"},
     "handler": set(),
     "serve": {"contract", "data", "store", "runtime", "behave", "handler"},
     "control": {"contract", "data", "store", "runtime", "behave", "serve"},

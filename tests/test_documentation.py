@@ -1,0 +1,89 @@
+"""The documentation is true: commands exist, settings are all there, links lead somewhere, calls answer as shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from specdouble.cli import commands
+from specdouble.runtime.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
+COMMANDS = sorted(set(re.findall(r"(?<!from )specdouble ([a-z]+)((?: [^\n`|]*)?)", TEXT)))
+OPTIONS = {
+    name: {flag for one in command.params if isinstance(one, click.Option) for flag in (*one.opts, *one.secondary_opts)}
+    for name, command in commands.commands.items()
+}
+SHOWN = re.findall(r"^\$ (.+)\n(.*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "rest"), COMMANDS)
+def test_a_command_in_the_documentation_exists(command: str, rest: str) -> None:
+    words = set(OPTIONS) | {"serves", "is", "has", "gives", "the"}
+
+    assert command in words
+    assert set(re.findall(r"(?<=\s)--[a-z-]+", rest)) <= OPTIONS.get(command, set()) | {"--help"}
+
+
+@pytest.mark.parametrize("flag", sorted(set().union(*OPTIONS.values()) - {"--no-strict", "-o"}))
+def test_every_option_is_documented(flag: str) -> None:
+    assert flag in (ROOT / "docs" / "reference.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs" / "reference.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files(page: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")) if "://" not in link]
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z]+)", TEXT)) - {"sure"}))
+def test_a_make_target_in_the_documentation_exists(target: str) -> None:
+    assert re.search(rf"^{target}:.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+def test_make_help_lists_every_target() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    for target in ("install", "serve", "test", "contract", "check", "fuzz", "bench"):
+        assert f"make {target}" in listed
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    command = [str(Path(sys.executable).with_name("specdouble")), "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+    for line in server.stdout:
+        if line.startswith("Ctrl-C"):
+            break
+        if line.strip().startswith("docs"):
+            found = line.split()[1].partition("/-/")[0]
+    yield found.removeprefix("http://")
+    server.terminate()
+    server.wait(timeout=10)
+    server.stdout.close()
+
+
+@pytest.mark.parametrize(("command", "answer"), SHOWN)
+def test_a_call_of_the_readme_answers_as_shown(address: str, command: str, answer: str) -> None:
+    words = command.replace("localhost:4010", address)
+
+    came = subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=30, check=True).stdout
+
+    assert came.startswith(answer.partition(" ...")[0])
