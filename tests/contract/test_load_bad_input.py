@@ -10,6 +10,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from specdouble.contract import bundle
 from specdouble.contract.load import load_document, load_text
 from specdouble.errors import DocumentError
 
@@ -92,6 +93,23 @@ def test_a_chain_of_references_without_end_is_refused() -> None:
 
     with pytest.raises(DocumentError, match="more deeply than can be followed"):
         load_text(json.dumps(tree))
+
+
+def test_a_bomb_of_references_is_no_matter_in_one_file() -> None:
+    parts = {f"p{n}": [{"$ref": f"#/x-parts/p{n + 1}"}] * 9 for n in range(20)}
+    tree = {"openapi": "3.1.0", "paths": {}, "x-parts": parts | {"p20": ["x"]}, "tags": {"$ref": "#/x-parts/p0"}}
+
+    assert load_text(json.dumps(tree)).findings == ()
+
+
+def test_a_bomb_of_references_over_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "MAX_NODES", 1000)
+    parts = {f"p{n}": [{"$ref": f"#/p{n + 1}"}] * 9 for n in range(20)}
+    (tmp_path / "parts.json").write_text(json.dumps(parts | {"p20": ["x"]}))
+    (tmp_path / "api.yaml").write_text("openapi: 3.1.0\npaths: {}\ntags: {$ref: 'parts.json#/p0'}")
+
+    with pytest.raises(DocumentError, match="make more than 1000 parts"):
+        load_document(tmp_path / "api.yaml")
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)

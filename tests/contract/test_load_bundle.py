@@ -70,6 +70,15 @@ def test_a_component_that_only_refers_to_a_file_keeps_its_name() -> None:
     assert schemas["agents_Agent"]["properties"]["books"]["items"] == {"$ref": "#/components/schemas/Book"}
 
 
+def test_a_section_that_stands_in_another_file_keeps_its_names() -> None:
+    schemas = load("remote_parts").bundle["components"]["schemas"]
+
+    assert set(schemas) == {"Part", "Alias"}
+    assert schemas["Alias"]["type"] == "string"
+    assert schemas["Part"]["properties"]["of"] == {"$ref": "#/components/schemas/Part"}
+    assert schemas["Part"]["properties"]["other"] == {"$ref": "#/components/schemas/Alias"}
+
+
 def test_recursion_across_files_is_kept() -> None:
     schemas = load("recursion_across_files").bundle["components"]["schemas"]
 

@@ -14,8 +14,11 @@ from specdouble.contract.findings import Findings
 from specdouble.contract.kinds import GONE, SCHEMA, Kind
 from specdouble.contract.names import component_name, pointer_hint, unused
 from specdouble.contract.source import Library, ReferenceProblem, Source
+from specdouble.errors import DocumentError
 
 Json = Any
+
+MAX_NODES = 2_000_000
 
 _FILE_REFERENCE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 _SAFE = "/~!$&'()*+,;=:@?-._"  # in the fragment of a URI (RFC 3986, 3.5)
@@ -71,6 +74,7 @@ class _Bundler:
         self.waiting: deque[tuple[Kind, str, _Target]] = deque()
         self.inlining: list[tuple[Source, str]] = []
         self.taken: dict[str, set[str]] = {}
+        self.visited = 0
 
     def run(self) -> dict[str, Json]:
         self._name_components()
@@ -86,24 +90,38 @@ class _Bundler:
         return _with_components(document, lifted)
 
     def _name_components(self) -> None:
-        """Let a component that only refers to a file keep its name for what stands there."""
-        components = self.tree.get("components")
-        for section, holder in components.items() if isinstance(components, dict) else ():
-            kind = kinds.COMPONENTS.fields.get(section)
-            if kind is None or not isinstance(holder, dict):
-                continue
-            self.taken[section] = set(holder)
-            for name, node in holder.items():
-                if isinstance(node, dict) and len(node) == 1 and pointers.reference(node) is not None:
-                    self._name_component(section, name, node["$ref"])
+        """Let components keep their names where they, or all of a section, only refer to a file."""
+        components = self._behind(self.tree.get("components"), self.library.main, "/components")
+        for section, holder in components.node.items() if isinstance(components.node, dict) else ():
+            where = pointers.join(components.pointer, section)
+            members = self._behind(holder, components.source, where)
+            if section in kinds.COMPONENTS.fields and isinstance(members.node, dict):
+                self.taken[section] = set(members.node)
+                self._name_members(members, section)
 
-    def _name_component(self, section: str, name: str, reference: str) -> None:
+    def _name_members(self, members: _Target, section: str) -> None:
+        where = {name: pointers.join(members.pointer, name) for name in members.node}
+        for name, pointer in where.items():
+            self.names.setdefault((members.source, pointer, section), name)
+        for name, node in members.node.items():
+            if isinstance(node, dict) and len(node) == 1:
+                target = self._behind(node, members.source, where[name])
+                self.names.setdefault((target.source, target.pointer, section), name)
+
+    def _behind(self, node: Json, source: Source, pointer: str) -> _Target:
+        """Follow the reference that a node may be; one that leads to nothing is reported when it is visited."""
+        reference = pointers.reference(node)
         try:
-            target = self.find(reference, self.library.main)
+            return _Target(source, pointer, node) if reference is None else self.find(reference, source)
         except ReferenceProblem:
-            return  # it is met again, and reported, when the document is visited
-        if target.source is not self.library.main:
-            self.names.setdefault((target.source, target.pointer, section), name)
+            return _Target(source, pointer, None)
+
+    def count(self) -> None:
+        """Stop where files that are copied into one another grow without end."""
+        self.visited += 1
+        if self.visited > MAX_NODES:
+            message = f"{self.library.main.file}:1: its files, copied into one, make more than {MAX_NODES} parts"
+            raise DocumentError(message)
 
     def find(self, reference: str, base: Source) -> _Target:
         """Follow a reference, through others on its way; ReferenceProblem where it leads to nothing."""
@@ -184,6 +202,7 @@ class _Visit:
             kind = kinds.SCHEMA_LIST
         if not kind.fits(node) or isinstance(node, bool):
             return node
+        self.bundler.count()
         copy = kinds.rebuild(node, kind, pointer, self.visit)
         if kind is SCHEMA and isinstance(copy.get("discriminator"), dict):
             copy["discriminator"] = self._discriminator(copy["discriminator"], pointer)

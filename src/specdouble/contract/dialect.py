@@ -71,10 +71,12 @@ class _Normaliser:
         if target in self.following:
             self.findings.add("ref-cycle", f"{reference} leads back to itself; this {kind.name} is left out", pointer)
             return GONE
-        self.following.add(target)
-        result = self.visit(found, kind, target)
-        self.following.discard(target)
-        return self._with_siblings(node, result, kind, pointer)
+        key = f"{kind.name} {target}"
+        if key not in self.shared:
+            self.following.add(target)
+            self.shared[key] = self.visit(found, kind, target)
+            self.following.discard(target)
+        return self._with_siblings(node, self.shared[key], kind, pointer)
 
     def _with_siblings(self, node: dict[str, Json], target: Json, kind: Kind, pointer: str) -> Json:
         """Lay the fields beside a `$ref` over its target, where they count: in path items, and since 3.1 two more."""
