@@ -337,7 +337,7 @@ def test_multipart_part_sent_twice_is_refused():
 
     [violation] = multipart_refusals(schema, part("size", "1"), part("size", "2"))
 
-    assert violation.came == "'1' and '2'"
+    assert violation.message == "body /size: came '1' and '2', expected one value"
 
 
 @pytest.mark.parametrize(
@@ -381,8 +381,8 @@ def test_bytes_stay_bytes():
     assert refusals(of, body=b"1234", content_type="application/octet-stream")[0].came == "'1234'"
 
 
-def test_xml_is_handed_over_unread():
-    of = body_wire({"type": "object"}, "application/xml")
+def test_xml_without_a_schema_is_handed_over_unread():
+    of = wire({"requestBody": {"content": {"application/xml": {}}}}, method="post")
 
     assert send(of, body=b"<a/>", content_type="application/xml").body == "<a/>"
 
@@ -391,3 +391,12 @@ def test_yaml_and_the_like_are_handed_over_unread():
     of = body_wire({"type": "object"}, "application/yaml")
 
     assert send(of, body=b"a: 1", content_type="application/yaml").body == b"a: 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "came"), [("size=1&size=2", "'1' and '2'"), ("size=%zz", "a % that starts no escape such as %20")]
+)
+def test_unreadable_field_of_a_form_is_named(text, came):
+    [violation] = refusals(body_wire(THING, FORM), body=text.encode(), content_type=FORM)
+
+    assert (violation.pointer, violation.came) == ("/size", came)

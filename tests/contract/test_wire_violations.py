@@ -128,3 +128,25 @@ def test_violations_are_capped_and_the_rest_counted():
 
     assert len(found) == 51
     assert found[-1].came == "70 more violations"
+
+
+@pytest.mark.parametrize("mapping", [None, {"c": "#/components/schemas/Cat", "d": "#/components/schemas/Dog"}])
+def test_alternative_that_the_discriminator_names_is_explained(mapping):
+    kind = {"type": "object", "required": ["kind"], "properties": {"kind": STRING}}
+    schemas = {
+        "Cat": {**kind, "required": ["kind", "lives"]},
+        "Dog": {**kind, "required": ["kind", "barks", "breed", "age"]},
+    }
+    discriminator = {"propertyName": "kind", **({"mapping": mapping} if mapping else {})}
+    schema = {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in schemas], "discriminator": discriminator}
+
+    found = json_refusals(body_wire(schema, schemas=schemas), {"kind": "d" if mapping else "Dog", "barks": True})
+
+    assert [violation.pointer for violation in found] == ["/breed", "/age"]
+
+
+@pytest.mark.parametrize("kind", [[], {}, 5, None, "other"])
+def test_discriminator_of_no_alternative_is_passed_over(kind):
+    schema = {"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind"}}
+
+    assert said(schema, {"kind": kind, "lives": 1}, schemas={"Cat": CAT})

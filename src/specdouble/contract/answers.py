@@ -18,6 +18,7 @@ from specdouble.errors import NotAcceptable, Violation
 
 Json = Any
 
+_MAX_SEEN = 64  # clients send a few spellings of a header, a fuzzer any number
 _BODILESS = frozenset({204, 205, 304})  # RFC 9110, 15.3.5, 15.3.6, 15.4.5
 
 
@@ -29,6 +30,7 @@ class Answers:
             key: _ResponseCheck(document, response, validators) for key, response in operation.responses.items()
         }
         self._by_status: dict[int, _ResponseCheck | None] = {}
+        self._accepted: dict[tuple[str | None, int], MediaType | None] = {}
 
     def check(self, status: int, headers: Mapping[str, str], media_type: str | None, value: Json) -> list[Violation]:
         """Return every way in which an answer breaks the document."""
@@ -48,14 +50,22 @@ class Answers:
 
     def accept(self, accept_header: str | None, status: int) -> MediaType | None:
         """Choose the media type of an answer, None where none is documented; raises NotAcceptable."""
+        key = (accept_header, status)
+        if key not in self._accepted:
+            if len(self._accepted) >= _MAX_SEEN:
+                self._accepted.clear()
+            self._accepted[key] = self._accept(accept_header, status)
+        return self._accepted[key]
+
+    def _accept(self, accept_header: str | None, status: int) -> MediaType | None:
         response = self.response(status)
-        content = {} if response is None else response.content
-        if not content:
+        if response is None or not response.content:
             return None
-        chosen = negotiate(accept_header, content)
+        chosen = negotiate(accept_header, response.content)
         if chosen is None:
-            raise NotAcceptable(f"came Accept: {accept_header}, expected one that allows {' or '.join(content)}")
-        return content[chosen]
+            offered = " or ".join(response.content)
+            raise NotAcceptable(f"came Accept: {accept_header}, expected one that allows {offered}")
+        return response.content[chosen]
 
     def response(self, status: int) -> _ResponseCheck | None:
         """Find what documents a status: itself, its range, then `default`."""
@@ -111,7 +121,7 @@ class _ResponseCheck:
 
     def _find(self, media_type: str) -> tuple[Check | None, MediaRange] | None:
         if media_type not in self._seen:
-            if len(self._seen) >= 64:
+            if len(self._seen) >= _MAX_SEEN:
                 self._seen.clear()
             sent = parse_media_type(media_type)
             name = None if sent is None else find_media_type(self.content, sent)

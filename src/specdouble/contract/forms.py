@@ -40,28 +40,42 @@ class FormReader:
             values, broken = cut_pairs(body.decode("ascii"))
             if broken:
                 raise Unreadable(f"a name {broken[0][:40]!r}", "percent-encoded UTF-8", syntax=True)
-            return self._object(values)
-        except (UnicodeError, Undecodable) as error:
-            reason = "bytes beyond ASCII" if isinstance(error, UnicodeError) else str(error)
-            raise Unreadable(reason, "a percent-encoded form", syntax=True) from None
-        except Malformed as error:
-            raise Unreadable("another text", str(error)) from None
+        except UnicodeError:
+            raise Unreadable("bytes beyond ASCII", "a percent-encoded form", syntax=True) from None
+        return self._object(values)
 
     def _object(self, values: Values) -> dict[str, Json]:
-        found = {name: field(values) for name, field in self._fields.items()}
+        found = {name: _read(name, field, values) for name, field in self._fields.items()}
         known = {name: value for name, value in found.items() if value is not _MISSING}
         others = {
-            name: _other(raws, self._shape.property(name))
-            for name, raws in values.items()
+            name: _read(name, _other(name, self._shape.property(name)), values)
+            for name in values
             if name not in self._fields and name.partition("[")[0] not in known
         }
         return {**known, **others}
 
 
-def _other(raws: list[str], shape: Shape) -> Json:
+def _read(name: str, field: Field, values: Values) -> Json:
+    """Read one property, so that an error tells its name."""
+    try:
+        return field(values)
+    except Undecodable as error:
+        raise Unreadable(str(error), "a percent-encoded form", syntax=True).below(name) from None
+    except Malformed as error:
+        raise Unreadable("another text", str(error)).below(name) from None
+    except Unreadable as error:
+        raise error.below(name) from None
+
+
+def _other(name: str, shape: Shape) -> Field:
+    """Read a property that the schema does not name: several values are an array."""
     coerce = coercer(shape.types)
-    values = [coerce(decode_form(raw)) for raw in raws]
-    return values if len(values) > 1 or "array" in shape.types else values[0]
+
+    def read(values: Values) -> Json:
+        found = [coerce(decode_form(raw)) for raw in values[name]]
+        return found if len(found) > 1 or "array" in shape.types else found[0]
+
+    return read
 
 
 def _field(name: str, shape: Shape, encoding: Mapping[str, Json]) -> Field:

@@ -36,7 +36,13 @@ class MultipartReader:
         named: dict[str, list[_Part]] = {}
         for part in _parts(body, sent.parameters.get("boundary")):
             named.setdefault(part.name, []).append(part)
-        return {name: self._property(name, parts) for name, parts in named.items()}
+        return {name: self._read(name, parts) for name, parts in named.items()}
+
+    def _read(self, name: str, parts: list[_Part]) -> Json:
+        try:
+            return self._property(name, parts)
+        except Unreadable as error:
+            raise error.below(name) from None
 
     def _property(self, name: str, parts: list[_Part]) -> Json:
         shape = self._shape.property(name)
@@ -149,16 +155,16 @@ def _value(part: _Part, shape: Shape, types: tuple[MediaRange, ...]) -> Json:
     content = bytes(part.content)
     if types and part.media is not None and not any(documented.covers(part.media) for documented in types):
         expected = " or ".join(documented.name for documented in types)
-        raise Unreadable(f"part {part.name!r} of type {part.media.name}", expected)
+        raise Unreadable(f"a part of type {part.media.name}", expected)
     if _is_json(part, types):
-        return _json(part.name, content)
+        return _json(content)
     if shape.binary:
         return content
     text = _text(content)
     if text is None or (part.is_file and not shape.primitives - {"string"}):
-        return content if part.is_file or (text is None and part.media is not None) else _no_text(part.name)
+        return content if part.is_file or (text is None and part.media is not None) else _no_text()
     if "object" in shape.types and not shape.primitives:
-        return _json(part.name, content)  # the default for objects (OpenAPI 3.0, Encoding Object)
+        return _json(content)  # the default for objects (OpenAPI 3.0, Encoding Object)
     return coercer(shape.types)(text)
 
 
@@ -168,11 +174,11 @@ def _is_json(part: _Part, types: tuple[MediaRange, ...]) -> bool:
     return len(types) == 1 and types[0].is_json
 
 
-def _json(name: str, content: bytes) -> Json:
+def _json(content: bytes) -> Json:
     try:
         return read_json(content)
     except InvalidJson as error:
-        raise Unreadable(f"part {name!r} that is no JSON: {error}", "JSON", syntax=True) from None
+        raise Unreadable(f"text that is no JSON: {error}", "JSON", syntax=True) from None
 
 
 def _text(content: bytes) -> str | None:
@@ -182,5 +188,5 @@ def _text(content: bytes) -> str | None:
         return None
 
 
-def _no_text(name: str) -> Json:
-    raise Unreadable(f"part {name!r} that is no UTF-8", "text in UTF-8", syntax=True)
+def _no_text() -> Json:
+    raise Unreadable("bytes that are no UTF-8", "text in UTF-8", syntax=True)

@@ -7,19 +7,25 @@ from dataclasses import dataclass
 
 from specdouble.contract.call import RawRequest
 from specdouble.contract.percent import Undecodable, decode_form
+from specdouble.contract.pointers import join
 
 
 class Unreadable(ValueError):
     """A parameter or a part of a body that cannot be read: what came and what was expected.
 
-    `syntax` tells that not even its encoding can be read.
+    `syntax` tells that not even its encoding can be read; `pointer` where in a body it is.
     """
 
-    def __init__(self, came: str, expected: str, *, syntax: bool = False) -> None:
+    def __init__(self, came: str, expected: str, *, syntax: bool = False, pointer: str = "") -> None:
         super().__init__(f"came {came}, expected {expected}")
         self.came = came
         self.expected = expected
         self.syntax = syntax
+        self.pointer = pointer
+
+    def below(self, name: str) -> Unreadable:
+        """Return the same error as that of a property."""
+        return Unreadable(self.came, self.expected, syntax=self.syntax, pointer=join("", name) + self.pointer)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,11 @@ class _Explainer:
     def _closest(self, error: rs.ValidationError, kind: Any) -> Iterator[Violation]:
         """Explain only the alternative that the value comes closest to: the errors of the others help nobody."""
         depth = len(error.instance_path)
+        named = _discriminated(self._parent(error.schema_path), kind.name, error.instance)
+        if named is not None:
+            for one in kind.context[named]:
+                yield from self.explain(one)
+            return
         fitting = [branch for branch in kind.context if not any(_is_other_type(one, depth) for one in branch)]
         for one in min(fitting, key=lambda branch: _distance(branch, depth), default=[]):
             yield from self.explain(one)
@@ -106,6 +111,20 @@ class _Explainer:
             others = [one for branch in kind.context for one in branch if _is_other_type(one, depth)]
             words = [expected_type(one.kind, self._parent(one.schema_path)) for one in others]
             yield self._violation(error, " or ".join(dict.fromkeys(words)) or "another value")
+
+
+def _discriminated(schema: dict[str, Json], keyword: str, value: Json) -> int | None:
+    """Find the alternative that a value names itself (OpenAPI, Discriminator Object)."""
+    discriminator, alternatives = schema.get("discriminator"), schema.get(keyword)
+    if not (isinstance(discriminator, dict) and isinstance(alternatives, list) and isinstance(value, dict)):
+        return None
+    name, mapping = value.get(str(discriminator.get("propertyName"))), discriminator.get("mapping")
+    if not isinstance(name, str):
+        return None
+    target = mapping.get(name, name) if isinstance(mapping, dict) else name
+    references = [one.get("$ref", "") if isinstance(one, dict) else "" for one in alternatives]
+    wanted = (target, f"#/components/schemas/{target}")
+    return next((at for at, reference in enumerate(references) if reference in wanted), None)
 
 
 def _is_other_type(error: rs.ValidationError, depth: int) -> bool:

@@ -163,7 +163,7 @@ class _Reading:
         try:
             content = reader.read(self.raw.body, sent)
         except Unreadable as error:
-            self._refuse("body", "", error)
+            self._refuse("body", error.pointer, error)
             return None
         self.violations += reader.violations(content)
         return content
