@@ -24,12 +24,12 @@ class Doubles:
         self._project = project
         self._clients: dict[str, tuple[Double, Api]] = {}
 
-    def fresh(self, name: str) -> Api:
-        """Put an API's world back to its start, and return the client signed in as the first persona."""
+    def fresh(self, name: str, world: str | None = None) -> Api:
+        """Put an API into the start of a world (the project's own), and return the client of the first persona."""
         if name not in self._clients:
             self._clients[name] = self._open(name)
         double, client = self._clients[name]
-        double.reset(None)
+        double.reset(world or load_settings(self._project.root, name).world)
         return client
 
     def _open(self, name: str) -> tuple[Double, Api]:

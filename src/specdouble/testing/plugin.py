@@ -17,6 +17,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from specdouble.runtime.settings import find_root
     from specdouble.serve.project import Project
 
+    config.addinivalue_line("markers", "world(name): the world that this test starts from, in place of the project's")
     root = find_root(config.rootpath)
     if root is not None:
         config.pluginmanager.register(_fixtures(Project(root)), "specdouble-apis")
@@ -45,7 +46,8 @@ def _doubles(project: Any) -> Any:
 
 def _api(name: str) -> Any:
     @pytest.fixture(name=name)
-    def api(specdouble_doubles: Doubles) -> Any:
-        return specdouble_doubles.fresh(name)
+    def api(request: pytest.FixtureRequest, specdouble_doubles: Doubles) -> Any:
+        world = request.node.get_closest_marker("world")
+        return specdouble_doubles.fresh(name, world.args[0] if world else None)
 
     return api
