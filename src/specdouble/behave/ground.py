@@ -31,6 +31,7 @@ class Ground:
     links: Links
     operations: Mapping[str, Operation]
     validity: Validity
+    id_parameters: Mapping[str, Schema]  # collection -> schema of the path parameter that holds its ids
 
     def row_schema(self, collection: str) -> Schema:
         """Return the fullest schema of a collection's rows; an open one where none is known."""
@@ -54,5 +55,26 @@ def lay(
     links = Links(document, inference, base_url)
     operations = {operation.id: operation for operation in document.operations}
     return Ground(
-        document, inference, values, now, shapes, projector, links, operations, Validity(document, "response")
+        document,
+        inference,
+        values,
+        now,
+        shapes,
+        projector,
+        links,
+        operations,
+        Validity(document, "response"),
+        _id_parameters(inference, operations),
     )
+
+
+def _id_parameters(inference: Inference, operations: Mapping[str, Operation]) -> dict[str, Schema]:
+    found: dict[str, Schema] = {}
+    for resource in inference.resources.values():
+        name = next((key.parameter for key in resource.keys if key.target == "id"), None)
+        if name is None or resource.collection in found or resource.operation_id not in operations:
+            continue
+        for parameter in operations[resource.operation_id].parameters:
+            if parameter.location == "path" and parameter.name == name:
+                found[resource.collection] = parameter.schema
+    return found

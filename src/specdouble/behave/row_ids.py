@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.ground import Ground
 from specdouble.behave.nouns import singular
-from specdouble.contract.model import Json
 from specdouble.data.validity import Validity
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ class RowIds:
         self._collection = collection
         self._spec = ground.inference.collections[collection]
         self._shown = ground.row_shape(collection).properties.get(self._spec.key)
-        self._asked = _id_parameter(ground, collection)
+        self._asked = ground.id_parameters.get(collection)
         self._schema = self._asked if self._shown is None else self._shown
         words = ground.shapes.of(self._schema).words.keys()
         self._particular = bool({"pattern", "maxLength", "minLength", "enum", "minimum"} & words)
@@ -57,13 +56,3 @@ class RowIds:
         if shape.types and ({"pattern", "format", "enum"} & shape.words.keys() or not shape.is_a("string")):
             return self._ground.values.value(self._asked, collection=self._collection, key=number, field="id")
         return f"{singular(self._collection).replace(' ', '-')}-{number + 1}"
-
-
-def _id_parameter(ground: Ground, collection: str) -> Json:
-    """Return the schema of the path parameter that holds the id; None where there is none."""
-    for resource in ground.inference.resources.values():
-        name = next((key.parameter for key in resource.keys if key.target == "id"), None)
-        operation = ground.operations.get(resource.operation_id)
-        if resource.collection == collection and name is not None and operation is not None:
-            return next((p.schema for p in operation.parameters if p.location == "path" and p.name == name), None)
-    return None

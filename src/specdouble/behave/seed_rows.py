@@ -28,6 +28,11 @@ class SeedRows:
             for name in ground.row_shape(collection).properties
         }
 
+    def shown(self, birth: Birth, row: Mapping[str, Json], *, key: object = None) -> dict[str, Any]:
+        """Return a row that the document shows: as it is where that is whole, else completed."""
+        whole = dict(row) if self._spec.key_hidden else {**row, self._spec.key: birth.id}
+        return whole if self._ground.validity.valid(self._schema, whole) else self.make(birth, row, key=key)
+
     def make(self, birth: Birth, given: Mapping[str, Json] | None = None, *, key: object = None) -> dict[str, Any]:
         """Return the values of a row; `given` stands as it is. Numbers for `key` keep rows unlike one another."""
         known: dict[str, Any] = dict(given or {})

@@ -56,7 +56,7 @@ class Seeder:
         above = [len(tx[parent.collection]) for parent in self._inference.collections[name].parents]
         if name in self._inference.singletons:
             return max(above, default=1)
-        return max(self._count, 2 * max(above, default=0))
+        return max(self._count, min(max(above, default=0), 2 * self._count))
 
     def _generate(self, name: str, wanted: int, tx: Transaction) -> None:
         for attempt in range(_ATTEMPTS * wanted):
@@ -80,10 +80,15 @@ class Seeder:
             table = tx[name].within(**columns) if columns else tx[name]
             row_id, chosen = self._ids[name].next(table, number) if key is None else (key, key)
             birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
-            known = dict(given) if given is not None else self._references(name, number, tx)
-            table.add(self._makers[name].make(birth, known, key=number + 1), id=chosen)
+            table.add(self._values(name, birth, number, given), id=chosen)
         except (ApiError, DocumentError):
             return
+
+    def _values(self, name: str, birth: Birth, number: int, given: Mapping[str, Json] | None) -> dict[str, Any]:
+        rows = self._makers[name]
+        if given is not None:
+            return rows.shown(birth, given, key=number + 1)
+        return rows.make(birth, self._references(name, number, birth.tx), key=number + 1)
 
     def _columns(self, name: str, number: int, tx: Transaction) -> dict[str, Any]:
         """Choose the rows above: the innermost first, the others as it has them."""
@@ -102,12 +107,12 @@ class Seeder:
             columns.setdefault(column, f"{singular(column.removesuffix('_id'))}-1".replace(" ", "-"))
         return columns
 
-    def _references(self, name: str, number: int, tx: Transaction) -> dict[str, Json]:
+    def _references(self, name: str, number: int, tx: Transaction | None) -> dict[str, Json]:
         """Point at rows that exist, going round them."""
         spec = self._inference.collections[name]
         values: dict[tuple[str, ...], Json] = {}
         for reference in all_references(self._inference, name):
-            if reference.field in spec.columns or reference.collection not in self._inference.collections:
+            if tx is None or reference.field in spec.columns or reference.collection not in self._inference.collections:
                 continue
             schema = self._ground.shapes.property(self._ground.row_schema(name), reference.field)
             rows = list(tx[reference.collection])
