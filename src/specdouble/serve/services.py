@@ -6,9 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
-
-from faker import Faker
+from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.contract.call import Call
@@ -19,6 +17,9 @@ from specdouble.serve.exchange import Exchange
 from specdouble.serve.handlers import SERVICES, Handler
 from specdouble.serve.plan import Answerer, handler_answer
 from specdouble.store.store import Transaction
+
+if TYPE_CHECKING:
+    from faker import Faker
 
 Service = Callable[[Call, Transaction, User, Exchange], Any]
 
@@ -52,6 +53,8 @@ class Services:
 
     @cached_property
     def _faker(self) -> Faker:
+        from faker import Faker  # costs a tenth of a second, and few handlers ask for it
+
         return Faker()
 
 
