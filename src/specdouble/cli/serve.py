@@ -51,7 +51,7 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
 
 @contextmanager
 def quick_start() -> Iterator[None]:
-    """Keep the garbage collector out of a start, which makes much and drops little; what was made stays out of its way."""
+    """Keep the garbage collector out of a start, which makes much and drops little."""
     gc.disable()
     try:
         yield
