@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wire_kit import contract
 
 from specdouble.contract.call import RawRequest
+from specdouble.contract.json_text import dump_json
 from specdouble.contract.router import Router
 from specdouble.errors import ApiError
 
@@ -102,3 +103,59 @@ def test_any_request_to_a_known_path_is_read_or_refused(query, headers, body, id
 def test_any_body_is_read_or_refused(body, content_type):
     with contextlib.suppress(ApiError):
         API.wire("op").read(RawRequest("POST", "/", "", (("content-type", content_type),), body), {"id": ";id=1"})
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["cat", "dog", "", "x"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["kind", "a", "pets", "", "/~"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+REF = {"$ref": "#/components/schemas/Pet"}
+CAT = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {"kind": {"enum": ["cat"]}, "pets": {"type": "array", "items": REF, "uniqueItems": True}},
+}
+PET = {
+    "oneOf": [
+        {"$ref": "#/components/schemas/cat"},
+        {"anyOf": [{"type": "null"}, {"maxProperties": 1, "additionalProperties": REF}]},
+        {"not": {"type": "integer"}},
+    ],
+    "discriminator": {"propertyName": "kind"},
+    "propertyNames": {"maxLength": 4},
+    "dependentRequired": {"a": ["kind"]},
+    "if": {"required": ["a"]},
+    "then": {"properties": {"a": {"type": "integer", "readOnly": True}}},
+    "unevaluatedProperties": False,
+}
+PETS = contract(
+    {
+        "requestBody": {"content": {"application/json": {"schema": REF}}},
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": REF}}}},
+    },
+    method="post",
+    schemas={"Pet": PET, "cat": CAT},
+).wire("op")
+
+
+@LAW
+@given(JSON)
+def test_any_json_is_read_or_refused(value):
+    with contextlib.suppress(ApiError):
+        PETS.read(RawRequest("POST", "/", "", (), dump_json(value)), {})
+
+
+@LAW
+@given(JSON)
+def test_any_answer_is_judged_with_a_reason(value):
+    for violation in PETS.check(200, {}, "application/json", value):
+        assert violation.came
+        assert violation.expected
