@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from inferred import decision, inferred, left, resource
+from inferred import decision, inferred, keys, left, resource
 
 
 def test_an_envelope_shared_by_everything_is_no_row():
@@ -49,6 +49,25 @@ def test_post_that_answers_the_parent_attaches_to_it():
     found = resource("actions", "attach_note")
 
     assert (found.kind, found.collection, found.merges) == ("action", "orders", ("note",))
+
+
+@pytest.mark.parametrize("operation", ["add_members", "duplicate_task"])
+def test_adding_to_a_row_and_copying_it_write_nothing_into_it(operation):
+    assert resource("compact_rows", operation).merges == ()
+
+
+def test_a_compact_shape_under_many_nouns_is_the_row_of_its_own_noun():
+    assert decision("compact_rows", "list_project_tasks") == ("list", "tasks")
+
+
+def test_rows_below_a_row_of_their_kind_are_found_by_their_parent():
+    assert keys("compact_rows", "list_subtasks") == [("task_gid", "field", "parent.gid", "tasks")]
+
+
+def test_an_offset_of_text_is_a_cursor():
+    paging = resource("compact_rows", "list_tasks").list.paging
+
+    assert (paging.style, paging.page) == ("cursor", "offset")
 
 
 def test_a_models_answer_is_no_row():

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from specdouble.behave.infer.keys import is_id
 from specdouble.behave.infer.shapes import Shape, Shapes
-from specdouble.behave.infer.words import snake, words
+from specdouble.behave.infer.words import bag, snake, words
 
 _LETTERS = 5
+_ELSEWHERE = bag(
+    "add remove delete insert duplicate clone copy fork save instantiate convert export search query find test "
+    "validate preview simulate run execute generate split"
+)
 _OFF = {"disable": "enable", "deactivate": "activate", "close": "open"}
 _IRREGULAR = {"pay": "paid", "send": "sent", "begin": "begun", "hide": "hidden", "withdraw": "withdrawn", "win": "won"}
 
@@ -45,7 +50,14 @@ def _leads_to(verb: str, value: str) -> bool:
     return len(verb) > 2 and state.startswith(verb.removesuffix("e")) and state.endswith(("ed", "en", "ing"))
 
 
-def merged(body: Shape, row: Shape) -> tuple[str, ...]:
-    """Return the properties of an action's body that are the row's own, where most of the body is."""
-    shared = [name for name in body.properties if name in row.properties]
+def merged(segment: str, body: Shape, row: Shape) -> tuple[str, ...]:
+    """Return the properties of an action's body that are the row's own, where most of the body is.
+
+    An `add` or a `remove` changes a part of a property, a `duplicate` another row: they copy nothing.
+    """
+    if words(segment)[:1] and words(segment)[0] in _ELSEWHERE:
+        return ()
+    shared = [
+        name for name in body.properties if name in row.properties and not (is_id(name) and len(words(name)) == 1)
+    ]
     return tuple(sorted(shared)) if 2 * len(shared) >= len(body.properties) else ()

@@ -16,13 +16,13 @@ from specdouble.behave.infer.overrides import Override, read_overrides
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.specs import links_of, spec_of
-from specdouble.behave.infer.tables import Tables, find_tables
+from specdouble.behave.infer.tables import Table, Tables, find_tables
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
 from specdouble.contract.model import Document
 from specdouble.store.spec import Reference
 
-_ITEM_KINDS = {Kind.READ, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT, Kind.DELETE, Kind.ACTION, Kind.CONTENT}
+_WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
 def infer(document: Document) -> Inference:
@@ -121,7 +121,7 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         operation_id=facts.operation.id,
         kind=draft.kind,
         collection=table.name,
-        keys=tuple(_keys(tables, facts, one, fields)),
+        keys=tuple(_keys(tables, facts, draft.kind, one, fields)),
         item=draft.item or "",
         item_schema=row.shape.schema if row is not None else None,
         body=facts.body_row.pointer if facts.body_row is not None else "",
@@ -147,14 +147,15 @@ def _list_of(seen: Survey, facts: Facts, draft: Draft, fields: Fields) -> ListSh
     return narrowed(seen.shapes, facts, fields) if draft.kind is Kind.CLEAR else answer_list(facts, draft)
 
 
-def _keys(tables: Tables, facts: Facts, one: Collected, fields: Fields) -> Iterable[KeyPart]:
+def _keys(tables: Tables, facts: Facts, kind: Kind, one: Collected, fields: Fields) -> Iterable[KeyPart]:
     """Tell for each path parameter how it finds rows."""
     tokens, table = facts.route.tokens, one.table
     columns = {column.prefix: column for column in one.columns}
+    below = kind in _WITHOUT_ROW
     holes = (index for index, token in enumerate(tokens) if token == HOLE)
     for index, name in zip(holes, facts.route.names, strict=True):
         prefix = tokens[: index + 1]
-        if prefix == table.item and table.run:
+        if prefix == table.item and table.run and not (below and len(prefix) < len(tokens)):
             yield KeyPart(name, "id")
         elif prefix in columns:
             yield _column_part(name, columns[prefix])
@@ -171,14 +172,21 @@ def _column_part(name: str, column: Column) -> KeyPart:
 def _elsewhere(tables: Tables, name: str, prefix: tuple[str, ...], one: Collected, fields: Fields) -> KeyPart:
     """Tell how a parameter of a path that is not the rows' own finds them: by a property, else not at all."""
     parent = tables.below(prefix)
-    noun = parent.noun if parent is not None else ""
-    spoken = snake(name)
-    tries = (
-        [spoken, f"{noun}_id", f"{noun}_uuid", f"{noun}_{spoken}", f"{spoken}_id"] if noun else [spoken, f"{spoken}_id"]
-    )
-    field = next((found for word in tries if (found := fields.find(word))), None)
     collection = parent.name if parent is not None else ""
+    found = (fields.find(word) for word in _spellings(snake(name), parent, one))
+    field = next((field for field in found if field is not None and field != one.key), None)
     if field is not None and fields.shape(field).is_scalar:
         return KeyPart(name, "field", field, collection)
-    column = next((column.name for column in one.columns if column.field is None and column.name == spoken), None)
+    column = next((column.name for column in one.columns if column.field is None and column.name == snake(name)), None)
     return KeyPart(name, "column", column, collection) if column else KeyPart(name, "parent", "", collection)
+
+
+def _spellings(spoken: str, parent: Table | None, one: Collected) -> Iterable[str]:
+    """List what the property can be called that holds the id of a row above; a row of the same kind is the parent."""
+    if parent is None:
+        return (spoken, f"{spoken}_id")
+    if parent is one.table:
+        key = snake(one.key or "id")
+        return (f"parent_{spoken}", f"parent_{key}", f"parent_{parent.noun}_{key}", "parent_id", "parent")
+    noun = parent.noun
+    return (spoken, f"{noun}_id", f"{noun}_uuid", f"{noun}_{spoken}", f"{spoken}_id")

@@ -147,7 +147,7 @@ def compare(fields: Fields, name: str, field: str, shape: Shape) -> Filter | Non
 
 def _speaking(shape: Shape, fields: Fields, *, ids: bool = False) -> str | None:
     """Choose the property of an embedded object that a filter means."""
-    order = ("id", "slug", "login", "name") if ids else ("name", "slug", "key", "id")
+    order = in_order("id gid uuid slug login name" if ids else "name slug key id gid")
     return next(
         (name for name in order if name in shape.properties and fields.shapes.of(shape.properties[name]).is_scalar),
         None,

@@ -13,8 +13,8 @@ from specdouble.store.spec import IdStyle
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 _PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{2,12}[_-])(?=[A-Za-z0-9]*\d|[A-Za-z0-9]{8})[A-Za-z0-9]{3,}$")
 _PATTERN_PREFIX = re.compile(r"\^(?P<prefix>[a-z]{2,12}[_-])[\[\\(]")
-_IDS = frozenset({"id", "uuid", "guid", "sid"})
-_FALLBACKS = ("id", "uuid", "_id", "guid", "sid", "key", "name", "slug", "code")
+_IDS = frozenset({"id", "uuid", "guid", "gid", "sid"})
+_FALLBACKS = ("id", "uuid", "_id", "guid", "gid", "sid", "key", "name", "slug", "code")
 
 
 def key_property(shapes: Shapes, row: Shape, parameter: str, noun: str) -> str | None:

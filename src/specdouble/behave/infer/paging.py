@@ -24,6 +24,7 @@ _CURSORS = in_order(
     "next_page_token continuation_token start_after after_id last_id scroll_id pagination_token from_id"
 )
 _MAYBE_CURSORS = in_order("page next")
+_TEXT_CURSORS = in_order("offset start")
 _BACKWARDS = frozenset({"before", "ending_before", "before_id", "previous_cursor", "page_before", "prev_token"})
 _SORTS = bag("sort sort_by order_by ordering orderby sortby sort_field order_field sort_column order")
 _DIRECTIONS = bag("direction sort_direction sort_dir order_direction order_dir sort_order dir order")
@@ -63,6 +64,7 @@ def paging_of(query: Query, row: Shape) -> Paging:
     page = query.named(_without(_PAGES, filters), ("integer", "number", ""))
     offset = query.named(_without(_OFFSETS + _MAYBE_OFFSETS, filters), ("integer", "number", ""))
     cursor = query.named(_without(_CURSORS + _MAYBE_CURSORS, filters), texts)
+    cursor = cursor or query.named(_without(_TEXT_CURSORS, filters), ("string",))
     style, name = next(((style, name) for style, name in _ranked(page, cursor, offset) if name), ("none", None))
     if limit is None and name is None:
         return Paging()

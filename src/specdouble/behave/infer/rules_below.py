@@ -49,5 +49,5 @@ def _action(view: View, parent: Table, rule: str, why: str) -> Draft:
     row = view.facts.row
     item = row.pointer if row is not None and is_row_of(view, row.shape, parent) else None
     sets = status_set(view.survey.shapes, parent.row, view.site.segment)
-    merges = merged(view.facts.body_row.shape, parent.row) if view.facts.body_row is not None else ()
+    merges = merged(view.site.segment, view.facts.body_row.shape, parent.row) if view.facts.body_row is not None else ()
     return Draft(Kind.ACTION, parent.home, rule, why, "high" if sets else "mid", item, sets=sets, merges=merges)

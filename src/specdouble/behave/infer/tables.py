@@ -155,9 +155,11 @@ class Known:
         named = [tokens for tokens in self._names.get(row.name, ()) if tokens != near] if row.name else []
         if named:
             return self._nearest(named, row, near)
-        if row.name in self._names or frozenset(row.properties) in self._generic or len(row.properties) < 3:
+        if row.name in self._names:
             return None
         alike = [tokens for tokens in self._overlapping(row) if tokens != near and _within(tokens, near)]
+        if self.is_generic(row) or len(row.properties) < 3:
+            alike = [tokens for tokens in alike if near and same_noun(tokens[-1], near[-1])]
         return self._nearest(alike, row, near)
 
     def is_generic(self, row: Shape) -> bool:
