@@ -56,7 +56,7 @@ IDS = {
 
 
 VERSIONS = st.sampled_from([None, None, None, 1, 2])
-WRITES = st.sampled_from(["add", "add", "update", "replace", "delete", "delete"])
+WRITES = st.sampled_from(["add", "add", "update", "replace", "delete", "remake", "remake"])
 WHICH = st.integers(0, 19)
 WORLD = [
     ("orgs", {}, {"name": "a"}),
@@ -116,6 +116,10 @@ class StoreMachine(RuleBasedStateMachine):
         for what, call, if_version, which in writes:
             if what == "add":
                 self.both("add", *call[:3], call[3] if which % 3 else None)
+            elif what == "remake":
+                name, columns, values, row_id = self.aimed(which, *call)
+                self.both("delete", name, columns, None, row_id)
+                self.both("add", name, columns, values, row_id if which % 2 else None)
             else:
                 self.both(what, *self.aimed(which, *call), if_version)
 
