@@ -168,8 +168,9 @@ def _sums(agreement: Agreement) -> None:
 def _tax_at_rate(agreement: Agreement, before: float) -> None:
     rate = agreement.number("tax rate", "vat rate")
     tax = agreement.name("tax", "tax amount", "vat", "vat amount")
-    if rate is not None and tax is not None:
-        agreement.set(tax, _rounded(before * (rate if rate < 1 else rate / 100), agreement, tax))
+    if tax is not None:
+        share = _USUAL_TAX if rate is None else rate if rate < 1 else rate / 100
+        agreement.set(tax, _rounded(before * share, agreement, tax))
 
 
 def _sum_of_lines(agreement: Agreement) -> float | None:
@@ -298,6 +299,7 @@ def _deletions(agreement: Agreement) -> None:
             agreement.set(flag, value=False)
 
 
+_USUAL_TAX = 0.2
 _MONEY = frozenset(("subtotal", "tax", "currency", "price", "amount", "unit price", "tax amount", "discount"))
 _TOTALS = ("total", "count", "size", "length", "total count", "total items", "item count", "total results",
            "result count", "results count", "total records", "record count", "num results", "total elements",

@@ -202,6 +202,11 @@ OF_NOUN: dict[tuple[str, str], Rule] = {
     ("template", "content"): rules.one_of(pools.PROMPTS),
     ("answer", "text"): rules.one_of(pools.ANSWERS),
     ("choice", "text"): rules.one_of(pools.ANSWERS),
+    **{
+        (noun, name): rules.one_of(pools.WISHES)
+        for noun in ("order", "booking", "reservation", "delivery", "shipment", "appointment")
+        for name in ("notes", "note", "comment", "comments", "message", "special requests", "instructions")
+    },
     ("comment", "text"): rules.one_of(pools.COMMENTS),
     ("comment", "body"): rules.one_of(pools.COMMENTS),
     ("review", "text"): rules.one_of(pools.COMMENTS),

@@ -107,6 +107,10 @@ REASONS = _split("""
 Requested by the customer|Duplicate of an earlier entry|Scheduled maintenance|No longer needed|Changed by an
 administrator|Missing details were added|Outside the agreed period|Approved after review
 """)
+WISHES = _split("""
+Please ring at the side entrance.|Leave with the neighbour at number 12 if nobody answers.|Needed before the end of the
+month.|Please put the purchase number on the invoice.|Arriving late, around ten in the evening.|Gift wrapping, please.
+""")
 MESSAGES = _split("""
 The request was completed.|Your changes have been saved.|The export is ready to download.|Two items need your
 attention.|The import finished without errors.|A new version is available.
