@@ -244,6 +244,8 @@ def test_dotted_path_names_are_found():
         (STRING, False, ["100%"], "100%"),
         (IDS, False, ["1, 2,3"], [1, 2, 3]),
         (IDS, False, ["1", "2"], [1, 2]),
+        (IDS, False, ["1, ,2,"], [1, 2]),
+        ({**NAMES, "minItems": 1}, False, [""], [""]),
         (COLOUR, False, ["R,1,G,2"], {"R": 1, "G": 2}),
         (COLOUR, True, ["R=1, G=2"], {"R": 1, "G": 2}),
     ],

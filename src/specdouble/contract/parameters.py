@@ -187,7 +187,7 @@ def _content(parameter: Parameter, content_type: str) -> Reading:
 def _array(parameter: Parameter, shape: Shape) -> list[Reading]:
     convert = _items(shape, _DECODERS[parameter.location])
     if parameter.location == "header":
-        return [_header_array(parameter, convert)]
+        return [_header_array(parameter, convert, bool), _header_array(parameter, convert, _any_item)]
     if parameter.explode and parameter.location in {"query", "cookie"}:
         return [_repeated(parameter, convert)]
     cut = cut_array(parameter.style, parameter.name, explode=parameter.explode)
@@ -202,16 +202,20 @@ def _items(shape: Shape, decoder: Callable[[str], str]) -> Callable[[list[str]],
     return lambda raws: [coerce(decoder(raw)) for raw in raws]
 
 
-def _header_array(parameter: Parameter, convert: Callable[[list[str]], Json]) -> Reading:
-    """Read a list in one line or several, where empty items do not count (RFC 9110, 5.6.1)."""
+def _header_array(parameter: Parameter, convert: Callable[[list[str]], Json], counts: Callable[[str], bool]) -> Reading:
+    """Read a list in one line or several, where empty items do not count (RFC 9110, 5.6.1), unless it needs them."""
     find = _raw_values(parameter)
 
     def read(sources: Sources) -> Json:
         lines = find(sources)
         items = [item.strip(" \t") for line in lines for item in line.split(",")]
-        return convert([item for item in items if item]) if lines else MISSING
+        return convert([item for item in items if counts(item)]) if lines else MISSING
 
     return read
+
+
+def _any_item(_: str) -> bool:
+    return True
 
 
 def _repeated(parameter: Parameter, convert: Callable[[list[str]], Json]) -> Reading:
