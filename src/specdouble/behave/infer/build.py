@@ -22,6 +22,8 @@ from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resourc
 from specdouble.contract.model import Document
 from specdouble.store.spec import Reference
 
+Links = Mapping[str, tuple[Reference, ...]]
+
 _WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
@@ -72,44 +74,41 @@ def _overridden(
     seen: Survey, inference: Inference, collected: Mapping[Tokens, Collected], overrides: Mapping[Tokens, Override]
 ) -> Inference:
     """Lay every `x-resource` over what was inferred."""
-    specs, resources = dict(inference.collections), dict(inference.resources)
-    scopes: dict[str, tuple[str, ...]] = {}
-    links = dict(inference.links)
     for home, override in overrides.items():
-        if home not in collected:
-            continue
-        one = collected[home]
-        name = one.table.name
-        used = [facts for facts, _ in one.used]
-        check_list(seen, override, one)
-        known = known_to(seen, one, used, specs)
-        specs[name] = spec_overridden(specs[name], override, known)
-        links[name] = _linked(links.get(name, ()), specs[name].refs)
-        if "scope" in override.says:
-            scopes[name] = scope_of(override, known, specs[name])
-        for facts in used:
-            identity = facts.operation.id
-            resources[identity] = replace(
-                resource_overridden(resources[identity], override, known, facts, seen), versions=specs[name].versions
-            )
-    appends = frozenset(
-        collected[home].table.name
-        for home, one in overrides.items()
-        if one.says.get("append_on_read") and home in collected
-    )
+        if home in collected:
+            inference = _laid_over(seen, inference, collected[home], override)
+    return inference
+
+
+def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Override) -> Inference:
+    """Lay one `x-resource` over its collection and the operations on it."""
+    name = one.table.name
+    check_list(seen, override, one)
+    known = known_to(seen, one, [facts for facts, _ in one.used], inference.collections)
+    spec = spec_overridden(inference.collections[name], override, known)
+    resources = {
+        facts.operation.id: replace(
+            resource_overridden(inference.resources[facts.operation.id], override, known, facts, seen),
+            versions=spec.versions,
+        )
+        for facts, _ in one.used
+    }
+    scope = scope_of(override, known, spec)
     return replace(
         inference,
-        collections=specs,
-        resources=resources,
-        scopes=scopes,
-        links={k: v for k, v in links.items() if v},
-        append_on_read=appends,
+        collections={**inference.collections, name: spec},
+        resources={**inference.resources, **resources},
+        scopes={**inference.scopes, name: scope} if scope else inference.scopes,
+        links=_linked(inference.links, name, spec.refs),
+        append_on_read=inference.append_on_read | ({name} if override.says.get("append_on_read") else frozenset()),
     )
 
 
-def _linked(found: tuple[Reference, ...], said: tuple[Reference, ...]) -> tuple[Reference, ...]:
+def _linked(links: Links, name: str, said: tuple[Reference, ...]) -> Links:
+    """Put the references that are said before those that were found."""
     spoken = {one.field for one in said}
-    return (*(one for one in found if one.field not in spoken), *said)
+    found = (*(one for one in links.get(name, ()) if one.field not in spoken), *said)
+    return {**links, name: found} if found else links
 
 
 def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Collected) -> Resource:

@@ -75,6 +75,8 @@ def _bulk(view: View, table: Table) -> Draft:
 
 def _put(view: View, table: Table) -> Draft | Left | None:
     facts = view.facts
+    if facts.body_list is not None and facts.method == "PATCH":
+        return Left("PATCH of a list: which rows it changes stands in no rule")
     if facts.body_list is not None:
         why = "PUT of a list on a collection"
         return Draft(Kind.REPLACE_SET, table.home, "replace the set (19)", why, "mid")

@@ -293,7 +293,8 @@ def _names(homes: Iterable[Tokens], overrides: Mapping[Tokens, Override]) -> dic
 def _name(tokens: Tokens, taken: set[str], *, qualified: bool) -> str:
     literals = [snake(token) for token in tokens if token != HOLE]
     name = literals[-1]
-    above = [singular(literal) for literal in literals[:-1] if is_noun(literal)]
+    nouns = [singular(literal) for literal in literals[:-1] if is_noun(literal)]
+    above = nouns or literals[:-1]
     while (qualified or name in taken) and above:
         name, qualified = f"{above.pop()}_{name}", False
     number = 2
