@@ -45,6 +45,13 @@ def test_write_only_property_may_not_appear_in_an_answer_and_is_masked():
     assert (violation.pointer, violation.came) == ("/password", "***")
 
 
+def test_secret_that_3_1_requires_of_answers_may_be_shown_as_asterisks():
+    [violation] = check(USER, {"id": "7", "name": "a", "password": "hunter2"})
+
+    assert violation.expected.startswith("asterisks")
+    assert check(USER, {"id": "7", "name": "a", "password": "***"}) == []
+
+
 def test_answers_still_require_what_requests_may_not_send():
     assert [violation.pointer for violation in check(USER, {"name": "a"})] == ["/id"]
 

@@ -96,13 +96,15 @@ def _expected_number(_: Any, schema: dict[str, Json]) -> str:
 
 
 def _expected_other(kind: Any, _: dict[str, Json]) -> str:
-    refused = kind.schema
-    mark = refused.get("$comment") if isinstance(refused, dict) and len(refused) == 1 else None
+    refused = kind.schema if isinstance(kind.schema, dict) else {}
+    mark = refused.get("$comment")  # as `readings` writes it
     if mark == "readOnly":
         return "nothing: the property is read-only, and only answers carry it"
+    if mark == "writeOnly" and "not" in refused:
+        return "asterisks: the property is write-only, and an answer may only tell that it is there"
     if mark == "writeOnly":
         return "nothing: the property is write-only, and no answer carries it"
-    return f"anything but {describe(refused)}" if isinstance(refused, dict) else "another value"
+    return f"anything but {describe(refused)}" if refused else "another value"
 
 
 def _one_of(options: Sequence[Json]) -> str:
