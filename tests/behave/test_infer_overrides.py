@@ -92,6 +92,23 @@ def test_a_name_of_another_collection_shows_its_rows():
     assert found.resources["list_starred"].collection == "repos"
 
 
+def test_a_view_is_ruled_where_its_rows_live():
+    document = yaml.safe_load((FOLDER / "views.yaml").read_text())
+    document["paths"]["/starred"]["x-resource"] = {"name": "repos", "unique": [["name"]]}
+
+    with pytest.raises(DocumentError, match="'unique' belongs at their own path"):
+        inferred_text(yaml.safe_dump(document))
+
+
+def test_the_list_of_a_view_is_shaped_on_its_own():
+    document = yaml.safe_load((FOLDER / "views.yaml").read_text())
+    document["paths"]["/orgs/{org_id}/repos"]["x-resource"] = {"list": {"filters": {"name": "stars"}}}
+
+    found = inferred_text(yaml.safe_dump(document)).resources["list_org_repos"]
+
+    assert [(one.parameter, one.field) for one in found.list.filters] == [("name", "stars")]
+
+
 def _saying(says):
     document = yaml.safe_load((FOLDER / "overridden.yaml").read_text())
     document["paths"]["/docs"]["x-resource"] = says

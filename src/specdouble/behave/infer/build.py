@@ -38,7 +38,7 @@ def infer(document: Document) -> Inference:
     tables, drafts = decide(seen, tables)
     collected = collect(seen, tables, drafts, overrides)
     inference = _assemble(document, seen, tables, drafts, collected)
-    return _overridden(seen, inference, collected, overrides) if overrides else inference
+    return _overridden(seen, tables, inference, collected, overrides) if overrides else inference
 
 
 def _assemble(
@@ -71,12 +71,20 @@ def _assemble(
 
 
 def _overridden(
-    seen: Survey, inference: Inference, collected: Mapping[Tokens, Collected], overrides: Mapping[Tokens, Override]
+    seen: Survey,
+    tables: Tables,
+    inference: Inference,
+    collected: Mapping[Tokens, Collected],
+    overrides: Mapping[Tokens, Override],
 ) -> Inference:
     """Lay every `x-resource` over what was inferred."""
-    for home, override in overrides.items():
-        if home in collected:
-            inference = _laid_over(seen, inference, collected[home], override)
+    for tokens, override in overrides.items():
+        if tokens in collected:
+            inference = _laid_over(seen, inference, collected[tokens], override)
+        elif tokens in tables.shown:
+            inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
+        else:
+            raise override.wrong("", f"no operation of {override.path} works on rows")
     return inference
 
 
@@ -102,6 +110,21 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
         links=_linked(inference.links, name, spec.refs),
         append_on_read=inference.append_on_read | ({name} if override.says.get("append_on_read") else frozenset()),
     )
+
+
+def _view_laid_over(seen: Survey, inference: Inference, one: Collected, override: Override) -> Inference:
+    """Lay an `x-resource` over a path that shows the rows of another: it can only name them and shape the list."""
+    for key in override.says:
+        if key not in {"name", "list"}:
+            problem = f"{override.path} shows the rows of {one.table.name}: {key!r} belongs at their own path"
+            raise override.wrong(f"/{key}", problem)
+    known = known_to(seen, one, [facts for facts, _ in one.used], inference.collections)
+    views = [facts for facts, _ in one.used if facts.route.site == override.tokens]
+    changed = {
+        facts.operation.id: resource_overridden(inference.resources[facts.operation.id], override, known, facts, seen)
+        for facts in views
+    }
+    return replace(inference, resources={**inference.resources, **changed})
 
 
 def _linked(links: Links, name: str, said: tuple[Reference, ...]) -> Links:

@@ -81,12 +81,22 @@ def resource_overridden(resource: Resource, override: Override, known: Known, fa
     why = f"{resource.why}; x-resource"
     keys = tuple(_part(part, override) for part in resource.keys)
     resource = replace(resource, confidence="high", why=why, keys=keys)
-    if resource.kind is Kind.LIST and resource.list is not None and override.part("list") and not resource.view:
+    if (
+        resource.kind is Kind.LIST
+        and resource.list is not None
+        and override.part("list")
+        and _stands_there(facts, override)
+    ):
         resource = replace(resource, list=_list(resource.list, override, known, facts, survey))
     pointer = override.part("envelope").get("item")
     if pointer is None or resource.kind in _ROWS or facts.answer is None:
         return resource
     return replace(resource, item=pointer, item_schema=_schema_at(survey, override, facts, pointer))
+
+
+def _stands_there(facts: Facts, override: Override) -> bool:
+    """Tell whether a list stands at the path that `x-resource` stands on, and not at a view's."""
+    return facts.route.site == override.tokens
 
 
 def _field(override: Override, known: Known, where: str, name: str) -> str:
