@@ -122,6 +122,13 @@ def test_nullable_is_read_as_tools_commonly_do(schema: dict[str, Any]) -> None:
     assert [accepts(root, value) for value in (None, "a", 1)] == [True, True, False]
 
 
+def test_nullable_means_nothing_in_3_1() -> None:
+    loaded = document({"S": {"type": "string", "nullable": True}}, "3.1.0")
+
+    assert not accepts(loaded.root, None)
+    assert [(finding.rule, finding.severity) for finding in loaded.findings] == [("nullable-ignored", "warning")]
+
+
 def test_notes_of_a_nullable_schema_stay_on_top() -> None:
     schema = {"nullable": True, "allOf": [{"type": "string"}], "readOnly": True, "example": "a", "x-y": 1}
 

@@ -230,3 +230,12 @@ def test_every_rule_is_written_down() -> None:
 
     assert used - set(RULES) == set()
     assert "ref-unresolved" in used
+
+
+def test_a_text_that_its_comma_cuts_in_two_is_a_warning() -> None:
+    document = load_text(
+        "openapi: 3.0.3\npaths: {}\ncomponents:\n  schemas:\n    A: {default: null, description: one, two three}"
+    )
+
+    assert [(finding.rule, finding.place.line) for finding in document.findings] == [("text-broken", 5)]
+    assert "'two three'" in document.findings[0].message

@@ -5,6 +5,7 @@ An older dialect (Swagger 2.0) is one more function from its tree to a tree of 3
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from specdouble.contract import kinds, pointers
@@ -17,6 +18,7 @@ from specdouble.contract.validity import mend_schemas
 
 Json = Any
 
+_NO_KEYWORD = re.compile(r"^(?!x-).*[^\w$-]")
 _DYNAMIC = ("$dynamicRef", "$recursiveRef")
 _NAMES = ("$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", *_DYNAMIC)
 
@@ -58,6 +60,7 @@ class _Normaliser:
             return self._follow(node, kind, pointer)
         if not kind.fits(node):
             return node if kind is kinds.VALUE else self._mismatch(node, kind, pointer)
+        self._note_broken_texts(node, kind, pointer)
         return kinds.rebuild(node, kind, pointer, self.visit)
 
     def _follow(self, node: dict[str, Json], kind: Kind, pointer: str) -> Json:
@@ -91,6 +94,14 @@ class _Normaliser:
         self.findings.add("wrong-type", f"{kind.name}: came {came}, expected {kind.expected}; left out", pointer)
         return GONE
 
+    def _note_broken_texts(self, node: Json, kind: Kind, pointer: str) -> None:
+        """Note what YAML makes of `{description: one, two}`: a key `two` that holds nothing."""
+        if isinstance(node, dict) and None in node.values():
+            for key, value in node.items():
+                if value is None and kind.child(key) is None and _NO_KEYWORD.search(key):
+                    message = f"{key!r} is a key that holds nothing; put a text with a comma in quotes"
+                    self.findings.add("text-broken", message, pointers.join(pointer, key), "warning")
+
     def _outermost(self, node: Json, pointer: str) -> Json:
         self.base = ""
         schema = self._schema(node, pointer)
@@ -107,15 +118,18 @@ class _Normaliser:
             return kinds.rebuild(node, kinds.SCHEMA_LIST, pointer, self.visit)
         if not isinstance(node, dict):
             return self._mismatch(node, SCHEMA, pointer)
-        refers = isinstance(node.get("$ref"), str)
-        if refers and self.legacy:
-            node = {key: node[key] for key in ("$ref", "nullable") if key in node}
-        if not self.legacy and not node.keys().isdisjoint(_NAMES):
-            return self._named(dict(node), pointer)
-        result = modern_schema(kinds.rebuild(node, SCHEMA, pointer, self.visit))
-        if refers:
-            self.references.add(result if "$ref" in result else result["anyOf"][0], pointer, self.base or "")
-        return result
+        self._note_broken_texts(node, SCHEMA, pointer)
+        if self.legacy:
+            return self._keywords(_without_siblings(node), pointer)
+        self._note_nullable(node, pointer)
+        if node.keys().isdisjoint(_NAMES):
+            return self._keywords(node, pointer)
+        return self._named(dict(node), pointer)
+
+    def _note_nullable(self, node: dict[str, Json], pointer: str) -> None:
+        if node.get("nullable") is True:
+            message = "3.1 has no `nullable`, and null is refused; write `type: [string, 'null']`"
+            self.findings.add("nullable-ignored", message, pointer, "warning")
 
     def _named(self, node: dict[str, Json], pointer: str) -> Json:
         """Read a schema that can be referred to by a name of its own; a dynamic reference is read as a plain one."""
@@ -124,6 +138,19 @@ class _Normaliser:
         for keyword in _DYNAMIC:
             if keyword in node:
                 node = {"$ref": node[keyword], **{key: value for key, value in node.items() if key != keyword}}
-        schema = self._schema(node, pointer)
+        schema = self._keywords(node, pointer)
         self.base = outer
         return schema
+
+    def _keywords(self, node: dict[str, Json], pointer: str) -> dict[str, Json]:
+        schema = modern_schema(kinds.rebuild(node, SCHEMA, pointer, self.visit), legacy=self.legacy)
+        if pointers.reference(node) is not None:
+            self.references.add(schema if "$ref" in schema else schema["anyOf"][0], pointer, self.base or "")
+        return schema
+
+
+def _without_siblings(schema: dict[str, Json]) -> dict[str, Json]:
+    """Leave only `nullable` beside a `$ref`: nothing else counts there in 3.0 (Reference Object)."""
+    if pointers.reference(schema) is None:
+        return schema
+    return {key: schema[key] for key in ("$ref", "nullable") if key in schema}

@@ -18,6 +18,8 @@ RULES = {
     "ref-cycle": "a $ref leads back to itself",
     "ref-outside": "a $ref leads outside the folder of the document, or to the network",
     "wrong-type": "a part of the document is not of the type that OpenAPI says",
+    "text-broken": "a text without quotes was cut in two by its comma",
+    "nullable-ignored": "a schema of 3.1 says `nullable`, which only 3.0 knows",
     "schema-invalid": "a schema is not a valid JSON Schema",
     "operation-id-duplicate": "two operations have one operationId",
     "path-parameter-undeclared": "a path template names a parameter that is not declared",

@@ -11,8 +11,11 @@ _ANNOTATIONS = frozenset(
 )
 
 
-def modern_schema(schema: dict[str, Json]) -> dict[str, Json]:
-    """Rewrite the keywords of OpenAPI 3.0 (Schema Object) that 2020-12 has not; the dictionary handed in is spent."""
+def modern_schema(schema: dict[str, Json], *, legacy: bool) -> dict[str, Json]:
+    """Rewrite the keywords that 2020-12 has not; the dictionary handed in is spent.
+
+    `legacy`: it is a schema of 3.0, where `nullable` counts; 3.1 has done away with it.
+    """
     if "example" in schema:
         example = schema.pop("example")
         schema.setdefault("examples", [example])
@@ -21,7 +24,7 @@ def modern_schema(schema: dict[str, Json]) -> dict[str, Json]:
             _exclusive(schema, limit, exclusive)
     if isinstance(schema.get("items"), list):
         _tuple(schema)
-    if "nullable" in schema:
+    if legacy and "nullable" in schema:
         return _nullable(schema)
     return schema
 
