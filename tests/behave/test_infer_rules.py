@@ -54,6 +54,10 @@ def test_an_integer_never_refers_to_a_uuid():
     assert "user_id" not in {link.field for link in inferred("references").links["builds"]}
 
 
+def test_an_id_never_refers_to_a_row_that_is_found_by_its_code():
+    assert "coupon_id" not in {link.field for link in inferred("references").links["builds"]}
+
+
 def test_a_create_that_answers_404_refuses_what_is_not_there():
     refs = inferred("references").collections["builds"].refs
 

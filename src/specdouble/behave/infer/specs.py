@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from specdouble.behave.infer.collections import Collected
-from specdouble.behave.infer.keys import shape_examples
+from specdouble.behave.infer.keys import is_id, shape_examples
 from specdouble.behave.infer.references import Target, reference_noun, references_of
 from specdouble.behave.infer.routes import Tokens
 from specdouble.behave.infer.shapes import Shapes
@@ -60,10 +60,11 @@ def spec_of(shapes: Shapes, one: Collected, links: Iterable[Reference]) -> Colle
 
 
 def _targets(shapes: Shapes, collected: Mapping[Tokens, Collected]) -> dict[str, Target]:
-    """Find what ids can refer to: tables without hidden columns; of several with one noun, the shortest path."""
+    """Find what ids can refer to: tables with ids and no hidden columns; of one noun, the shortest path."""
     targets: dict[str, Target] = {}
     for home, one in sorted(collected.items(), key=lambda pair: (len(pair[0]), pair[0])):
-        if one.table.singleton or one.key is None or any(column.field is None for column in one.columns):
+        hidden = any(column.field is None for column in one.columns)
+        if one.table.singleton or one.key is None or not is_id(one.key) or hidden:
             continue
         key = shapes.property(one.table.row, one.key)
         targets.setdefault(singular(home[-1]), Target(one.table.name, key.type if key else ""))
