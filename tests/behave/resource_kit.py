@@ -88,3 +88,13 @@ def library(**more) -> Api:
 
 def api_of(text: str, **more) -> Api:
     return Api(load_text(text), **more)
+
+
+_COMPILED: list[Api] = []
+
+
+def empty_library() -> Api:
+    """Compile the library once, and empty it for each test."""
+    if not _COMPILED:
+        _COMPILED.append(library())
+    return _COMPILED[0].empty()

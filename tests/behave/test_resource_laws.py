@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from resource_kit import library
+from resource_kit import empty_library, library
 
 from specdouble.errors import BadReference, BadRequest, Conflict, InvalidRequest, NotFound
 from specdouble.runtime.users import User
@@ -16,6 +16,12 @@ from specdouble.runtime.users import User
 LIBRARY = library()
 NORTH = User(name="north", tenant="north")
 SOUTH = User(name="south", tenant="south")
+
+
+@pytest.fixture
+def api():
+    return empty_library()
+
 
 law = settings(derandomize=True, max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 

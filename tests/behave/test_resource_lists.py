@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from resource_kit import empty_library
 
 from specdouble.errors import InvalidRequest, NotFound
+
+
+@pytest.fixture
+def api():
+    return empty_library()
+
+
+@pytest.fixture
+def shelf(api):
+    return api.post("/shelves", {"label": "Poetry", "branch": "north"})
 
 
 @pytest.fixture

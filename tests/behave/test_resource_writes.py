@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from resource_kit import empty_library
 
 from specdouble.errors import Conflict, NotFound
 
 NORTH = {"label": "Poetry", "branch": "north"}
+
+
+@pytest.fixture
+def api():
+    return empty_library()
+
+
+@pytest.fixture
+def shelf(api):
+    return api.post("/shelves", {"label": "Poetry", "branch": "north"})
 
 
 def test_created_row_can_be_read(api):
