@@ -180,7 +180,10 @@ class Collection:
         if not options:
             return session.scan(name)
         index, key = min(options, key=lambda option: session.size(name, *option))
-        rows = [row for row in session.lookup(name, index, key) if not row.deleted and self._holds(row)]
+        rows = session.lookup(name, index, key)
+        exact = index.kind == "columns" and self._columns.keys() <= set(index.fields)  # it holds no deleted rows
+        if not exact:
+            rows = [row for row in rows if not row.deleted and self._holds(row)]
         return sorted(rows, key=by_sequence)
 
     def _options(self, where: Iterable[Condition]) -> Iterator[tuple[Index, Any]]:
