@@ -30,13 +30,14 @@ class RowIds:
 
     def next(self, table: Collection, number: int | None = None) -> tuple[Any, Any]:
         """Return the next id, and what to give the store: None where it makes that id itself."""
+        client = self._spec.id.style == "client"
+        made = None if client else table.next_id()
+        if not client and (not self._particular or self._validity.valid(self._schema, made)):
+            return made, None
         start = len(table) if number is None else number
-        if self._spec.id.style == "client":
+        if client:
             chosen = self._free(table, (self._client_key(start + attempt) for attempt in range(_ATTEMPTS)))
             return chosen, chosen
-        made = table.next_id()
-        if not self._particular or self._validity.valid(self._schema, made):
-            return made, None
         chosen = self._free(table, (self._formed(f"{made}/{start + attempt}") for attempt in range(_ATTEMPTS)))
         return (made, None) if chosen is None else (chosen, chosen)
 
