@@ -41,6 +41,19 @@ def test_a_plan_names_the_rows_read_and_written():
     assert rows["list_members"].reads == ("teams", "members")
 
 
+def test_a_plan_says_what_a_write_is_refused_for():
+    rows = {row.operation: row for row in plan("references").rows}
+
+    assert rows["create_user"].why == "POST on a collection; email must be new"
+    assert "repository_id must name one of repositories" in rows["create_build"].why
+
+
+def test_a_plan_says_below_which_rows():
+    rows = {row.operation: row for row in plan("child_without_parent_id").rows}
+
+    assert rows["list_members"].why == "GET on a collection; below teams"
+
+
 def test_what_is_left_is_offered_as_a_comment():
     text = plan("single_objects").text()
 

@@ -12,6 +12,7 @@ from specdouble.contract.model import Document, Json, Operation
 
 TIERS = ("handler", "resource", "example", "generated")
 _READS = {Kind.LIST, Kind.READ, Kind.READ_SINGLETON, Kind.COUNT, Kind.CONTENT}
+_WRITES = {Kind.CREATE, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT}
 _SIGNS = {"eq": "=", "in": "in", "contains": "~", "gte": ">=", "gt": ">", "lte": "<=", "lt": "<", "any": "holds",
           "day": "on the day of", "true": "where true"}  # fmt: skip
 
@@ -127,13 +128,15 @@ def _touched(resource: Resource, inference: Inference) -> tuple[tuple[str, ...],
 
 
 def _why(resource: Resource, inference: Inference) -> str:
-    parts = [resource.why]
+    above = [part.collection for part in resource.keys if part.collection]
+    parts = [resource.why, f"below {', '.join(above)}" if above else ""]
     if resource.item:
         parts.append(f"row at {_dotted(resource.item)}")
     if resource.kind is Kind.LIST and resource.list is not None:
         parts += _list_parts(resource.list)
     parts += [_assigned(resource)] if resource.kind is Kind.ACTION else []
     parts += _key_parts(resource, inference)
+    parts += _refusals(resource, inference) if resource.kind in _WRITES else []
     return "; ".join(part for part in parts if part)
 
 
@@ -163,6 +166,14 @@ def _key_parts(resource: Resource, inference: Inference) -> Iterable[str]:
             yield f"{part.parameter} is its {part.column}"
         elif part.target == "parent":
             yield f"{part.parameter} narrows nothing"
+
+
+def _refusals(resource: Resource, inference: Inference) -> Iterable[str]:
+    """Say what a write is refused for that no schema says."""
+    spec = inference.collections[resource.collection]
+    given = {part.column for part in resource.keys}
+    yield from (f"{' and '.join(fields)} must be new" for fields in spec.unique)
+    yield from (f"{one.field} must name one of {one.collection}" for one in spec.refs if one.field not in given)
 
 
 def _dotted(pointer: str) -> str:
