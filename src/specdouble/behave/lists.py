@@ -12,6 +12,8 @@ from specdouble.behave.envelope import Envelope
 from specdouble.behave.fields import getter
 from specdouble.behave.filters import Filters
 from specdouble.behave.ground import Ground
+from specdouble.behave.headers import list_headers
+from specdouble.behave.items import NO_HEADERS, Behaviour
 from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
 from specdouble.behave.meta import Cut, meta_writer
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from specdouble.store.row import Row
     from specdouble.store.store import Transaction
 
-Behaviour = Callable[[Call, "Transaction", User], Answer]
 _PAGE_LENGTH = 20  # where the document states none
 
 
@@ -42,9 +43,12 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     find = _Finder(ground, resource, keys, scopes)
     write = _Writer(ground, resource, shape, operation, status)
 
+    headers = list_headers(ground, operation, status, shape.paging)
+
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
-        return Answer(write(call, find(call, tx, user)), status)
+        cut = find(call, tx, user)
+        return Answer(write(call, cut), status, NO_HEADERS if headers is None else headers(call, cut))
 
     if resource.collection not in ground.inference.append_on_read:
         return answer

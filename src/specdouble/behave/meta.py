@@ -102,7 +102,7 @@ def _neighbour(ground: Ground, step: Callable[[Cut], int | None], paging: Paging
         number = step(cut)
         if number is None:
             return None
-        address = spell(page_path(call, _changes(cut, number, paging)))
+        address = spell(page_path(call, page_changes(cut, number, paging)))
         return _link_object(shape, address, _position(number, cut, paging)) if shape.is_object else address
 
     return link
@@ -113,7 +113,7 @@ def _is_relative(shape: Shape) -> bool:
     return example.startswith("/") if isinstance(example, str) else shape.words.get("format") == "uri-reference"
 
 
-def _changes(cut: Cut, number: int, paging: Paging) -> dict[str, Json]:
+def page_changes(cut: Cut, number: int, paging: Paging) -> dict[str, Json]:
     """Return the query parameters that lead to page `number`."""
     if number == cut.number or paging.page is None:
         return {}

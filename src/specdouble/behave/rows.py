@@ -97,8 +97,16 @@ class RowBuilder:
     def _may_send(self, name: str, body: Shape) -> bool:
         if name not in body.properties:
             return False
-        parts = [shape.properties[name] for shape in (body, self._row) if name in shape.properties]
-        return not any(self._ground.shapes.of(part).words.get("readOnly") for part in parts)
+        shapes = [self._ground.shapes.of(shape.properties.get(name)) for shape in (body, self._row)]
+        return not any(shape.words.get("readOnly") for shape in shapes) and self._agree(*shapes)
+
+    def _agree(self, sent: Shape, kept: Shape) -> bool:
+        """Tell whether what is sent can be kept: ids that come back as whole objects are the server's to fill in."""
+        if sent.is_array and kept.is_array and sent.items is not None and kept.items is not None:
+            return self._agree(self._ground.shapes.of(sent.items), self._ground.shapes.of(kept.items))
+        numbers = {"integer", "number"}
+        common = sent.types & kept.types or (sent.types & numbers and kept.types & numbers)
+        return not sent.types or not kept.types or bool(common)
 
     def _touched_fields(self) -> dict[str, Any]:
         names = [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.example import ExampleTier
 from specdouble.behave.generated import GeneratedTier
+from specdouble.behave.headers import required_headers
 from specdouble.behave.model import Inference
 from specdouble.behave.resource import ResourceTier
 from specdouble.contract.call import Call
@@ -56,12 +57,20 @@ class Tiers:
         self.resource = ResourceTier(document, inference, values, now, base_url=base_url)
         self.example = ExampleTier(document, valid)
         self.generated = GeneratedTier(document, values, valid)
+        self._headers = {operation.id: required_headers(operation, values) for operation in document.operations}
         self.choices: Mapping[str, Choice] = {
             operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
         }
 
     def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
         """Answer a valid call on the tier that was chosen; a handler's operations are answered by the tiers below."""
+        answer = self._answer(call, tx, user)
+        required = self._headers[call.operation.id]
+        if not required or answer.status is None or answer.status not in required:
+            return answer
+        return replace(answer, headers={**required[answer.status], **answer.headers})
+
+    def _answer(self, call: Call, tx: Transaction, user: User) -> Answer:
         tier = self.choices[call.operation.id].tier
         if call.operation.id in self.resource and tier in {"handler", "resource"}:
             return self.resource.answer(call, tx, user)

@@ -42,6 +42,7 @@ class Writer:
         self._scopes = scopes
         self._collection = resource.collection
         self._spec = ground.inference.collections[resource.collection]
+        self._schema = ground.row_schema(resource.collection)
         self._body = split(resource.body)
         self._key_shape = ground.shapes.of(ground.row_shape(resource.collection).properties.get(self._spec.key))
         self._secret = _secret(ground, resource.collection)
@@ -63,6 +64,7 @@ class Writer:
         row_id, chosen = self._ids.next(table) if chosen is None else (chosen, chosen)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         values = {**self.builder.build(sent, birth), **self.keys.fields(call)}
+        self._check_fit(sent, values)
         self._check_tenant(values, tx, user)
         return table.add(values, id=chosen)
 
@@ -71,6 +73,7 @@ class Writer:
         kept = {name: row[name] for name in self._secret if name in row}
         values = {**kept, **self.builder.accepted(sent), **self.builder.kept(row)}
         values = self.builder.completed(values, row.id) | self.builder.touched(row)
+        self._check_fit(sent, values)
         self._check_tenant(values, tx, user)
         return self._table(row, tx).replace(row.id, values)
 
@@ -79,6 +82,7 @@ class Writer:
         accepted = self.builder.accepted(changes)
         values = merged(row, accepted, self._ground.row_shape(self._collection), self._ground.shapes, deep=deep)
         values |= self.builder.touched(row)
+        self._check_fit(changes, values)
         self._check_tenant(values, tx, user)
         return self._table(row, tx).replace(row.id, values)
 
@@ -111,6 +115,19 @@ class Writer:
             raise InvalidRequest([Violation("body", f"/{column}", "nothing", expected, "required")])
         return rows[0].id
 
+    def _check_fit(self, sent: Mapping[str, Json], values: Mapping[str, Json]) -> None:
+        """Refuse what the body's schema allows and the row's does not: it could never be answered."""
+        if self._ground.validity.valid(self._schema, values):
+            return
+        faults = self._ground.validity.faults(self._schema, values)
+        violations = [
+            Violation("body", "".join(f"/{part}" for part in (*self._body, *path)), came(values, path), message)
+            for path, message in faults
+            if path and path[0] in sent and values.get(str(path[0])) == sent[str(path[0])]
+        ]
+        if violations:
+            raise InvalidRequest(violations)
+
     def _check_tenant(self, values: Mapping[str, Json], tx: Transaction, user: User) -> None:
         """Refuse another tenant's rows as if they did not exist."""
         if user.tenant is None:
@@ -125,6 +142,13 @@ class Writer:
                 row = find(tx, self._ground.inference.collections, reference.collection, {}, one)
                 if row is not None and not self._scopes.visible(reference.collection, row, tx, user):
                     raise BadReference(reference.field, one, reference.collection)
+
+
+def came(value: Json, path: list[str | int]) -> str:
+    """Show, in short, what stands at a path of a value."""
+    for part in path:
+        value = value[part]
+    return repr(value)[:60]
 
 
 def _one(ground: Ground, schema: Json) -> Json:
