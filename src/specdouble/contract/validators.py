@@ -10,11 +10,13 @@ from urllib.parse import quote
 
 import jsonschema_rs as rs
 
+from specdouble.contract.effort import is_explainable, shorten
 from specdouble.contract.formats import FORMATS
 from specdouble.contract.model import Document, Finding, Place, Schema
 from specdouble.contract.pointers import at
 from specdouble.contract.readings import Direction, read_root
 from specdouble.contract.violations import explain
+from specdouble.contract.words import show
 from specdouble.errors import Violation
 
 Json = Any
@@ -27,10 +29,11 @@ _LOOSE_HYPHEN = re.compile(r"(\\[dwsDWS])-(?=[^\]])")
 class Check:
     """Judges values by one schema. `ok` is quick; `violations` explains. Usable once `Validators.compile` has run."""
 
-    __slots__ = ("_first", "_root", "_second", "_third", "_validator")
+    __slots__ = ("_address", "_first", "_root", "_second", "_third", "_validator")
 
-    def __init__(self, root: Json) -> None:
+    def __init__(self, root: Json, address: str) -> None:
         self._root = root
+        self._address = address
         self._first, self._second, self._third = "", "", ""
         self._validator = _ACCEPTS_ALL
 
@@ -45,6 +48,15 @@ class Check:
 
     def violations(self, value: Json, location: str, prefix: str = "") -> list[Violation]:
         """Say in plain words every way in which `value` breaks the schema; `prefix` stands before each pointer."""
+        if self.ok(value):
+            return []
+        for shown in (value, shorten(value)):
+            if is_explainable(shown, self._root, self._address) and not self.ok(shown):
+                return self._explain(shown, location, prefix)
+        wanted = "a value that its schema accepts; it is too large or too deep to say more"
+        return [Violation(location, prefix, show(value), wanted, "schema")]
+
+    def _explain(self, value: Json, location: str, prefix: str) -> list[Violation]:
         errors = self._validator.iter_errors({self._first: {self._second: {self._third: value}}})
         return explain(errors, self._root, location, prefix, skip=3)
 
@@ -78,7 +90,7 @@ class Validators:
         direction = "request" if self._is_shared() else direction
         checks = self._checks[direction]
         if address not in checks:
-            checks[address] = Check(self._roots[direction])
+            checks[address] = Check(self._roots[direction], address)
             if self._is_compiled:
                 self._bind(direction, [address])
         return checks[address]
