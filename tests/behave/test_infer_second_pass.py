@@ -173,6 +173,16 @@ def test_content_that_is_not_json_belongs_to_its_row():
     assert decision("not_json", "download_file") == ("content", "files")
 
 
+def test_content_under_another_path_belongs_to_the_row_of_its_parameter():
+    assert decision("not_json", "preview_file") == ("content", "files")
+    assert keys("not_json", "preview_file") == [("file_id", "id", "", "")]
+
+
+def test_a_literal_beside_a_parameter_splits_its_segment():
+    assert decision("not_json", "get_file") == ("read", "files")
+    assert decision("not_json", "get_thumbnail") == ("content", "files")
+
+
 def test_content_without_a_row_is_left():
     assert "not JSON" in left("not_json", "get_logo")
 

@@ -36,7 +36,8 @@ def _switch(shapes: Shapes, row: Shape, spoken: tuple[str, ...]) -> dict[str, An
         stem = _OFF.get(verb, verb.removeprefix("un") if off else verb)
         for name in sorted(row.properties):
             state = words(name)[-1:]
-            if shapes.of(row.properties[name]).type == "boolean" and state and _leads_to(stem, state[0]):
+            boolean = shapes.of(row.properties[name]).type == "boolean"
+            if boolean and state and state[0] != stem and _leads_to(stem, state[0]):
                 return {name: not off}
     return {}
 

@@ -181,6 +181,8 @@ def _keys(tables: Tables, facts: Facts, kind: Kind, one: Collected, fields: Fiel
             yield KeyPart(name, "id")
         elif prefix in columns:
             yield _column_part(name, columns[prefix])
+        elif kind is Kind.CONTENT and prefix == tokens and tokens[: len(table.item)] != table.item:
+            yield KeyPart(name, "id")
         else:
             yield _elsewhere(tables, name, prefix, one, fields)
 

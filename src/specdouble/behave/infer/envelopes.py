@@ -103,8 +103,8 @@ def _names_row(shapes: Shapes, answer: Shape, name: str, nouns: tuple[str, ...])
     last = words(singular(name))[-1:]
     if name in _WRAPPERS or any(same_noun(name, noun) or words(noun)[-1:] == last for noun in nouns):
         return True
-    schema = shapes.of(answer.properties[name]).name
-    return bool(schema) and same_noun(schema, name) and len(answer.properties) == 1
+    row = shapes.of(answer.properties[name])
+    return len(answer.properties) == 1 and (_is_row(row) or (bool(row.name) and same_noun(row.name, name)))
 
 
 def _is_row(shape: Shape) -> bool:

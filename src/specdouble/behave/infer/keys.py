@@ -75,6 +75,7 @@ def _spelled(parameter: str, noun: str) -> Iterable[str]:
         yield parameter.replace(f"_{noun}_", "_")
     yield f"{parameter}_id"
     yield f"{noun}_{parameter}"
+    yield last
     if parameter == noun:
         yield from ("id", f"{noun}_id", "slug", "name", "key", "login")
 

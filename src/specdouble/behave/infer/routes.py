@@ -11,6 +11,7 @@ from specdouble.behave.infer.words import singular, unverbed
 
 HOLE = "{}"
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
+_LITERAL = re.compile(r"([A-Za-z][\w-]*)[^\w{]*\{")
 _TAIL = re.compile(r"[?#].*$")
 _SUFFIX = re.compile(r"\.(json|xml)$")
 
@@ -76,12 +77,15 @@ def site_of(tokens: Tokens) -> Tokens:
 
 
 def _split(segment: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Split one segment: `{id}:cancel` is a parameter and a verb, `{base}...{head}` two parameters."""
+    """Split one segment: `{id}:cancel` is a parameter and a verb, `thumbnail.{extension}` a literal and a parameter."""
     names = _PARAMETER.findall(segment)
     rest = _PARAMETER.sub("", segment)
     if not names:
         yield from ((part, ()) for part in segment.split(":") if part)
         return
+    literal = _LITERAL.match(segment)
+    if literal:
+        yield literal[1], ()
     for name in names:
         yield HOLE, (name.rstrip("*+"),)
     if rest.startswith(":") and len(rest) > 1:

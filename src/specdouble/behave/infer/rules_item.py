@@ -19,7 +19,12 @@ def decide_item(view: View) -> Draft | Left:
     if table is not None and own and view.facts.route.run == table.run:
         return _METHODS.get(view.facts.method, _other)(view, table)
     found = decide_collection(view, table) if table is not None and own else None
-    return found or _list_under_parameter(view) or Left("no rows are known under this path", _suggest(view))
+    return (
+        found
+        or _list_under_parameter(view)
+        or _content_elsewhere(view)
+        or Left("no rows are known under this path", _suggest(view))
+    )
 
 
 def _list_under_parameter(view: View) -> Draft | None:
@@ -28,6 +33,23 @@ def _list_under_parameter(view: View) -> Draft | None:
     if owner is None:
         return None
     return Draft(Kind.LIST, owner, "array under a parameter (23)", "GET of a list under a parameter", "mid", view=True)
+
+
+def _content_elsewhere(view: View) -> Draft | None:
+    """Find whose row has content under another path: the row above, or the one whose parameter is called the same."""
+    if not view.facts.not_json or view.facts.method != "GET":
+        return None
+    name, parent = view.facts.route.names[-1], view.tables.below(view.site.scope)
+    if parent is not None:
+        return Draft(Kind.CONTENT, parent.home, "content (17)", "GET of content below an item", "mid")
+    homes = [
+        home
+        for home, table in view.tables.tables.items()
+        if table.run and not table.unfindable and view.survey.spellings.get(table.item) == name
+    ]
+    if len(homes) != 1 or len(words(name)) < 2:
+        return None
+    return Draft(Kind.CONTENT, homes[0], "content (17)", f"GET of content, {name} finds its row", "mid")
 
 
 def _read(view: View, table: Table) -> Draft | Left:
