@@ -13,6 +13,7 @@ from specdouble.contract import kinds, pointers
 from specdouble.contract.findings import Findings
 from specdouble.contract.kinds import GONE, SCHEMA, Kind
 from specdouble.contract.names import component_name, pointer_hint, unused
+from specdouble.contract.parts import mapping
 from specdouble.contract.source import Library, ReferenceProblem, Source
 from specdouble.errors import DocumentError
 
@@ -78,15 +79,17 @@ class _Bundler:
 
     def run(self) -> dict[str, Json]:
         self._name_components()
-        document = _Visit(self, self.library.main).visit(self.tree, kinds.DOCUMENT, "")
+        document = kinds.rebuild(self.tree, kinds.DOCUMENT, "", _Visit(self, self.library.main).visit)
+        if "paths" in self.tree:
+            document.setdefault("paths", {})  # where they stood in a file that cannot be read
         lifted: dict[str, dict[str, Json]] = {}
         while self.waiting:
             kind, name, target = self.waiting.popleft()
             pointer = pointers.join("/components", str(kind.section), name)
             self.origins[pointer] = (target.source, target.pointer)
-            lifted.setdefault(str(kind.section), {})[name] = _Visit(self, target.source).visit(
-                target.node, kind, pointer
-            )
+            copy = _Visit(self, target.source).visit(target.node, kind, pointer)
+            if copy is not GONE:
+                lifted.setdefault(str(kind.section), {})[name] = copy
         return _with_components(document, lifted)
 
     def _name_components(self) -> None:
@@ -181,9 +184,9 @@ def _unused_name(target: _Target, taken: set[str]) -> str:
 def _with_components(document: dict[str, Json], lifted: dict[str, dict[str, Json]]) -> dict[str, Json]:
     if not lifted:
         return document
-    components = dict(document.get("components") or {})
+    components = dict(mapping(document.get("components")))
     for section, members in lifted.items():
-        components[section] = {**components.get(section, {}), **members}
+        components[section] = {**mapping(components.get(section)), **members}
     return {**document, "components": components}
 
 
@@ -263,4 +266,4 @@ class _Visit:
         if not isinstance(value, str) or not re.search(r"[#/]|\.(ya?ml|json)$", value):
             return value
         found = self._reference({"$ref": value}, SCHEMA, f"{pointer}/discriminator")
-        return found.get("$ref", value)
+        return pointers.reference(found) or value

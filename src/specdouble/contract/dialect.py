@@ -26,7 +26,7 @@ _NAMES = ("$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", *_DYNAMIC)
 def normalise(tree: dict[str, Json], version: str, findings: Findings) -> dict[str, Json]:
     """Return the tree that `Document.root` holds; parts that cannot be read are left out with a finding."""
     normaliser = _Normaliser(tree, findings, legacy=version == "3.0")
-    root: dict[str, Json] = normaliser.visit(tree, kinds.DOCUMENT, "")
+    root: dict[str, Json] = kinds.rebuild(tree, kinds.DOCUMENT, "", normaliser.visit)
     normaliser.references.settle(root, findings)
     mend_schemas(normaliser.outermost, findings)
     return root
