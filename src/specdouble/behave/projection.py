@@ -91,10 +91,10 @@ class Projector:
         masked = self._masked(shape, hidden)
         hidden -= masked
         inner |= dict.fromkeys(masked, _mask)
-        required = shape.required - hidden - masked
+        required = shape.required - hidden
         if not (hidden or inner or required or shape.allowed is not None):
             return None
-        fill = self._filler(schema, shape, collection)
+        fill = self._filler(schema, shape, collection, {name: self._asterisks(shape, name) for name in masked})
         return _object(hidden, shape.allowed, inner, required, fill)
 
     def _masked(self, shape: Shape, hidden: frozenset[str]) -> frozenset[str]:
@@ -107,14 +107,23 @@ class Projector:
         shape = self._shapes.of(schema)
         return shape.is_a("string") and not {"enum", "pattern", "format", "const"} & shape.words.keys()
 
-    def _filler(self, schema: Schema, shape: Shape, collection: str) -> Callable[[Json, frozenset[str], object], Json]:
+    def _asterisks(self, shape: Shape, name: str) -> str:
+        """Write a secret that nobody knows: as long as its schema wants."""
+        words = self._shapes.of(shape.properties[name]).words
+        return "*" * int(max(words.get("minLength", 0), min(words.get("maxLength", 8), 8)))
+
+    def _filler(
+        self, schema: Schema, shape: Shape, collection: str, masked: Mapping[str, str]
+    ) -> Callable[[Json, frozenset[str], object], Json]:
         empty = frozenset(name for name, inner in shape.properties.items() if self._shapes.of(inner).nullable)
 
         def fill(value: Json, missing: frozenset[str], key: object) -> Json:
             filled = {**value, **dict.fromkeys(sorted(missing & empty))}
-            if missing - empty:
+            filled |= {name: text for name, text in masked.items() if name in missing}
+            wanted = sorted(missing - filled.keys())
+            if wanted:
                 made = self._values.row(schema, collection=collection, key=key, given=filled)
-                filled.update({name: made[name] for name in sorted(missing - empty) if name in made})
+                filled.update({name: made[name] for name in wanted if name in made})
             return filled
 
         return fill

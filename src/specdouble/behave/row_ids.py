@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+from random import Random
 from typing import TYPE_CHECKING, Any
+
+from rstr import Rstr
 
 from specdouble.behave.ground import Ground
 from specdouble.behave.nouns import singular
@@ -45,7 +50,13 @@ class RowIds:
         return next((key for key in keys if key not in table), None)
 
     def _formed(self, key: str) -> Any:
-        return self._ground.values.value(self._schema, collection=self._collection, key=key, field=self._spec.key)
+        """Make an id of the wanted form; words are too few to be ids, so a pattern is filled at random."""
+        pattern = self._ground.shapes.of(self._schema).words.get("pattern")
+        with suppress(re.error, OverflowError, RecursionError):  # a pattern that only ECMA 262 knows
+            made = Rstr(Random(f"{self._collection}/{key}")).xeger(pattern) if isinstance(pattern, str) else None
+            if self._validity.valid(self._schema, made):
+                return made
+        return self._ground.values.value(self._schema, collection=self._collection, key=key)
 
     def _client_key(self, number: int) -> Any:
         if self._shown is not None:

@@ -121,12 +121,20 @@ class Writer:
             return
         faults = self._ground.validity.faults(self._schema, values)
         violations = [
-            Violation("body", "".join(f"/{part}" for part in (*self._body, *path)), came(values, path), message)
+            Violation(
+                "body",
+                "".join(f"/{part}" for part in (*self._body, *path)),
+                came(values, path),
+                self._could_be(message),
+            )
             for path, message in faults
             if path and path[0] in sent and values.get(str(path[0])) == sent[str(path[0])]
         ]
         if violations:
             raise InvalidRequest(violations)
+
+    def _could_be(self, message: str) -> str:
+        return f"what a {self.keys.noun} can have ({message})"
 
     def _check_tenant(self, values: Mapping[str, Json], tx: Transaction, user: User) -> None:
         """Refuse another tenant's rows as if they did not exist."""
