@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from specdouble.behave.answer import Answer, Stream
@@ -15,7 +15,6 @@ from specdouble.contract.load import load_document, load_text
 from specdouble.contract.router import Router
 from specdouble.contract.wire import Contract
 from specdouble.data.values import Values
-from specdouble.runtime.clock import FrozenClock
 from specdouble.runtime.ids import Ids
 from specdouble.runtime.users import ANYONE, User
 from specdouble.store.store import Store
@@ -24,11 +23,24 @@ DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents"
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
 
 
+class StandingClock:
+    """A clock that stands at NOW until it is moved."""
+
+    def __init__(self):
+        self._at = NOW
+
+    def now(self):
+        return self._at
+
+    def advance(self, seconds):
+        self._at += timedelta(seconds=seconds)
+
+
 class Api:
     """Calls operations by method and path, each in a transaction of its own."""
 
     def __init__(self, document, *, base_url="/api", seed=0, handlers=None):
-        self.clock = FrozenClock(NOW)
+        self.clock = StandingClock()
         self.document = document
         self.inference = infer(document)
         self.contract = Contract(document)

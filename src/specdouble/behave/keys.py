@@ -30,6 +30,7 @@ class Keys:
         self._collections = ground.inference.collections
         self._scopes = scopes
         self._columns = tuple((key.parameter, key.column) for key in resource.keys if key.column in self._spec.columns)
+        self._whole = len(self._columns) == len(self._spec.columns) or self._spec.key_hidden
         self._fields = tuple((key.parameter, key.column) for key in resource.keys if key.target == "field")
         self._id = next((key.parameter for key in resource.keys if key.target == "id"), None)
         self._body_key = resource.body_key
@@ -64,11 +65,19 @@ class Keys:
         """Return the row; NotFound where it, or one above it, does not exist for the caller."""
         key = self.id(call, user)
         table = self.table(call, tx)
-        row = self._any_row(table) if key is None and self._fixed else table.get(key) if key is not None else None
+        row = self._find(table, key)
         if row is None or not self._belongs(row, call) or not self._scopes.visible(self.collection, row, tx, user):
             self.check_above(call, tx, user)
             raise self._missing(key)
         return row
+
+    def _find(self, table: Collection, key: Any) -> Row | None:
+        if key is None:
+            return next(iter(table), None) if self._fixed else None
+        if self._whole:
+            return table.get(key)
+        # An address without the rows above cannot tell equal ids apart: the first of them is meant.
+        return next((row for row in table.all(**{self._spec.key: key})), None) or table.get(key)
 
     def check_above(self, call: Call, tx: Transaction, user: User) -> None:
         """Raise NotFound where a row above, the outermost first, does not exist for the caller."""
@@ -85,9 +94,6 @@ class Keys:
 
     def _belongs(self, row: Row, call: Call) -> bool:
         return all(same(row.get(field), call.path[parameter]) for parameter, field in self._fields)
-
-    def _any_row(self, table: Collection) -> Row | None:
-        return next(iter(table), None)
 
     def _missing(self, key: Any) -> NotFound:
         name = self._body_key or self._query_key

@@ -45,6 +45,9 @@ class Writer:
         self._schema = ground.row_schema(resource.collection)
         self._body = split(resource.body)
         self._key_shape = ground.shapes.of(ground.row_shape(resource.collection).properties.get(self._spec.key))
+        self._shown = ground.inference.shown.get(resource.collection, {})
+        self._properties = ground.row_shape(resource.collection).properties
+        self._optional = self._properties.keys() - {self._spec.key}
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
         self._ids = RowIds(ground, resource.collection)
@@ -63,10 +66,22 @@ class Writer:
         chosen = cast_id(key if key is not None else self._chosen(sent), self._key_shape)
         row_id, chosen = self._ids.next(table) if chosen is None else (chosen, chosen)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
-        values = {**self.builder.build(sent, birth), **self.keys.fields(call)}
+        said = {**self._placed(columns, user), **sent}
+        values = {**self.builder.build(said, birth), **self.keys.fields(call)}
         self._check_fit(sent, values)
         self._check_tenant(values, tx, user)
         return table.add(values, id=chosen)
+
+    def _placed(self, columns: Mapping[str, Any], user: User) -> dict[str, Any]:
+        """Return the properties that show where a row stands, for a client that did not say it twice."""
+        placed = {
+            name: cast_id(columns[column], self._ground.shapes.of(self._properties.get(name)))
+            for column, name in self._shown.items()
+            if column in columns
+        }
+        if user.tenant is not None:
+            placed |= {field: user.tenant for field in self._tenant_fields if field in self._optional}
+        return placed
 
     def replace(self, row: Row, sent: Mapping[str, Json], tx: Transaction, user: User) -> Row:
         """Put what was sent in a row's place; what the server made, and secrets nobody can read back, stay."""
@@ -105,7 +120,8 @@ class Writer:
 
     def _column(self, column: str, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User) -> Any:
         named = {**call.query, **sent, **call.path}
-        value = next((value for name, value in named.items() if plain(name) == plain(column)), None)
+        words = {plain(column), plain(self._shown.get(column, column))}
+        value = next((value for name, value in named.items() if plain(name) in words), None)
         if value is not None:
             return value
         parent = next((parent.collection for parent in self._spec.parents if parent.field == column), None)
