@@ -43,22 +43,21 @@ def make_call(api, operation, chance):
 
 
 def filled_path(api, operation, chance) -> str:
+    """Point at a row that is there, where the operation has rows."""
     resource = api.inference.resources.get(operation.id)
-    owners = (
-        {key.parameter: resource.collection if key.target == "id" else key.collection for key in resource.keys}
-        if resource
-        else {}
-    )
-    values = {}
+    rows = api.rows(resource.collection) if resource else []
+    known = place_of(resource, chance.choice(rows)) if rows else {}
+    path = operation.path
     for parameter in operation.parameters:
         if parameter.location == "path":
-            rows = api.rows(owners[parameter.name]) if owners.get(parameter.name) else []
             made = api.ground.values.value(parameter.schema, collection=operation.id, key=0, field=parameter.name)
-            values[parameter.name] = quote(str(chance.choice(rows).id if rows else made), safe="")
-    path = operation.path
-    for name, value in values.items():
-        path = path.replace("{" + name + "}", value)
+            path = path.replace("{" + parameter.name + "}", quote(str(known.get(parameter.name, made)), safe=""))
     return path
+
+
+def place_of(resource, row) -> dict:
+    columns = {key.parameter: row.columns[key.column] for key in resource.keys if key.column in row.columns}
+    return columns | {key.parameter: row.id for key in resource.keys if key.target == "id"}
 
 
 def filled_query(api, operation, chance, number) -> str:

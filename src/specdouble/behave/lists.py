@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
@@ -23,12 +24,12 @@ from specdouble.behave.scopes import Scopes
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
+from specdouble.errors import ApiError
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
-    from specdouble.store.row import Row
     from specdouble.store.store import Transaction
 
 _PAGE_LENGTH = 20  # where the document states none
@@ -62,14 +63,15 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     return append_and_answer
 
 
-def _appender(ground: Ground, collection: str, keys: Keys) -> Callable[[Call, Transaction, User], object]:
-    """Compile the adding of one believable row: some collections grow by being read."""
+def _appender(ground: Ground, collection: str, keys: Keys) -> Callable[[Call, Transaction, User], None]:
+    """Compile the adding of one believable row, where one can be: some collections grow by being read."""
     rows = SeedRows(ground, collection)
 
-    def append(call: Call, tx: Transaction, user: User) -> Row:
+    def append(call: Call, tx: Transaction, user: User) -> None:
         table = keys.table(call, tx)
-        birth = Birth(table.next_id(), keys.columns(call), ground.now(), user, tx)
-        return table.add(rows.make(birth, keys.fields(call)))
+        with suppress(ApiError):
+            birth = Birth(table.next_id(), keys.columns(call), ground.now(), user, tx)
+            table.add(rows.make(birth, keys.fields(call), key=len(table) + 1))
 
     return append
 

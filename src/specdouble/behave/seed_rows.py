@@ -9,6 +9,7 @@ from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
+from specdouble.behave.topology import all_references
 from specdouble.contract.model import Json
 
 _MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
@@ -22,6 +23,9 @@ class SeedRows:
         self._collection = collection
         self._spec = ground.inference.collections[collection]
         self._schema = ground.row_schema(collection)
+        self._pointing = _pointing(ground, collection)
+        required = ground.row_shape(collection).required
+        self._enforced = {reference.field for reference in self._spec.refs} - required
         sendable = _sendable(ground, collection)
         self._makers = {
             name: maker(ground, collection, name, PLACING if name in sendable else ADDRESSING)
@@ -35,7 +39,7 @@ class SeedRows:
 
     def make(self, birth: Birth, given: Mapping[str, Json] | None = None, *, key: object = None) -> dict[str, Any]:
         """Return the values of a row; `given` stands as it is. Numbers for `key` keep rows unlike one another."""
-        known: dict[str, Any] = dict(given or {})
+        known: dict[str, Any] = {**self._references(birth, key), **(given or {})}
         for name, make in self._makers.items():
             made = make(birth)
             if made is not BELIEVABLE and made is not ABSENT:
@@ -43,7 +47,31 @@ class SeedRows:
         if not self._spec.key_hidden:
             known[self._spec.key] = birth.id
         values = self._ground.values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
-        return {**values, **known}
+        whole = {**values, **known}
+        return {name: value for name, value in whole.items() if name in known or name not in self._enforced}
+
+    def _references(self, birth: Birth, key: object) -> dict[str, Json]:
+        """Point at rows that exist, going round them; at nothing where there are none."""
+        found: dict[str, Json] = {}
+        for field, (collection, many) in self._pointing.items():
+            rows = list(birth.tx[collection]) if birth.tx is not None else []
+            if rows:
+                chosen = rows[(key - 1 if isinstance(key, int) else 0) % len(rows)].id
+                found[field] = [chosen] if many else chosen
+        return found
+
+
+def _pointing(ground: Ground, collection: str) -> dict[str, tuple[str, bool]]:
+    """Map each property that holds a key to the collection it points into, and whether it holds several."""
+    spec = ground.inference.collections[collection]
+    properties = ground.row_shape(collection).properties
+    return {
+        reference.field: (reference.collection, ground.shapes.of(properties[reference.field]).is_array)
+        for reference in all_references(ground.inference, collection)
+        if reference.field in properties
+        and reference.field not in spec.columns
+        and reference.collection in ground.inference.collections
+    }
 
 
 def _sendable(ground: Ground, collection: str) -> set[str]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import Birth
 from specdouble.behave.nouns import singular
-from specdouble.behave.pointers import placed
 from specdouble.behave.row_ids import RowIds
 from specdouble.behave.samples import Samples, find_samples
 from specdouble.behave.seed_rows import SeedRows
-from specdouble.behave.topology import all_references, filling_order
+from specdouble.behave.topology import filling_order
 from specdouble.contract.model import Json
 from specdouble.errors import ApiError, DocumentError
 from specdouble.runtime.users import ANYONE
@@ -88,7 +87,7 @@ class Seeder:
         rows = self._makers[name]
         if given is not None:
             return rows.shown(birth, given, key=number + 1)
-        return rows.make(birth, self._references(name, number, birth.tx), key=number + 1)
+        return rows.make(birth, key=number + 1)
 
     def _columns(self, name: str, number: int, tx: Transaction) -> dict[str, Any]:
         """Choose the rows above: the innermost first, the others as it has them."""
@@ -106,19 +105,3 @@ class Seeder:
         for column in spec.columns:
             columns.setdefault(column, f"{singular(column.removesuffix('_id'))}-1".replace(" ", "-"))
         return columns
-
-    def _references(self, name: str, number: int, tx: Transaction | None) -> dict[str, Json]:
-        """Point at rows that exist, going round them."""
-        spec = self._inference.collections[name]
-        values: dict[tuple[str, ...], Json] = {}
-        for reference in all_references(self._inference, name):
-            if tx is None or reference.field in spec.columns or reference.collection not in self._inference.collections:
-                continue
-            schema = self._ground.shapes.property(self._ground.row_schema(name), reference.field)
-            rows = list(tx[reference.collection])
-            if rows and schema is not None and "." not in reference.field:
-                shape = self._ground.shapes.of(schema)
-                key = rows[number % len(rows)].id
-                values[(reference.field,)] = [key] if shape.is_array else key
-        made: dict[str, Json] = placed({}, values)
-        return made
