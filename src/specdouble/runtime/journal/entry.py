@@ -1,0 +1,96 @@
+"""One request and its answer, as the journal keeps them: raw, so that keeping costs next to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from specdouble.contract.call import RawRequest
+from specdouble.errors import Violation
+
+Headers = tuple[tuple[str, str], ...]
+Blame = Literal["client", "document", "handler"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blamed:
+    """A violation, and whose it is. Its place in the document is looked up when somebody reads it."""
+
+    violation: Violation
+    blame: Blame
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One exchange. Bodies may be cut: `request_size` and `response_size` are what they had.
+
+    `path` is percent-encoded and below `mount`, as the document has it; `timing` is in milliseconds by part, `total`
+    among them; `handler` is the file and line of whoever answered.
+    """
+
+    id: int
+    at: datetime
+    request: RawRequest
+    status: int
+    headers: Headers
+    body: bytes
+    request_size: int
+    response_size: int
+    api: str = ""
+    mount: str = ""
+    operation_id: str = ""
+    tier: str = ""
+    handler: str = ""
+    sandbox: str = ""
+    persona: str = ""
+    timing: Mapping[str, float] = field(default_factory=dict)
+    findings: tuple[Blamed, ...] = ()
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """The request's method."""
+        return self.request.method
+
+    @property
+    def path(self) -> str:
+        """The request's path, as it came below the mount."""
+        return self.request.path
+
+    @property
+    def total(self) -> float:
+        """How long the whole exchange took, in milliseconds."""
+        return self.timing.get("total", 0.0)
+
+    @property
+    def size(self) -> int:
+        """What it takes of the journal's memory, in bytes, roughly."""
+        return _OVERHEAD + len(self.request.body) + len(self.body) + _text_size(self)
+
+
+_OVERHEAD = 1024  # of the objects of an entry
+_PER_HEADER = 120  # two texts and a tuple
+
+
+def _text_size(entry: Entry) -> int:
+    request = entry.request
+    size = len(request.path) + len(request.query)
+    for headers in (request.headers, entry.headers):
+        size += _PER_HEADER * len(headers)
+        for name, value in headers:
+            size += len(name) + len(value)
+    return size
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Tells a follower that so many entries left the journal before it could have them."""
+
+    count: int
+
+
+Followed = Entry | Missed
+Json = Any
