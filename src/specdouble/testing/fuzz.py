@@ -13,13 +13,11 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
 
-from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.serve.credentials import persona_credentials
 from specdouble.serve.double import Double
 from specdouble.serve.project import Project
-from specdouble.serve.switchboard import Switchboard
-from specdouble.testing.doubles import build_double
+from specdouble.testing.doubles import Opened, open_double
 
 
 @dataclass(frozen=True)
@@ -55,13 +53,13 @@ def chosen_profile() -> Profile:
 class Fuzzed:
     """One API as Schemathesis sees it, signed in as its first persona."""
 
-    double: Double
+    opened: Opened
     schema: Any
     headers: Mapping[str, str]
 
     def reset(self) -> None:
         """Put the world back to its start."""
-        self.double.reset(None)
+        self.opened.reset()
 
     def follow_links(self, profile: Profile) -> Followed:
         """Run scenarios along the links, each in a fresh world; a failed check raises."""
@@ -84,7 +82,7 @@ class Fuzzed:
     @property
     def links(self) -> set[str]:
         """Name every link that the document declares: `POST /teams -> [201] GetTeam`."""
-        document = self.double.description.document
+        document = self.opened.double.description.document
         return {
             f"{operation.method} {operation.path} -> [{status}] {link}"
             for operation in document.operations
@@ -125,12 +123,11 @@ class _Scenarios(APIStateMachine):
 
 def fuzzed(project: Project, name: str, profile: Profile) -> Fuzzed:
     """Load an API's bundle from its own double into Schemathesis, with the project's schemathesis.toml."""
-    double = build_double(project, name)
-    app = Switchboard({name: double}, Control({name: double}).app())
+    opened = open_double(project, name)
     config = SchemathesisConfig.from_path(project.root / "schemathesis.toml")
-    schema = schemathesis.openapi.from_asgi(f"/-/apis/{name}/openapi.json", app, config=config)
+    schema = schemathesis.openapi.from_asgi(f"/-/apis/{name}/openapi.json", opened.app, config=config)
     schema.config.generation.update(max_examples=profile.examples, deterministic=True, database="none")
-    return Fuzzed(double, schema, _headers(double))
+    return Fuzzed(opened, schema, _headers(opened.double))
 
 
 def _headers(double: Double) -> dict[str, str]:
