@@ -9,6 +9,7 @@ from openapi_spec_validator import validate
 from serving_kit import Served, serve_api, serve_document
 
 from specdouble.control.routes import Control
+from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
 
 DOCUMENT = """
@@ -42,8 +43,8 @@ components:
 
 
 def switchboard(*served: Served) -> Served:
-    doubles = {one.built.name: one.built.double for one in served}
-    return Served(Switchboard(doubles, Control(doubles).app()))
+    stage = Stage({one.built.name: one.built.double for one in served}, served[0].built.settings)
+    return Served(Switchboard(stage, Control(stage).app()))
 
 
 @pytest.fixture

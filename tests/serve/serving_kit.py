@@ -12,6 +12,7 @@ from typing import Any
 from specdouble.runtime.settings import Settings
 from specdouble.serve.build import Built, build
 from specdouble.serve.project import ApiSource
+from specdouble.serve.stage import Stage
 
 CLOCK = "2026-01-15T09:00:00Z"
 
@@ -95,7 +96,7 @@ def serve_api(
 ):
     """Serve a project API: its handlers count, its world is empty."""
     built = build(write_api(folder, document, **handlers), settings or Settings(clock=CLOCK), whole_road=whole_road)
-    return Served(built.double, built)
+    return _alone(built)
 
 
 def serve_document(folder: Path, document: str, *, whole_road: bool = False, **settings: Any) -> Served:
@@ -104,4 +105,8 @@ def serve_document(folder: Path, document: str, *, whole_road: bool = False, **s
     file.write_text(document)
     source = ApiSource("notes", str(file), "")
     built = build(source, Settings(clock=CLOCK).with_values(settings, "the test"), whole_road=whole_road)
-    return Served(built.double, built)
+    return _alone(built)
+
+
+def _alone(built: Built) -> Served:
+    return Served(Stage({built.name: built.double}, built.settings).alone(built.name), built)

@@ -18,6 +18,7 @@ from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.serve.build import Built, address
 from specdouble.serve.credentials import any_credentials, persona_credentials
+from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard, server_path
 
 
@@ -39,11 +40,11 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
         flags["port"] = listener.getsockname()[1]
         with quick_start():
             settings, builts = build_targets(targets, flags)
+            stage = Stage({built.name: built.double for built in builts}, settings)
+            app = Switchboard(stage, Control(stage).app())
         _tell_findings(builts)
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
-        doubles = {built.name: built.double for built in builts}
-        app = Switchboard(doubles, Control(doubles).app())
         click.echo(banner(builts, address(settings)))
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
         uvicorn.Server(config).run(sockets=[listener])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -12,20 +11,33 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from specdouble.contract.json_text import dump_json
+from specdouble.control.bodies import (
+    json_response,
+    problem_response,
+    read_object,
+    refusal_response,
+    refuse_config,
+    sandbox_of,
+)
 from specdouble.control.clean import client_bundle
+from specdouble.control.clock_routes import clock_routes
 from specdouble.control.docs_page import asset, docs_page
-from specdouble.errors import ConfigError
+from specdouble.control.sandbox_routes import sandbox_routes
+from specdouble.control.snapshot_routes import snapshot_routes
+from specdouble.control.state_routes import state_routes
+from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.credentials import describe_persona
 from specdouble.serve.double import Double
-from specdouble.serve.refusals import PROBLEM, title
+from specdouble.serve.stage import Stage
 
 
 class Control:
-    """The control plane over some doubles."""
+    """The control plane over a stage."""
 
-    def __init__(self, doubles: Mapping[str, Double]) -> None:
-        self._doubles = doubles
-        self._bundles = {name: _bundle(double) for name, double in doubles.items()}
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._doubles = stage.doubles
+        self._bundles = {name: _bundle(double) for name, double in stage.doubles.items()}
 
     def app(self) -> Starlette:
         """Make its application; errors are problem documents (RFC 9457)."""
@@ -38,8 +50,13 @@ class Control:
             Route("/-/operations", self.operations, methods=["GET"]),
             Route("/-/reset", self.reset, methods=["POST"]),
             Route("/-/swagger-ui/{name}", self.swagger_ui, methods=["GET"]),
+            *clock_routes(),
+            *sandbox_routes(self._stage.sandboxes),
+            *snapshot_routes(),
+            *state_routes(),
         ]
-        return Starlette(routes=routes, exception_handlers={HTTPException: _problem})
+        handlers = {HTTPException: problem_response, SandboxRefused: refusal_response}
+        return Starlette(routes=routes, exception_handlers=handlers)
 
     async def home(self, _request: Request) -> Response:
         """Send people to the first documentation page."""
@@ -47,11 +64,11 @@ class Control:
 
     async def health(self, _request: Request) -> Response:
         """Tell that the server answers."""
-        return _json({"status": "ok"})
+        return json_response({"status": "ok"})
 
     async def apis(self, _request: Request) -> Response:
         """List the APIs with their addresses and personas."""
-        return _json({"apis": [_describe(double) for double in self._doubles.values()]})
+        return json_response({"apis": [_describe(double) for double in self._doubles.values()]})
 
     async def document(self, request: Request) -> Response:
         """Give an API's whole document in one file."""
@@ -73,19 +90,15 @@ class Control:
             if wanted in {None, name}
             for plan in double.plans.values()
         ]  # fmt: skip
-        return _json({"operations": rows})
+        return json_response({"operations": rows})
 
     async def reset(self, request: Request) -> Response:
         """Put one API, or all, back to its world."""
-        body = await _object(request, {"api", "world"})
-        chosen = [body["api"]] if body.get("api") is not None else list(self._doubles)
-        for name in chosen:
-            self._double(name)
-        try:
-            for name in chosen:
-                self._double(name).reset(body.get("world"))
-        except ConfigError as error:
-            raise HTTPException(400, str(error)) from None
+        body = await read_object(request, {"api": str, "world": str})
+        if "api" in body:
+            self._double(body["api"])
+        with refuse_config():
+            self._stage.sandboxes.reset(sandbox_of(request), body.get("api"), body.get("world"))
         return Response(status_code=204)
 
     async def swagger_ui(self, request: Request) -> Response:
@@ -122,34 +135,3 @@ def _describe(double: Double) -> dict[str, Any]:
         "operations": len(double.plans),
         "personas": [describe_persona(about.document, persona) for persona in about.personas],
     }
-
-
-async def _object(request: Request, known: set[str]) -> dict[str, Any]:
-    """Read a small JSON object; an empty body is an empty object."""
-    raw = await request.body()
-    if not raw.strip():
-        return {}
-    try:
-        body = await request.json()
-    except ValueError as error:
-        raise HTTPException(400, f"the body is no JSON: {error}") from None
-    if not isinstance(body, dict):
-        raise HTTPException(400, f"the body came as {type(body).__name__}, expected an object")
-    for key, value in body.items():
-        if key not in known:
-            raise HTTPException(400, f"unknown property {key!r}; there are: {', '.join(sorted(known))}")
-        if value is not None and not isinstance(value, str):
-            raise HTTPException(400, f"{key} came as {value!r}, expected a string")
-    return body
-
-
-def _json(value: Any) -> Response:
-    return Response(dump_json(value), media_type="application/json")
-
-
-async def _problem(_request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = error.detail if isinstance(error, HTTPException) else str(error)
-    body = {"type": "about:blank", "title": title(status), "status": status, "detail": detail}
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return Response(dump_json(body), status, headers=dict(headers or {}), media_type=PROBLEM)

@@ -27,9 +27,10 @@ class Values:
     the document's own examples. Times are relative to the date of `now()`: they stay as they are for a day.
     """
 
-    def __init__(self, document: Document, *, seed: int = 0, now: Callable[[], datetime]) -> None:
+    def __init__(self, document: Document, *, seed: int | Callable[[], int] = 0, now: Callable[[], datetime]) -> None:
+        """`seed` may be asked for anew each time, as `now` is: every sandbox has its own."""
         self.document = document
-        self.seed = seed
+        self._seed = seed if callable(seed) else lambda: seed
         self._now = now
         self._builders: dict[Direction, Builder] = {}
         named = document.root.get("components", {}).get("schemas", {}).values()
@@ -99,7 +100,7 @@ class Values:
         return self._builders[direction]
 
     def _start(self, levels: int, collection: str, key: object, field: str) -> Spot:
-        chance = Chance.of_row(str(self.seed), self.document.name, collection, key=key)
+        chance = Chance.of_row(str(self._seed()), self.document.name, collection, key=key)
         for part in field.strip("/").split("/") if field else ():
             chance = chance.at(part)
         today = self._now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

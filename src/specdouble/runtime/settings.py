@@ -32,6 +32,8 @@ class Settings:
     ref_root: str | None = None
     strict: bool = False
     max_body: int = 10 * 1024 * 1024  # bytes
+    max_sandboxes: int = 1000
+    sandbox_idle: int = 3600  # seconds
 
     def with_values(self, values: Mapping[str, Any], source: str) -> Settings:
         """Return these settings with some replaced; `source` tells where a wrong one came from."""
@@ -43,7 +45,7 @@ class Settings:
 
 _CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
 _NAMES = tuple(one.name for one in fields(Settings))
-_INTEGERS = {"port", "seed", "max_body"}
+_INTEGERS = {"port", "seed", "max_body", "max_sandboxes", "sandbox_idle"}
 _FLAGS = {"no_cors", "strict"}
 
 

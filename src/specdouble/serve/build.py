@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from specdouble.behave.infer import infer
@@ -19,12 +18,11 @@ from specdouble.contract.wire import Contract
 from specdouble.data.values import Values
 from specdouble.errors import ConfigError, DocumentError
 from specdouble.handler import resource
-from specdouble.runtime.clock import Clock, FrozenClock, RealClock
-from specdouble.runtime.ids import Ids
+from specdouble.runtime import sandbox
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.settings import Settings
 from specdouble.serve.cors import Cors
-from specdouble.serve.double import Description, Double, one_writer
+from specdouble.serve.double import Description, Double
 from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
@@ -34,7 +32,6 @@ from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.worlds import Worlds
-from specdouble.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,9 @@ class Built:
 def build(source: ApiSource, settings: Settings, *, whole_road: bool = False) -> Built:
     """Build the double of a source. What is wrong with a project raises; a foreign document's faults are findings."""
     document = read_document(source, settings)
-    if source.is_project_api and document.findings:
-        raise DocumentError("\n".join(str(finding) for finding in document.findings))
+    errors = [str(finding) for finding in document.findings if finding.severity == "error"]
+    if source.is_project_api and errors:
+        raise DocumentError("\n".join(errors))
     return _Building(source, document, settings).built(whole_road=whole_road)
 
 
@@ -90,21 +88,25 @@ class _Building:
         self.source = source
         self.document = document
         self.settings = settings
-        self.clock = make_clock(settings.clock)
         self.contract = Contract(document, max_body=settings.max_body)
         self.handlers = load_handlers(source.handlers, document) if source.handlers else Handlers({}, frozenset())
         self.personas = self._personas()
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.inference = infer(document)
-        self.values = Values(document, seed=settings.seed, now=self.clock.now)
+        self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
         self.tiers = self._tiers()
-        self.store = Store(self.inference.collections, Ids(settings.seed).make, self.clock.now)
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
         guards = make_guards(self.document, self.policy, self.personas)
         refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
-        worlds = Worlds(self.store, self.source, self.tiers, personas=self.personas, world=self.settings.world)
+        worlds = Worlds(
+            self.inference.collections,
+            self.tiers.resource.ground,
+            self.source.fixtures,
+            self.personas,
+            self.settings.world,
+        )
         findings = (*self.document.findings, *self.contract.findings)
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
@@ -114,12 +116,11 @@ class _Building:
             self._plans(guards, refusals),
             guards,
             refusals,
-            reset=worlds.reset,
+            worlds=worlds,
             cors=Cors(enabled=not self.settings.no_cors, origin=self.settings.cors),
             max_body=self.settings.max_body,
             whole_road=whole_road,
         )
-        worlds.reset(None)
         return Built(double, self.settings, findings, self.inference, self.tiers)
 
     def _personas(self) -> tuple[Persona, ...]:
@@ -134,27 +135,27 @@ class _Building:
             self.document,
             self.inference,
             self.values,
-            self.clock.now,
+            sandbox.now,
             self.contract,
             handlers=bound,
             base_url=address(self.settings) + self.source.mount,
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
-        services = Services(self.clock, self.settings.seed)
-        turn = one_writer() if any(one.is_async for one in self.handlers.functions.values()) else None
+        services = Services()
+        takes_turns = any(one.is_async for one in self.handlers.functions.values())
         xml = XmlRenderer(self.document)
         return {
             operation.id: Plan(
+                self.document.name,
                 operation,
                 self.contract.wire(operation.id),
                 self._tier(operation.id, services),
-                store=self.store,
                 guard=guards[operation.id],
                 refusals=refusals,
                 renderer=Renderer(operation, self.contract.wire(operation.id), xml),
                 responses=self.settings.responses,
-                turn=turn,
+                takes_turns=takes_turns,
                 report=report_to_stderr,
             )
             for operation in self.document.operations
@@ -176,16 +177,3 @@ def address(settings: Settings) -> str:
     """Write the address that clients on this machine use."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - every interface
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
-
-
-def make_clock(setting: str) -> Clock:
-    """Make the clock that a setting names: `now`, or a moment at which it stands."""
-    if setting == "now":
-        return RealClock()
-    try:
-        moment = datetime.fromisoformat(setting)
-    except ValueError:
-        raise ConfigError(
-            f"clock came as {setting!r}, expected `now` or a moment such as 2026-01-15T09:00:00Z"
-        ) from None
-    return FrozenClock(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import unquote
@@ -13,12 +11,17 @@ from specdouble.contract.model import Document, Finding
 from specdouble.contract.router import Match, Router
 from specdouble.errors import ApiError, MethodNotAllowed, NotFound
 from specdouble.runtime.personas import Persona
+from specdouble.runtime.sandbox import Sandbox
 from specdouble.serve.binding import Binding
 from specdouble.serve.cors import Cors
 from specdouble.serve.exchange import Exchange, Receive, Reply, Scope, Send, read_request, send_reply
 from specdouble.serve.guard import Guard
 from specdouble.serve.plan import Plan
 from specdouble.serve.refusals import Refusals
+from specdouble.serve.worlds import Worlds
+
+SANDBOX = "specdouble.sandbox"
+"""Where a request's scope holds its sandbox, among the extensions."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,14 @@ class Double:
         guards: Mapping[str, Guard],
         refusals: Refusals,
         *,
-        reset: Callable[[str | None], None],
+        worlds: Worlds,
         cors: Cors,
         max_body: int,
         whole_road: bool = False,
     ) -> None:
         self.description = description
         self.plans = plans
-        self.reset = reset
+        self.worlds = worlds
         self._refusals = refusals
         self._cors = cors
         self._max_body = max_body
@@ -62,7 +65,12 @@ class Double:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
-        exchange = Exchange(await read_request(scope, receive, self._max_body))
+        sandbox: Sandbox = scope["extensions"][SANDBOX]
+        exchange = Exchange(await read_request(scope, receive, self._max_body), sandbox=sandbox)
+        with sandbox.active():
+            await self._serve(exchange, scope, send)
+
+    async def _serve(self, exchange: Exchange, scope: Scope, send: Send) -> None:
         head = exchange.raw.method == "HEAD"
         try:
             match = self._match(exchange)
@@ -147,15 +155,3 @@ class _Finisher:
         elif self._head:
             message = {**message, "body": b""}
         await self._send(message)
-
-
-def one_writer() -> Callable[[], AbstractAsyncContextManager[None]]:
-    """Make the turn that async handlers wait for: one transaction at a time."""
-    lock = asyncio.Lock()
-
-    @asynccontextmanager
-    async def turn() -> AsyncIterator[None]:
-        async with lock:
-            yield
-
-    return turn

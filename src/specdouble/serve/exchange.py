@@ -9,11 +9,16 @@ from typing import Any
 from specdouble.behave.answer import Stream
 from specdouble.contract.call import RawRequest
 from specdouble.contract.model import Operation
+from specdouble.runtime.sandbox import Sandbox
 from specdouble.runtime.users import User
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+def _no_sandbox() -> Sandbox:
+    raise LookupError("this exchange has no sandbox")
 
 
 @dataclass
@@ -24,6 +29,7 @@ class Exchange:
     operation: Operation | None = None
     values: Mapping[str, str] = field(default_factory=dict)  # of the path, still percent-encoded
     user: User | None = None
+    sandbox: Sandbox = field(default_factory=_no_sandbox)
 
 
 @dataclass(frozen=True)

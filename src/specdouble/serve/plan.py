@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -19,7 +18,7 @@ from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
-from specdouble.store.store import Store, Transaction
+from specdouble.store.store import Transaction
 
 Responses = Literal["refuse", "report", "off"]
 
@@ -48,28 +47,28 @@ class Plan:
 
     def __init__(
         self,
+        api: str,
         operation: Operation,
         wire: Wire,
         tier: Tier,
         *,
-        store: Store,
         guard: Callable[..., User],
         refusals: Refusals,
         renderer: Renderer,
         responses: Responses,
-        turn: Callable[[], AbstractAsyncContextManager[None]] | None,
+        takes_turns: bool,
         report: Callable[[str], None],
     ) -> None:
-        """`turn` gives one writer at a time; None where no handler of the API can be interrupted."""
+        """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted."""
+        self._api = api
         self.operation = operation
         self.tier = tier
         self._wire = wire
-        self._store = store
         self._guard = guard
         self._refusals = refusals
         self._renderer = renderer
         self._responses = responses
-        self._turn = turn
+        self._takes_turns = takes_turns
         self._report = report
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
@@ -90,9 +89,9 @@ class Plan:
                 raise Forbidden("the caller was never asked for")
             self._authorize(user)
             call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
-            if self._turn is None:
+            if not self._takes_turns:
                 return await self._answer(call, user, exchange)
-            async with self._turn():
+            async with exchange.sandbox.turn:
                 return await self._answer(call, user, exchange)
         except ApiError as error:
             return self._refusals(error, self.operation, exchange.raw.path)
@@ -104,7 +103,7 @@ class Plan:
             raise Forbidden(permission=self._permission)
 
     async def _answer(self, call: Call, user: User, exchange: Exchange) -> Reply:
-        with self._store.transaction() as transaction:
+        with exchange.sandbox.stores[self._api].transaction() as transaction:
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer

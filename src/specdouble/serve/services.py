@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.answer import Answer
 from specdouble.contract.call import Call
 from specdouble.handler import Request
-from specdouble.runtime.clock import Clock
 from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange
 from specdouble.serve.handlers import SERVICES, Handler
@@ -24,30 +23,24 @@ if TYPE_CHECKING:
 Service = Callable[[Call, Transaction, User, Exchange], Any]
 
 
-@dataclass(frozen=True)
 class Services:
     """Makes the services of one double, for one request at a time."""
-
-    clock: Clock
-    seed: int
 
     def make(self, name: str) -> Service:
         """Return the maker of a service."""
         makers: dict[str, Service] = {
             "store": lambda _call, store, _user, _exchange: store,
-            "clock": lambda *_: self.clock,
+            "clock": lambda _call, _store, _user, exchange: exchange.sandbox.clock,
             "user": lambda _call, _store, user, _exchange: user,
             "request": lambda _call, _store, _user, exchange: _request(exchange),
-            "fake": lambda call, *_: self._fake(call),
+            "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),
             "ids": lambda _call, store, _user, _exchange: NextIds(store),
         }
         return makers[name]
 
-    def _fake(self, call: Call) -> Faker:
+    def _fake(self, call: Call, seed: int) -> Faker:
         """Seed the one Faker by seed and request, so that the same request is answered with the same words."""
-        told = (
-            f"{self.seed}\0{call.operation.id}\0{sorted(call.path.items())}\0{sorted(call.query.items())}\0{call.body}"
-        )
+        told = f"{seed}\0{call.operation.id}\0{sorted(call.path.items())}\0{sorted(call.query.items())}\0{call.body}"
         self._faker.seed_instance(int.from_bytes(blake2b(told.encode("utf-8", "replace"), digest_size=8).digest()))
         return self._faker
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import unquote
 
+from specdouble.contract.json_text import dump_json
+from specdouble.runtime.sandbox import DEFAULT
+from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.double import Double
 from specdouble.serve.exchange import Receive, Reply, Scope, Send, raw_path, send_reply
-
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from specdouble.serve.refusals import PROBLEM, problem
+from specdouble.serve.stage import App, Stage, within
 
 CONTROL = "/-"
+_PREFIX = "/-/s/"
 
 
 class Switchboard:
     """Serves doubles below their mounts; a single document stands at the root, and below its own server path too."""
 
-    def __init__(self, doubles: Mapping[str, Double], control: App) -> None:
-        self.doubles = dict(doubles)
+    def __init__(self, stage: Stage, control: App) -> None:
+        doubles = stage.doubles
+        self._sandboxes = stage.sandboxes
         self._control = control
         self._mounts = sorted(
             (double.description.mount, double) for double in doubles.values() if double.description.mount
@@ -31,6 +36,12 @@ class Switchboard:
             return
         if scope["type"] != "http":
             return
+        scope, name = _named_sandbox(scope)
+        try:
+            scope = within(scope, self._sandboxes.use(name))
+        except SandboxRefused as error:
+            await send_reply(_refusal(error), send)
+            return
         path = raw_path(scope)
         if path == CONTROL or path.startswith(f"{CONTROL}/"):
             await self._control(scope, receive, send)
@@ -39,7 +50,7 @@ class Switchboard:
         if double is None:
             await send_reply(self._nothing_here(path), send, head=scope["method"] == "HEAD")
             return
-        await double({**scope, "root_path": mount}, receive, send)
+        await double({**scope, "root_path": scope.get("root_path", "") + mount}, receive, send)
 
     def _find(self, method: str, path: str) -> tuple[Double | None, str]:
         for mount, double in self._mounts:
@@ -55,6 +66,28 @@ class Switchboard:
         mounts = ", ".join(mount for mount, _ in self._mounts)
         text = f"nothing is served at {path}; APIs: {mounts}; the control plane: {CONTROL}/\n"
         return Reply(404, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
+
+
+def _named_sandbox(scope: Scope) -> tuple[Scope, str]:
+    """Find the sandbox that a request names: by path prefix, by header, by cookie; and take the prefix off."""
+    path = raw_path(scope)
+    if path.startswith(_PREFIX):
+        name, _, rest = path.removeprefix(_PREFIX).partition("/")
+        prefix = f"{_PREFIX}{name}"
+        return {**scope, "path": unquote(f"/{rest}"), "root_path": prefix, "prefix": prefix}, unquote(name)
+    for header, value in scope["headers"]:
+        if header.lower() == b"x-specdouble-sandbox":
+            return scope, value.decode("latin-1").strip()
+    cookies = [value for header, value in scope["headers"] if header.lower() == b"cookie"]
+    for cookie in b"; ".join(cookies).split(b";"):
+        key, _, value = cookie.strip().partition(b"=")
+        if key == b"specdouble_sandbox":
+            return scope, value.decode("latin-1")
+    return scope, DEFAULT
+
+
+def _refusal(error: SandboxRefused) -> Reply:
+    return Reply(error.status, (("Content-Type", PROBLEM),), dump_json(problem(error)))
 
 
 def server_path(double: Double) -> str:

@@ -1,55 +1,61 @@
-"""The rows that a double starts from, and goes back to: a world of the project, or what the document shows."""
+"""The rows that an API starts from: a world of the project, or what a foreign document shows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
 
+from specdouble.behave.ground import Ground
 from specdouble.behave.seeding import Seeder
-from specdouble.behave.tiers import Tiers
 from specdouble.behave.worlds import load_world
+from specdouble.runtime.clock import Clock
+from specdouble.runtime.ids import Ids
 from specdouble.runtime.personas import Persona
-from specdouble.serve.project import ApiSource
-from specdouble.store.backend import Snapshot
+from specdouble.runtime.sandbox import Sandbox
+from specdouble.store.spec import CollectionSpec
 from specdouble.store.store import Store
+
+_Key = tuple[str, int, datetime]
 
 
 class Worlds:
-    """Loads each world once, and keeps it as a snapshot."""
+    """Fills stores of one API. A world is loaded once for a seed and a day; later stores share its rows."""
 
     def __init__(
-        self, store: Store, source: ApiSource, tiers: Tiers, *, personas: Sequence[Persona], world: str
+        self,
+        collections: Mapping[str, CollectionSpec],
+        ground: Ground,
+        fixtures: Path | None,
+        personas: Sequence[Persona],
+        first: str,
     ) -> None:
-        self._store = store
-        self._source = source
-        self._tiers = tiers
+        self.first = first
+        self._collections = collections
+        self._ground = ground
+        self._fixtures = fixtures
         self._personas = personas
-        self._present = world
-        self._nothing = store.snapshot()
-        self._kept: dict[str, Snapshot] = {}
+        self._loaded: dict[_Key, Store] = {}
 
-    def reset(self, world: str | None) -> None:
-        """Put every row back; a name chooses another world, to which later resets go. Raises ConfigError."""
-        name = world or self._present
-        if name not in self._kept:
-            self._kept[name] = self._load(name)
-        self._store.restore(self._kept[name])
-        self._present = name
+    def store(self, sandbox: Sandbox, world: str) -> Store:
+        """Return a store for a sandbox, filled with a world; the sandbox is the active one. Raises ConfigError."""
+        key = (world, sandbox.seed, _about(sandbox.clock))
+        if key not in self._loaded:
+            self._loaded[key] = self._load(sandbox, world)
+        return self._loaded[key].fork(Ids(sandbox.seed).make, sandbox.clock.now)
 
-    def _load(self, world: str) -> Snapshot:
-        before = self._store.snapshot()
-        self._store.restore(self._nothing)
-        try:
-            self._fill(world)
-            return self._store.snapshot()
-        except BaseException:
-            self._store.restore(before)
-            raise
-
-    def _fill(self, world: str) -> None:
-        ground = self._tiers.resource.ground
-        if self._source.fixtures is not None:
+    def _load(self, sandbox: Sandbox, world: str) -> Store:
+        store = Store(self._collections, Ids(sandbox.seed).make, sandbox.clock.now)
+        if self._fixtures is not None:
             rows = [persona.rows for persona in self._personas]
-            load_world(self._store, ground, self._source.fixtures / world, rows)
-            return
-        with self._store.transaction() as transaction:
-            Seeder(ground).fill(transaction)
+            load_world(store, self._ground, self._fixtures / world, rows)
+        else:
+            with store.transaction() as transaction:
+                Seeder(self._ground).fill(transaction)
+        return store
+
+
+def _about(clock: Clock) -> datetime:
+    """Round the time as far as rows do not mind: dates are shifted by whole days, and a real clock only goes on."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    return hour if clock.mode == "real" else clock.now()

@@ -11,6 +11,7 @@ from specdouble.runtime.settings import Settings, load_settings
 from specdouble.serve.build import build
 from specdouble.serve.double import Double
 from specdouble.serve.project import Project
+from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
 from specdouble.testing.api import Api
 from specdouble.testing.judge import Judge
@@ -25,19 +26,21 @@ class Opened:
     """One API as `specdouble serve` would serve it, with its control plane, in this process."""
 
     double: Double
+    stage: Stage
     app: Application
     settings: Settings
 
     def reset(self, world: str | None = None) -> None:
         """Put every row back to the start of a world; None is the project's own."""
-        self.double.reset(world or self.settings.world)
+        self.stage.reset(world=world or self.settings.world)
 
 
 def open_double(project: Project, name: str) -> Opened:
     """Build an API as the project's settings say, with a clock that stands at CLOCK."""
     settings = load_settings(project.root, name).with_values({"clock": CLOCK}, "the tests")
     double = build(project.api(name), settings).double
-    return Opened(double, Switchboard({name: double}, Control({name: double}).app()), settings)
+    stage = Stage({name: double}, settings)
+    return Opened(double, stage, Switchboard(stage, Control(stage).app()), settings)
 
 
 class Doubles:
