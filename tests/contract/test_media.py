@@ -58,7 +58,7 @@ def test_content_keys_are_found_most_specific_first(keys, sent, key):
     ("accept", "keys", "key"),
     [
         (None, ["application/json", "text/csv"], "application/json"),
-        ("*/*", ["text/csv", "application/json"], "text/csv"),
+        ("*/*", ["text/csv", "application/json"], "application/json"),
         ("", ["application/json"], "application/json"),
         ("text/csv", ["application/json", "text/csv"], "text/csv"),
         ("TEXT/*", ["application/json", "text/csv"], "text/csv"),

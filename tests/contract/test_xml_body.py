@@ -74,6 +74,8 @@ def test_a_namespace_is_looked_past() -> None:
         ("<pet><name>Rex</name><tame>maybe</tame></pet>", "/tame"),
         ('<pet id="x"><name>Rex</name></pet>', "/id"),
         ("<pet><name>Rex</name><owner/></pet>", "/owner/name"),
+        ("<pet><name>Rex</name><owner>Ada</owner></pet>", "/owner"),
+        ("<pet>Rex</pet>", ""),
         ("<pet><name>Rex</name><name>Max</name></pet>", "/name"),
     ],
 )

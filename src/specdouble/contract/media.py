@@ -99,17 +99,21 @@ def _exactness(media: MediaRange) -> int:
 
 
 def negotiate(accept: str | None, keys: Iterable[str]) -> str | None:
-    """Choose a key of a `content` map by `Accept`; None where none is acceptable. Ties go to the first key.
+    """Choose a key of a `content` map by `Accept`; None where none is acceptable. Ties go to JSON, then to the first.
 
     Without the header, or with one that cannot be read, everything is acceptable.
     """
-    offers = [(key, parse_media_type(key)) for key in keys]
+    offers = sorted(((key, parse_media_type(key)) for key in keys), key=lambda offer: not _is_json(offer[1]))
     wishes = [] if accept is None else _wishes(accept)
     if not wishes:
         return next((key for key, _ in offers), None)
     ranked = [(_quality(offer, wishes), key) for key, offer in offers if offer is not None]
     best = max((quality for quality, _ in ranked), default=0.0)
     return next((key for quality, key in ranked if quality == best), None) if best > 0 else None
+
+
+def _is_json(media: MediaRange | None) -> bool:
+    return media is not None and media.is_json
 
 
 def _wishes(accept: str) -> list[tuple[MediaRange, float]]:

@@ -45,7 +45,7 @@ def _value(element: Element, shape: Shape, depth: int) -> Json:
         raise Unreadable(f"more than {_MAX_DEPTH} levels", "XML of fewer levels", syntax=True)
     if "array" in shape.types and "object" not in shape.types:
         return [_value(child, shape.item(index), depth + 1) for index, child in enumerate(element)]
-    if "object" in shape.types or len(element):
+    if len(element) or ("object" in shape.types and not (element.text or "").strip()):
         return _object(element, shape, depth)
     return coercer(shape.types)((element.text or "").strip() if shape.types != {"string"} else element.text or "")
 

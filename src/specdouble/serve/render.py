@@ -49,11 +49,9 @@ class Renderer:
             return dump_json(value)
         if isinstance(value, bytes):
             return value
-        if isinstance(value, str):
-            return value.encode("utf-8")
         if media is not None and name.endswith(("/xml", "+xml")):
             return self._xml.render(value, media.schema)
-        return dump_json(value)
+        return value.encode("utf-8") if isinstance(value, str) else dump_json(value)
 
 
 def _guess(value: Any) -> str:
