@@ -14,9 +14,11 @@ import click
 import uvicorn
 
 from specdouble.cli.options import build_targets, document_options, read_settings, show_path, world_options
+from specdouble.control.gate import Gate, make_token
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.serve.build import Built, address
+from specdouble.serve.cors import Cors
 from specdouble.serve.credentials import any_credentials, persona_credentials
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard, server_path
@@ -28,6 +30,7 @@ from specdouble.serve.switchboard import Switchboard, server_path
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [default: 4010]")
 @world_options
 @click.option("--cors", metavar="ORIGIN", help="Let pages of this origin call, too ('*' for all); loopback always may.")
+@click.option("--token", help="What the control plane asks for; made up where other machines can reach it.")
 @click.option("--no-cors", is_flag=True, default=None, help="Send no CORS headers at all.")
 def serve(targets: tuple[str, ...], **flags: Any) -> None:
     """Serve APIs of this project by name, or any OpenAPI document by file or URL.
@@ -41,11 +44,13 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
         with quick_start():
             settings, builts = build_targets(targets, flags)
             stage = Stage({built.name: built.double for built in builts}, settings)
-            app = Switchboard(stage, Control(stage).app())
+            cors = Cors(enabled=not settings.no_cors, origin=settings.cors)
+            token = make_token(settings.host, settings.token)
+            app = Switchboard(stage, Control(stage, Gate(cors, token)).app())
         _tell_findings(builts)
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
-        click.echo(banner(builts, address(settings)))
+        click.echo(banner(builts, address(settings), token))
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
 
@@ -61,7 +66,7 @@ def quick_start() -> Iterator[None]:
         gc.enable()
 
 
-def banner(builts: Sequence[Built], base: str) -> str:
+def banner(builts: Sequence[Built], base: str, token: str | None = None) -> str:
     """Tell each API, its address, its documentation page and credentials to try."""
     lines = []
     for built in builts:
@@ -75,6 +80,8 @@ def banner(builts: Sequence[Built], base: str) -> str:
             *_try_line(built, base),
             "",
         ]
+    if token is not None:
+        lines += [f"The control plane under {base}/-/ wants -H 'Authorization: Bearer {token}'", ""]
     return "\n".join([*lines, "Ctrl-C stops it. State is in memory: POST /-/reset puts it back."])
 
 

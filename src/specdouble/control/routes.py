@@ -22,25 +22,48 @@ from specdouble.control.bodies import (
 from specdouble.control.clean import client_bundle
 from specdouble.control.clock_routes import clock_routes
 from specdouble.control.docs_page import asset, docs_page
+from specdouble.control.gate import Gate
 from specdouble.control.sandbox_routes import sandbox_routes
 from specdouble.control.snapshot_routes import snapshot_routes
 from specdouble.control.state_routes import state_routes
+from specdouble.errors import ApiError
 from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.credentials import describe_persona
 from specdouble.serve.double import Double
-from specdouble.serve.stage import Stage
+from specdouble.serve.exchange import Receive, Reply, Scope, Send, send_reply
+from specdouble.serve.refusals import PROBLEM, problem
+from specdouble.serve.stage import App, Stage
 
 
 class Control:
     """The control plane over a stage."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, gate: Gate | None = None) -> None:
+        """Without a gate everybody may call: for tests in process."""
         self._stage = stage
+        self._gate = gate
         self._doubles = stage.doubles
         self._bundles = {name: _bundle(double) for name, double in stage.doubles.items()}
 
-    def app(self) -> Starlette:
-        """Make its application; errors are problem documents (RFC 9457)."""
+    def app(self) -> App:
+        """Make its application, behind its gate; errors are problem documents (RFC 9457)."""
+        routes = self._routes()
+        if self._gate is None:
+            return routes
+        gate = self._gate
+
+        async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                gate.check(scope)
+            except ApiError as error:
+                headers = (("Content-Type", PROBLEM), *error.headers.items())
+                await send_reply(Reply(error.status, headers, dump_json(problem(error))), send)
+            else:
+                await routes(scope, receive, send)
+
+        return guarded
+
+    def _routes(self) -> Starlette:
         routes = [
             Route("/-/", self.home, methods=["GET"]),
             Route("/-/health", self.health, methods=["GET"]),

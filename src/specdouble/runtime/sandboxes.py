@@ -40,7 +40,7 @@ class Sandboxes:
         self._idle = idle
         self._monotonic = monotonic
         self._all: dict[str, Sandbox] = {}
-        self._add(Sandbox(DEFAULT, clock, seed))
+        self._add(Sandbox(DEFAULT, clock.copy(), seed))
 
     def __iter__(self) -> Iterator[Sandbox]:
         return iter(list(self._all.values()))

@@ -31,6 +31,7 @@ class Settings:
     overlay: str | None = None
     ref_root: str | None = None
     strict: bool = False
+    token: str | None = None  # of the control plane
     max_body: int = 10 * 1024 * 1024  # bytes
     max_sandboxes: int = 1000
     sandbox_idle: int = 3600  # seconds

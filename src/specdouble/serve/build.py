@@ -19,6 +19,7 @@ from specdouble.data.values import Values
 from specdouble.errors import ConfigError, DocumentError
 from specdouble.handler import resource
 from specdouble.runtime import sandbox
+from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.settings import Settings
 from specdouble.serve.cors import Cors
@@ -26,6 +27,7 @@ from specdouble.serve.double import Description, Double
 from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
+from specdouble.serve.idempotency import find_idempotency
 from specdouble.serve.plan import Plan, Tier, report_to_stderr
 from specdouble.serve.project import ApiSource
 from specdouble.serve.refusals import Refusals
@@ -101,7 +103,7 @@ class _Building:
         guards = make_guards(self.document, self.policy, self.personas)
         refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
         worlds = Worlds(
-            self.inference.collections,
+            {**self.inference.collections, IDEMPOTENCY.name: IDEMPOTENCY},
             self.tiers.resource.ground,
             self.source.fixtures,
             self.personas,
@@ -157,6 +159,7 @@ class _Building:
                 responses=self.settings.responses,
                 takes_turns=takes_turns,
                 report=report_to_stderr,
+                idempotency=find_idempotency(self.document, operation, self.handlers.switches.get(operation.id, {})),
             )
             for operation in self.document.operations
         }

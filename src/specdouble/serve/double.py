@@ -66,7 +66,8 @@ class Double:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
         sandbox: Sandbox = scope["extensions"][SANDBOX]
-        exchange = Exchange(await read_request(scope, receive, self._max_body), sandbox=sandbox)
+        raw = await read_request(scope, receive, self._max_body)
+        exchange = Exchange(raw, sandbox=sandbox, prefix=scope.get("prefix", ""))
         with sandbox.active():
             await self._serve(exchange, scope, send)
 
@@ -134,7 +135,18 @@ class Double:
 
     def finish(self, exchange: Exchange, reply: Reply) -> Reply:
         """Add what every reply has."""
+        if exchange.prefix:
+            reply = _below(exchange.prefix, reply)
         return self._cors.decorate(exchange.raw, reply)
+
+
+def _below(prefix: str, reply: Reply) -> Reply:
+    """Let `Location` lead back into the sandbox that the path named."""
+    headers = tuple(
+        (name, prefix + value if name.lower() == "location" and value.startswith("/") else value)
+        for name, value in reply.headers
+    )
+    return Reply(reply.status, headers, reply.body)
 
 
 class _Finisher:

@@ -30,6 +30,7 @@ class Exchange:
     values: Mapping[str, str] = field(default_factory=dict)  # of the path, still percent-encoded
     user: User | None = None
     sandbox: Sandbox = field(default_factory=_no_sandbox)
+    prefix: str = ""  # the path that named the sandbox, such as /-/s/pr-42
 
 
 @dataclass(frozen=True)

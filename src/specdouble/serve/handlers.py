@@ -10,7 +10,7 @@ import itertools
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
@@ -44,6 +44,7 @@ class Handlers:
     bound: frozenset[str]
     render_error: Callable[..., Any] | None = None
     places: Mapping[str, str] | None = None
+    switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # operation id -> what its module turns on
 
 
 def load_handlers(folder: Path, document: Document) -> Handlers:
@@ -53,13 +54,15 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
     package = _make_package(folder, document.name)
     functions: dict[str, Handler] = {}
     bound: dict[str, str] = {}
+    switches: dict[str, Mapping[str, Any]] = {}
     for tag, operations in _by_tag(document).items():
         file = folder / f"{tag}.py"
         if file.exists():
             module = _import(f"{package}.{tag}", file)
             functions |= _functions(module, file, operations)
             bound |= _bound(module, file, operations)
-    return Handlers(functions, frozenset(bound), _error_renderer(package, folder), bound)
+            switches |= dict.fromkeys(operations, _switches(module))
+    return Handlers(functions, frozenset(bound), _error_renderer(package, folder), bound, switches)
 
 
 def _by_tag(document: Document) -> dict[str, dict[str, Operation]]:
@@ -119,6 +122,12 @@ def _bound(module: ModuleType, file: Path, operations: Mapping[str, Operation]) 
                 raise HandlerError(f"{_shown(file)}: {_no_such_operation(name, file, operations)}")
             bound[name] = _shown(file)
     return bound
+
+
+def _switches(module: ModuleType) -> dict[str, Any]:
+    """Read the constants that turn a mechanism on for a whole tag: `IDEMPOTENCY = True`, `ETAG = True`."""
+    words = {"x-idempotency": "IDEMPOTENCY", "x-etag": "ETAG"}
+    return {name: getattr(module, word) for name, word in words.items() if hasattr(module, word)}
 
 
 def _no_such_operation(name: str, file: Path, operations: Mapping[str, Operation]) -> str:

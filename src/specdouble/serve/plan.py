@@ -16,6 +16,7 @@ from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError, Forbidden, Violation
 from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange, Reply
+from specdouble.serve.idempotency import Claim, Idempotency
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.store.store import Transaction
@@ -58,6 +59,7 @@ class Plan:
         responses: Responses,
         takes_turns: bool,
         report: Callable[[str], None],
+        idempotency: Idempotency | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted."""
         self._api = api
@@ -70,6 +72,7 @@ class Plan:
         self._responses = responses
         self._takes_turns = takes_turns
         self._report = report
+        self._idempotency = idempotency
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
 
@@ -89,10 +92,10 @@ class Plan:
                 raise Forbidden("the caller was never asked for")
             self._authorize(user)
             call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
-            if not self._takes_turns:
-                return await self._answer(call, user, exchange)
-            async with exchange.sandbox.turn:
-                return await self._answer(call, user, exchange)
+            if self._idempotency is None:
+                return await self._in_turn(call, user, exchange, None)
+            with self._idempotency.claim(call, user, exchange) as claim:
+                return await self._in_turn(call, user, exchange, claim)
         except ApiError as error:
             return self._refusals(error, self.operation, exchange.raw.path)
         except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
@@ -102,13 +105,24 @@ class Plan:
         if self._permission is not None and not user.may(self._permission):
             raise Forbidden(permission=self._permission)
 
-    async def _answer(self, call: Call, user: User, exchange: Exchange) -> Reply:
+    async def _in_turn(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Reply:
+        if not self._takes_turns:
+            return await self._answer(call, user, exchange, claim)
+        async with exchange.sandbox.turn:
+            return await self._answer(call, user, exchange, claim)
+
+    async def _answer(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Reply:
         with exchange.sandbox.stores[self._api].transaction() as transaction:
+            replayed = claim.replay(transaction) if claim is not None else None
+            if replayed is not None:
+                return replayed
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer
             reply, value, media_type = self._renderer(answer, exchange.raw.header("accept"))
             self._check(reply, value, media_type)
+            if claim is not None:
+                claim.keep(transaction, reply)
             return reply
 
     def _check(self, reply: Reply, value: Any, media_type: str | None) -> None:
