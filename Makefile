@@ -37,8 +37,8 @@ check: $(READY) ## Check format, lint and types
 fuzz: $(READY) ## Fuzz every API for longer than the tests do
 	@SPECDOUBLE_PROFILE=nightly $(BIN)/python -m pytest contract_tests/test_conformance.py
 
-bench: $(READY) ## Measure start-up and requests
-	@$(BIN)/python benchmarks/startup.py
+bench: $(READY) ## Measure requests beside other servers, and start-up
+	@$(BIN)/python benchmarks/run.py
 
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --quiet pyproject.toml -o requirements.lock

@@ -1,4 +1,7 @@
-"""Documents of any size to measure with: one library per twelve operations, each with schemas of its own."""
+"""Documents of any size to measure with: one library per twelve operations, each with schemas of its own.
+
+The books come last, so that a search through all operations shows; their examples are what every server answers with.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 import yaml
 
 _OPERATIONS_PER_GROUP = 12
+_GENRES = ("fiction", "science", "history", "poetry", "travel")
 
 
 def write_documents(folder: Path, operations: int) -> dict[str, Path]:
@@ -24,10 +28,11 @@ def make_document(operations: int) -> dict[str, Any]:
     """Make a 3.0.3 document of at least `operations` operations."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {"Error": _object({"message": {"type": "string"}}, ["message"])}
-    for number in range(-(-operations // _OPERATIONS_PER_GROUP)):
-        noun = f"shelves{number:03d}" if number else "books"
+    groups = -(-operations // _OPERATIONS_PER_GROUP)
+    for noun in (*(f"shelves{number:03d}" for number in range(1, groups)), "books"):
         paths |= _paths(noun)
         schemas |= _schemas(noun.capitalize())
+    _show_examples(paths)
     return {
         "openapi": "3.0.3",
         "info": {"title": f"Library of {operations} operations", "version": "1"},
@@ -38,6 +43,41 @@ def make_document(operations: int) -> dict[str, Any]:
             "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"}},
         },
     }
+
+
+def example_book(number: int) -> dict[str, Any]:
+    """Return one of the books that the documents show."""
+    return {"id": f"12345678-1234-4678-9abc-def{number:09d}", **new_book(number)}
+
+
+def new_book(number: int = 0) -> dict[str, Any]:
+    """Return a valid body of `create_books`."""
+    return {
+        "title": f"The Book Number {number}",
+        "isbn": "978-3-16-148410-0",
+        "author": {"name": "Ada Lovelace", "email": "ada@example.org"},
+        "genre": _GENRES[number % len(_GENRES)],
+        "price": 12.5,
+        "published": "2020-05-17",
+        "pages": 200 + number,
+        "tags": ["new", "sale"],
+    }
+
+
+def example_page() -> dict[str, Any]:
+    """Return the page of twenty books that the documents show."""
+    return {"items": [example_book(number) for number in range(20)], "total": 20}
+
+
+def _show_examples(paths: dict[str, Any]) -> None:
+    shown = {("/books", "get"): ("200", example_page()), ("/books", "post"): ("201", example_book(0))}
+    shown |= {("/books/{id}", method): ("200", example_book(0)) for method in ("get", "put", "patch")}
+    for (path, method), (status, example) in shown.items():
+        answer = paths[path][method]["responses"][status]
+        paths[path][method]["responses"][status] = {
+            **answer,
+            "content": {"application/json": {**answer["content"]["application/json"], "example": example}},
+        }
 
 
 def _paths(noun: str) -> dict[str, Any]:
@@ -98,7 +138,7 @@ def _schemas(name: str) -> dict[str, Any]:
         "title": {"type": "string", "minLength": 1, "maxLength": 200},
         "isbn": {"type": "string", "pattern": "^[0-9-]{10,17}$"},
         "author": _ref(f"{name}Author"),
-        "genre": {"type": "string", "enum": ["fiction", "science", "history", "poetry", "travel"]},
+        "genre": {"type": "string", "enum": list(_GENRES)},
         "price": {"type": "number", "minimum": 0, "maximum": 10000},
         "published": {"type": "string", "format": "date"},
         "pages": {"type": "integer", "minimum": 1},

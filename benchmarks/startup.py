@@ -2,67 +2,41 @@
 
 from __future__ import annotations
 
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
+from contenders import SPECDOUBLE
 from documents import write_documents
+from process import running
 
+SIZES = (12, 100, 1000, 1500)
 _ROUNDS = 3
-_PATIENCE = 60  # seconds
 
 
-def main(sizes: list[int]) -> None:
-    """Print one line per size and format: the median of some starts, in seconds."""
-    print("operations  format  first answer (median of 3, seconds)")
+def measure(sizes: Sequence[int]) -> dict[tuple[int, str], tuple[float, float]]:
+    """Return seconds on the wall and of CPU by number of operations and format: medians of some starts."""
+    found = {}
+    print("operations  format   wall    CPU   seconds to the first answer")
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             for kind, file in write_documents(Path(folder), size).items():
-                seconds = statistics.median(first_answer(file) for _ in range(_ROUNDS))
-                print(f"{size:>10}  {kind:<6}  {seconds:.2f}", flush=True)
+                starts = [first_answer(file) for _ in range(_ROUNDS)]
+                wall, cpu = (statistics.median(column) for column in zip(*starts, strict=True))
+                print(f"{size:>10}  {kind:<6}  {wall:>5.2f}  {cpu:>5.2f}", flush=True)
+                found[size, kind] = wall, cpu
+    return found
 
 
-def first_answer(document: Path) -> float:
-    """Start a server on a document, wait for the first answer of its last-read list, stop the server."""
+def first_answer(document: Path) -> tuple[float, float]:
+    """Start a server on a document, wait for its first answer, stop it; return seconds on the wall and of CPU."""
     began = time.perf_counter()
-    command = shutil.which("specdouble") or str(Path(sys.executable).with_name("specdouble"))
-    server = subprocess.Popen(
-        [command, "serve", str(document), "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    try:
-        address = _address(server)
-        request = urllib.request.Request(f"{address}/books", headers={"X-Api-Key": "demo"})
-        _wait_for(request, began)
-        return time.perf_counter() - began
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _address(server: subprocess.Popen[str]) -> str:
-    assert server.stdout is not None
-    for line in server.stdout:
-        if line.strip().startswith("serves"):
-            return line.split()[1]
-    raise SystemExit("the server ended before it said where it listens")
-
-
-def _wait_for(request: urllib.request.Request, began: float) -> None:
-    while time.perf_counter() - began < _PATIENCE:
-        try:
-            with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
-                answer.read()
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.01)
-    raise SystemExit(f"no answer within {_PATIENCE} s")
+    with running(SPECDOUBLE, document) as server:
+        return time.perf_counter() - began, server.cpu_seconds()
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [12, 100, 1000, 1500])
+    measure([int(size) for size in sys.argv[1:]] or SIZES)
