@@ -45,7 +45,7 @@ def routes(
     """Make the routes over the journal of a request's sandbox. `stream_seconds` ends every live stream after that."""
     own = _JournalRoutes(journal_of, Reader(documents), stream_seconds)
     return [
-        Route("/-/journal", own.list, methods=["GET"]),
+        Route("/-/journal", own.page, methods=["GET"]),
         Route("/-/journal", own.clear, methods=["DELETE"]),
         Route("/-/journal/stream", own.stream, methods=["GET"]),
         Route("/-/journal/find", own.find, methods=["POST"]),
@@ -61,15 +61,15 @@ class _JournalRoutes:
         self._reader = reader
         self._stream_seconds = stream_seconds
 
-    async def list(self, request: Request) -> Response:
+    async def page(self, request: Request) -> Response:
         """List entries in a line each, the newest first, `limit` at a time; `after` goes on where a page ended."""
         limit = _whole(request, "limit", _PAGE, least=1, most=_LARGEST_PAGE)
         after = _whole(request, "after", None)
         found = [entry for entry in self._chosen(request) if after is None or entry.id < after]
-        page = found[:limit]
+        shown = found[:limit]
         return json_response({
-            "entries": [self._reader.summary(entry) for entry in page],
-            "next": page[-1].id if len(found) > len(page) else None,
+            "entries": [self._reader.summary(entry) for entry in shown],
+            "next": shown[-1].id if len(found) > len(shown) else None,
         })  # fmt: skip
 
     def _chosen(self, request: Request) -> list[Entry]:

@@ -11,7 +11,7 @@ from specdouble.contract.call import RawRequest
 from specdouble.errors import Violation
 
 Headers = tuple[tuple[str, str], ...]
-Blame = Literal["client", "document", "handler"]
+Blame = Literal["client", "document", "handler", "tool"]
 
 
 @dataclass(frozen=True, slots=True)

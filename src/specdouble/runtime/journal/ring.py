@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from weakref import WeakSet
+from weakref import ref
 
 from specdouble.contract.call import RawRequest
 from specdouble.errors import TooManyRequests
@@ -44,7 +44,7 @@ class Journal:
         self._bytes = 0
         self._last_id = 0
         self._added = 0  # entries ever added: the place of the next one
-        self._followers: WeakSet[Follower] = WeakSet()
+        self._followers: list[ref[Follower]] = []  # weak: one that nobody reads any more is gone
 
     def reserve(self) -> int:
         """Take the next id, for an answer that names its own entry; hand it to `add` before anything else is added."""
@@ -112,7 +112,7 @@ class Journal:
         self._added += 1
         self._trim()
         if self._followers:
-            for follower in tuple(self._followers):
+            for follower in self._living():
                 follower.wake()
 
     def _trim(self) -> None:
@@ -152,14 +152,19 @@ class Journal:
         `async for` gives every Entry once, in the order of adding, and Missed where entries left before this follower
         came to them: nobody waits for it. Raises TooManyRequests where there are too many followers already.
         """
-        if len(self._followers) >= self._max_followers:
+        living = self._living()
+        if len(living) >= self._max_followers:
             raise TooManyRequests(
                 f"this journal has {self._max_followers} followers already, the most it takes; "
                 "close one, or ask GET /-/journal now and then"
             )
         follower = Follower(self, self._place_after(after))
-        self._followers.add(follower)
+        self._followers = [ref(one) for one in (*living, follower)]
         return follower
+
+    def _living(self) -> list[Follower]:
+        followers = [one() for one in self._followers]
+        return [one for one in followers if one is not None and not one.is_closed]
 
     def _place_after(self, after: int | None) -> int:
         """Find where to go on; an id that this journal never gave is of another run, and everything is new to it."""
@@ -180,5 +185,5 @@ class Journal:
 
     def close(self) -> None:
         """End every follower, as the sandbox is dropped or the server stops."""
-        for follower in tuple(self._followers):
+        for follower in self._living():
             follower.close()

@@ -23,7 +23,7 @@ class Follower:
         self._journal = journal
         self._place = place
         self._news = asyncio.Event()
-        self._is_closed = False
+        self.is_closed = False
 
     def __aiter__(self) -> Follower:
         return self
@@ -34,7 +34,7 @@ class Follower:
             found = self._next()
             if found is not None:
                 return found
-            if self._is_closed:
+            if self.is_closed:
                 raise StopAsyncIteration
             await self._news.wait()
 
@@ -53,5 +53,5 @@ class Follower:
 
     def close(self) -> None:
         """End the iteration after what is already there."""
-        self._is_closed = True
+        self.is_closed = True
         self._news.set()
