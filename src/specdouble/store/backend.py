@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from specdouble.errors import StoreError
@@ -89,18 +89,44 @@ Snapshot = object
 class Backend(Protocol):
     """A place that keeps rows, their indexes, histories and counters."""
 
-    def begin(self) -> Session:
-        """Start a transaction."""
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been written or restored since it was made, be it empty or a fork."""
         ...
 
-    def snapshot(self) -> Snapshot:
-        """Keep the present state."""
+    def begin(self, *, alone: bool = False) -> Session:
+        """Start a transaction. `alone`: no other process writes meanwhile, so that none of them can overtake it."""
+        ...
+
+    def snapshot(self, name: str | None = None) -> Snapshot:
+        """Keep the present state: as long as the returned object, or, with a name, as long as this backend.
+
+        A former snapshot of that name is replaced.
+        """
+        ...
+
+    def snapshots(self) -> Mapping[str, Snapshot]:
+        """Return the snapshots that have a name."""
+        ...
+
+    def drop_snapshot(self, name: str) -> None:
+        """Forget a snapshot by its name, if there is one."""
         ...
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a kept state; sessions under way keep their view, but can no longer commit writes."""
+        """Go back to a kept state; sessions under way keep their view, but can no longer commit writes.
+
+        Raises StoreError for a snapshot of other collections.
+        """
         ...
 
-    def fork(self) -> Backend:
-        """Return a backend of its own that starts from the present state; rows are shared until they are written."""
+    def fork(self, name: str | None = None) -> Backend:
+        """Return a backend of its own that starts from the present state; rows are shared until they are written.
+
+        Where the place outlives its process, a fork with a name does too, and is then returned as it is.
+        """
+        ...
+
+    def drop(self) -> None:
+        """Forget everything, snapshots with a name too; no session begins from now on."""
         ...

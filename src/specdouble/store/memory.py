@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 
 from specdouble.errors import StoreError
@@ -11,6 +11,7 @@ from specdouble.store.backend import Overtaken
 from specdouble.store.catalogue import Identity, Index
 from specdouble.store.row import Row, by_sequence
 from specdouble.store.table import Change, Table
+from specdouble.store.writes import Writes
 
 
 @dataclass
@@ -34,17 +35,34 @@ class MemoryBackend:
         """`indexes` lists those of each collection."""
         tables = {name: Table(tuple(kinds)) for name, kinds in indexes.items()}
         self._head = State(tables, {}, owned=frozenset(tables))
+        self._snapshots: dict[str, State] = {}
+        self._written = False
+        self._dropped = False
         self._lock = Lock()
 
-    def begin(self) -> MemorySession:
+    @property
+    def is_new(self) -> bool:
+        return not self._written
+
+    def begin(self, *, alone: bool = False) -> MemorySession:  # noqa: ARG002  no other process is here
+        if self._dropped:
+            raise StoreError("this store has been dropped; make it anew")
         with self._lock:
             self._head.pins += 1
             return MemorySession(self, self._head)
 
-    def snapshot(self) -> State:
+    def snapshot(self, name: str | None = None) -> State:
         with self._lock:
             self._head.pins += 1
+            if name is not None:
+                self._snapshots[name] = self._head
             return self._head
+
+    def snapshots(self) -> Mapping[str, State]:
+        return dict(self._snapshots)
+
+    def drop_snapshot(self, name: str) -> None:
+        self._snapshots.pop(name, None)
 
     def restore(self, snapshot: object) -> None:
         """Raise StoreError for a snapshot of another kind of store, or of one with other collections."""
@@ -52,12 +70,19 @@ class MemoryBackend:
             raise StoreError("the snapshot is of a store with other collections; make a new one of this store")
         with self._lock:
             self._head = State(snapshot.tables, snapshot.counters)
+            self._written = True
 
-    def fork(self) -> MemoryBackend:
+    def fork(self, name: str | None = None) -> MemoryBackend:  # noqa: ARG002  nothing here outlives the process
         state = self.snapshot()
         twin = MemoryBackend({})
         twin._head = State(state.tables, state.counters)
         return twin
+
+    def drop(self) -> None:
+        with self._lock:
+            self._dropped = True
+            self._head = State({name: Table(table.indexes) for name, table in self._head.tables.items()}, {})
+            self._snapshots.clear()
 
     def release(self, state: State) -> None:
         """Hear that a session looks no longer."""
@@ -75,17 +100,19 @@ class MemoryBackend:
             for name, change in changes.items():
                 tables[name] = tables[name].with_change(change, in_place=name in free)
             self._head = State(tables, {**state.counters, **counters}, free | changes.keys())
+            self._written = True
 
 
-@dataclass
 class MemorySession:
-    """A transaction: the state it began with, its own changes over it, and how to undo these one by one."""
+    """A transaction: the state it began with, and its own writes over it."""
 
-    _backend: MemoryBackend
-    _state: State
-    _changes: dict[str, Change] = field(default_factory=dict)
-    _counters: dict[str, int] = field(default_factory=dict)
-    _undo: list[tuple[str, Identity | str, object]] = field(default_factory=list)
+    __slots__ = ("_backend", "_changes", "_state", "_writes")
+
+    def __init__(self, backend: MemoryBackend, state: State) -> None:
+        self._backend = backend
+        self._state = state
+        self._writes = Writes(lambda collection: state.tables[collection].indexes)
+        self._changes = self._writes.changes
 
     def get(self, collection: str, identity: Identity) -> Row | None:
         change = self._changes.get(collection)
@@ -94,14 +121,10 @@ class MemorySession:
         return self._state.tables[collection].rows.get(identity)
 
     def put(self, collection: str, identity: Identity, row: Row) -> None:
-        change = self._change(collection)
-        self._undo.append((collection, identity, change.before(identity)))
-        change.put(identity, row)
+        self._writes.put(collection, identity, row)
 
     def remove(self, collection: str, identity: Identity) -> None:
-        change = self._change(collection)
-        self._undo.append((collection, identity, change.before(identity)))
-        change.remove(identity)
+        self._writes.remove(collection, identity)
 
     def lookup(self, collection: str, index: Index, key: Hashable) -> Sequence[Row]:
         table = self._state.tables[collection]
@@ -145,46 +168,29 @@ class MemorySession:
         return self._state.tables[collection].history.get(identity, ())
 
     def remember(self, collection: str, identity: Identity, row: Row) -> None:
-        history = (*self.history(collection, identity), row)
-        change = self._change(collection)
-        self._undo.append((collection, identity, change.before(identity)))
-        change.history[identity] = history
+        self._writes.set_history(collection, identity, (*self.history(collection, identity), row))
 
     def counter(self, name: str) -> int:
-        counter = self._counters.get(name)
+        counter = self._writes.counters.get(name)
         return self._state.counters.get(name, 0) if counter is None else counter
 
     def set_counter(self, name: str, value: int) -> None:
-        self._undo.append(("", name, self._counters.get(name)))
-        self._counters[name] = value
+        self._writes.set_counter(name, value)
 
     def savepoint(self) -> int:
-        return len(self._undo)
+        return self._writes.savepoint()
 
     def rollback_to(self, mark: int) -> None:
-        while len(self._undo) > mark:
-            collection, what, before = self._undo.pop()
-            if isinstance(what, tuple):
-                self._changes[collection].restore(what, before)
-            elif isinstance(before, int):
-                self._counters[what] = before
-            else:
-                del self._counters[what]
+        self._writes.rollback_to(mark)
 
     def commit(self) -> None:
-        if self._changes or self._counters:
-            self._backend.apply(self._state, self._changes, self._counters)
+        if self._changes or self._writes.counters:
+            self._backend.apply(self._state, self._changes, self._writes.counters)
         else:
             self._backend.release(self._state)
 
     def rollback(self) -> None:
         self._backend.release(self._state)
-
-    def _change(self, collection: str) -> Change:
-        change = self._changes.get(collection)
-        if change is None:
-            change = self._changes[collection] = Change(self._state.tables[collection].indexes)
-        return change
 
 
 def _shape(state: State) -> dict[str, tuple[Index, ...]]:

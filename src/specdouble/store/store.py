@@ -32,30 +32,53 @@ class Store:
         self._now = now
         self.backend = backend or MemoryBackend({name: each.indexes for name, each in self.catalogue.items()})
 
-    def transaction(self) -> Transaction:
-        """Return a transaction: `with store.transaction() as tx` commits at the end, or rolls back on any exception."""
-        return Transaction(self._rules())
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been written since the store was made; one in a file may have been made long ago."""
+        return self.backend.is_new
+
+    def transaction(self, *, alone: bool = False) -> Transaction:
+        """Return a transaction: `with store.transaction() as tx` commits at the end, or rolls back on any exception.
+
+        Raises Overtaken at the end where another writer was quicker; `alone`, no other process can be.
+        """
+        return Transaction(self._rules(alone=alone))
 
     def read(self) -> Transaction:
         """Return a view of the present state that stays as it is; what is written in it is never kept."""
         return Transaction(self._rules(), keep=False)
 
-    def snapshot(self) -> Snapshot:
-        """Return the present state, to go back to; rows are shared, so that this costs nothing."""
-        return self.backend.snapshot()
+    def snapshot(self, name: str | None = None) -> Snapshot:
+        """Return the present state, to go back to; with a name it is kept as long as the store. Rows are shared."""
+        return self.backend.snapshot(name)
+
+    def snapshots(self) -> Mapping[str, Snapshot]:
+        """Return the snapshots that have a name."""
+        return self.backend.snapshots()
+
+    def drop_snapshot(self, name: str) -> None:
+        """Forget a snapshot by its name, if there is one."""
+        self.backend.drop_snapshot(name)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state kept before."""
         self.backend.restore(snapshot)
 
-    def fork(self, make_id: MakeId | None = None, now: Now | None = None) -> Store:
-        """Return a store of its own that starts from the present state; rows are shared until they are written."""
-        twin = Store((), make_id or self._make_id, now or self._now, self.backend.fork())
+    def fork(self, make_id: MakeId | None = None, now: Now | None = None, name: str | None = None) -> Store:
+        """Return a store of its own that starts from the present state; rows are shared until they are written.
+
+        In a file, a name lets the fork outlive the process: asked for again, it is there as it was left.
+        """
+        twin = Store((), make_id or self._make_id, now or self._now, self.backend.fork(name))
         twin.catalogue = self.catalogue
         return twin
 
-    def _rules(self) -> Rules:
-        return Rules(self.catalogue, self.backend.begin(), self._make_id, self._now)
+    def drop(self) -> None:
+        """Forget every row, and free what they took."""
+        self.backend.drop()
+
+    def _rules(self, *, alone: bool = False) -> Rules:
+        return Rules(self.catalogue, self.backend.begin(alone=alone), self._make_id, self._now)
 
 
 class Transaction:
@@ -88,8 +111,8 @@ class Transaction:
 
     @property
     def collections(self) -> tuple[str, ...]:
-        """The names of all collections."""
-        return tuple(self._rules.catalogue)
+        """The names of all collections, but for those beginning with `_`: they hold what is kept beside the rows."""
+        return tuple(name for name in self._rules.catalogue if not name.startswith("_"))
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

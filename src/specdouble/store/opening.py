@@ -1,0 +1,79 @@
+"""Where rows are kept, named by a URL: `memory`, or `sqlite:///double.db`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from specdouble.errors import ConfigError
+from specdouble.store.catalogue import Catalogue
+from specdouble.store.rules import MakeId, Now
+from specdouble.store.spec import CollectionSpec
+from specdouble.store.sqlite.file import DEFAULT, StoreFile
+from specdouble.store.store import Store
+
+MEMORY = "memory"
+_SQLITE = "sqlite:///"
+_EXPECTED = "expected memory, sqlite:///double.db (in this folder) or sqlite:////var/lib/double.db (anywhere)"
+
+
+def open_place(url: str = MEMORY) -> Place:
+    """Return the place that a URL names.
+
+    Raises ConfigError for a URL that makes no sense, StoreError for a file that cannot be used.
+    """
+    if url.removesuffix(":") == MEMORY:
+        return Place(None)
+    scheme, colon, _ = url.partition(":")
+    if scheme != "sqlite" or not colon:
+        raise ConfigError(f"unknown store {url!r}; {_EXPECTED}")
+    path = unquote(url.removeprefix(_SQLITE))
+    if not url.startswith(_SQLITE) or not path or path == ":memory:":
+        raise ConfigError(f"the store {url!r} names no file; {_EXPECTED}. Did you mean {_meant(path)!r}?")
+    return Place(StoreFile(Path(path)))
+
+
+def _meant(path: str) -> str:
+    name = path.removeprefix("sqlite:").lstrip("/")
+    return MEMORY if name == ":memory:" else f"{_SQLITE}{name or 'double.db'}"
+
+
+class Place:
+    """Keeps the stores of all APIs and sandboxes."""
+
+    def __init__(self, file: StoreFile | None) -> None:
+        self._file = file
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes see the same rows, and whoever comes later finds them."""
+        return self._file is not None
+
+    @property
+    def sandboxes(self) -> tuple[str, ...]:
+        """The names of the sandboxes that are there already."""
+        return () if self._file is None else self._file.sandboxes()
+
+    def store(
+        self,
+        api: str,
+        specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec],
+        make_id: MakeId,
+        now: Now,
+        sandbox: str = DEFAULT,
+    ) -> Store:
+        """Return what an API has in a sandbox: a new store, or the one that is there (`store.is_new` tells).
+
+        Raises StoreError where its rows were written for other collections.
+        """
+        if self._file is None:
+            return Store(specs, make_id, now)
+        known = tuple(specs.values() if isinstance(specs, Mapping) else specs)
+        indexes = {name: each.indexes for name, each in Catalogue(known).items()}
+        return Store(known, make_id, now, self._file.backend(api, indexes, sandbox))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
