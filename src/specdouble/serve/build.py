@@ -94,7 +94,8 @@ class _Building:
         self.handlers = load_handlers(source.handlers, document) if source.handlers else Handlers({}, frozenset())
         self.personas = self._personas()
         self.policy = settings.auth or ("personas" if self.personas else "any")
-        self.inference = infer(document)
+        self.findings: list[Finding] = []
+        self.inference = self._infer()
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
         self.tiers = self._tiers()
 
@@ -109,7 +110,7 @@ class _Building:
             self.personas,
             self.settings.world,
         )
-        findings = (*self.document.findings, *self.contract.findings)
+        findings = (*self.document.findings, *self.contract.findings, *self.findings)
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
         )
@@ -129,6 +130,16 @@ class _Building:
         if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
             return ()
         return load_personas(self.source.fixtures / "personas.yaml", self.document)
+
+    def _infer(self) -> Inference:
+        """Infer with every `x-resource`; a foreign document whose overrides are wrong is served without them."""
+        try:
+            return infer(self.document)
+        except DocumentError as error:
+            if self.source.is_project_api:
+                raise
+            self.findings.append(Finding("x-resource", f"{error} Served without any x-resource"))
+            return infer(self.document, heed_overrides=False)
 
     def _tiers(self) -> Tiers:
         bound: dict[str, object] = {name: handler.function for name, handler in self.handlers.functions.items()}

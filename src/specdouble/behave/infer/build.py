@@ -27,12 +27,12 @@ Links = Mapping[str, tuple[Reference, ...]]
 _WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
-def infer(document: Document) -> Inference:
+def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     """Decide what every operation of a document does; whatever is left goes to the example and generated tiers.
 
-    DocumentError where an `x-resource` has a wrong form, or names what does not exist.
+    DocumentError where an `x-resource` has a wrong form, or names what does not exist, unless none is heeded.
     """
-    overrides = read_overrides(document)
+    overrides = read_overrides(document) if heed_overrides else {}
     seen = survey(document, overrides)
     tables = find_tables(seen, overrides)
     tables, drafts = decide(seen, tables)
