@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from specdouble.runtime.clock import Clock
+from specdouble.runtime.idempotency import InFlight
 from specdouble.store.backend import Snapshot
 from specdouble.store.store import Store
 
@@ -27,6 +28,7 @@ class Sandbox:
     worlds: dict[str, str] = field(default_factory=dict)
     snapshots: dict[str, Kept] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one writer at a time, where handlers can be interrupted
+    in_flight: InFlight = field(default_factory=InFlight)
     used_at: float = 0.0  # seconds of the server's own monotonic time
 
     @contextmanager
