@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from specdouble.contract.model import Operation
@@ -21,8 +22,14 @@ class RawRequest:
 
     def header(self, name: str) -> str | None:
         """Return a header's value; several lines are joined with `, ` (RFC 9110, 5.3)."""
-        values = [value for key, value in self.headers if key == name]
-        return ", ".join(values) if values else None
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, value in self.headers:
+            found[name] = f"{found[name]}, {value}" if name in found else value
+        return found
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class ParameterReader:
         self.parameter = parameter
         self.name = parameter.name
         self.location = parameter.location
+        self.argument = parameter.argument
         self.check = check
         self._schema = schema
         self._readings = _readings(parameter, shape, taken)

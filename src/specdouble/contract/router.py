@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote
 
 from specdouble.contract.model import Operation
@@ -19,8 +20,7 @@ from specdouble.errors import MethodNotAllowed, NotFound
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """An operation, and its path parameters as they came: still percent-encoded."""
 
     operation: Operation
@@ -149,23 +149,17 @@ def _descend(node: _Node, segments: list[str], at: int) -> tuple[_Node, list[str
     """Visit every node at most once: each is reached by one path of the trie only."""
     if at == len(segments):
         return (node, []) if node.routes else None
-    for values, child in _steps(node, segments[at]):
-        found = _descend(child, segments, at + 1)
-        if found is not None:
-            return found[0], values + found[1]
-    return None
-
-
-def _steps(node: _Node, segment: str) -> Iterator[tuple[list[str], _Node]]:
+    segment = segments[at]
     child = node.literal.get(segment)
-    if child is not None:
-        yield [], child
+    if child is not None and (found := _descend(child, segments, at + 1)) is not None:
+        return found
     for shape, target in node.partial:
         values = shape.match(segment)
-        if values is not None:
-            yield values, target
-    if node.anything is not None and segment:
-        yield [segment], node.anything
+        if values is not None and (found := _descend(target, segments, at + 1)) is not None:
+            return found[0], values + found[1]
+    if node.anything is not None and segment and (found := _descend(node.anything, segments, at + 1)) is not None:
+        return found[0], [segment, *found[1]]
+    return None
 
 
 def _allow(node: _Node) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from specdouble.contract.call import RawRequest
 from specdouble.contract.percent import Undecodable, decode_form
@@ -28,8 +29,7 @@ class Unreadable(ValueError):
         return Unreadable(self.came, self.expected, syntax=self.syntax, pointer=join("", name) + self.pointer)
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(NamedTuple):
     """Raw values by decoded name. `query` and `cookies` keep the order of names and all their values."""
 
     path: Mapping[str, str]
@@ -39,14 +39,23 @@ class Sources:
     broken: tuple[str, ...] = ()  # names in the query that cannot be decoded
 
 
-def read_sources(raw: RawRequest, path: Mapping[str, str]) -> Sources:
-    """Cut a request into the sources of its parameters."""
-    headers: dict[str, list[str]] = {}
+def read_sources(raw: RawRequest, path: Mapping[str, str], *, headers: bool = True) -> Sources:
+    """Cut a request into the sources of its parameters; `headers` and cookies only where some are read."""
+    query, broken = cut_pairs(raw.query) if raw.query else (_NONE, ())
+    if not headers:
+        return Sources(path, query, _NONE, _NONE, broken)
+    lines = _header_lines(raw)
+    return Sources(path, query, lines, _cookies(lines["cookie"]) if "cookie" in lines else _NONE, broken)
+
+
+def _header_lines(raw: RawRequest) -> dict[str, list[str]]:
+    lines: dict[str, list[str]] = {}
     for name, value in raw.headers:
-        headers.setdefault(name, []).append(value.strip(" \t"))
-    query, broken = cut_pairs(raw.query) if raw.query else ({}, ())
-    cookies = _cookies(headers["cookie"]) if "cookie" in headers else {}
-    return Sources(path, query, headers, cookies, broken)
+        lines.setdefault(name, []).append(value.strip(" \t"))
+    return lines
+
+
+_NONE: Mapping[str, list[str]] = MappingProxyType({})
 
 
 def cut_pairs(text: str) -> tuple[dict[str, list[str]], tuple[str, ...]]:

@@ -49,6 +49,7 @@ class Wire:
         self.operation = operation
         self.max_body = max_body
         self._readers = _parameter_readers(document, operation, validators)
+        self._reads_headers = any(reader.location in {"header", "cookie"} for reader in self._readers)
         self.known_query = frozenset(
             scheme.parameter for scheme in document.security_schemes.values() if scheme.location == "query"
         )
@@ -105,7 +106,7 @@ class _Reading:
     def __init__(self, wire: Wire, raw: RawRequest, path_values: Mapping[str, str]) -> None:
         self.wire = wire
         self.raw = raw
-        self.sources = read_sources(raw, path_values)
+        self.sources = read_sources(raw, path_values, headers=wire._reads_headers)
         self.violations: list[Violation] = []
         self.syntax = False
 
@@ -115,13 +116,14 @@ class _Reading:
         for reader in self.wire._readers:
             value = self._parameter(reader)
             if value is not MISSING:
-                given.add(reader.parameter.argument)
+                given.add(reader.argument)
             else:
                 value = reader.default()
             if value is not MISSING:
                 values[reader.location][reader.name] = value
-        self._broken_names()
-        content = self._body(body)
+        if self.sources.broken:
+            self._broken_names()
+        content = self._body(body) if self.wire._bodies is not None else None
         if self.violations:
             raise InvalidRequest(cap(self.violations), syntax=self.syntax)
         return Call(
@@ -134,7 +136,7 @@ class _Reading:
             has_body=body is not None,
             media_type=body[0].media.name if body is not None else None,
             given=frozenset(given),
-            unknown_query=self._unknown(),
+            unknown_query=self._unknown() if self.sources.query else (),
         )
 
     def _parameter(self, reader: ParameterReader) -> Json:
