@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from specdouble.contract.media import find_media_type, parse_media_type
@@ -12,6 +13,7 @@ from specdouble.errors import Violation
 from specdouble.runtime.journal.entry import Blame, Blamed, Entry
 from specdouble.runtime.journal.redaction import HIDDEN
 from specdouble.runtime.journal.secret_names import is_secret
+from specdouble.runtime.journal.secret_schemas import SecretSchemas
 
 Json = Any
 
@@ -31,10 +33,14 @@ def answer_findings(violations: Iterable[Violation], tier: str) -> tuple[Blamed,
 
 def show_finding(finding: Blamed, entry: Entry, document: Document | None, operation: Operation | None) -> Json:
     """Describe a finding with its place in the document: `file`, `line` and `pointer`."""
-    violation = _without_secret(finding.violation)
-    place = None
+    violation, place = finding.violation, None
+    is_hidden = _names_secret(violation)
     if document is not None and operation is not None:
-        place = document.locate(schema_pointer(document, operation, finding, entry))
+        where = schema_pointer(document, operation, finding, entry)
+        place = document.locate(where)
+        is_hidden = is_hidden or SecretSchemas(document).is_secret((_schema(document, where),))
+    if is_hidden and violation.came != "nothing":
+        violation = replace(violation, came=HIDDEN)
     return {
         "rule": violation.keyword or None,
         "blame": finding.blame,
@@ -50,11 +56,15 @@ def show_place(place: Place) -> Json:
     return {"file": place.file, "line": place.line, "pointer": place.pointer}
 
 
-def _without_secret(violation: Violation) -> Violation:
+def _names_secret(violation: Violation) -> bool:
     names = split(violation.pointer) if violation.location == "body" else [violation.pointer]
-    if violation.came == "nothing" or not any(is_secret(name) for name in names):
-        return violation
-    return Violation(violation.location, violation.pointer, HIDDEN, violation.expected, violation.keyword)
+    return any(is_secret(name) for name in names)
+
+
+def _schema(document: Document, pointer: str) -> Json:
+    """Return the schema that a pointer leads to: its own, or that of the parameter or header there."""
+    found = _at(document, _target(document, pointer))
+    return found.get("schema", found) if isinstance(found, dict) else None
 
 
 def schema_pointer(document: Document, operation: Operation, finding: Blamed, entry: Entry) -> str:

@@ -22,7 +22,8 @@ Json = Any
 Schemas = tuple[Json, ...]
 
 HIDDEN = "***"
-_SHORTEST = 8  # of a secret that is looked for elsewhere: `demo` stands in too many innocent texts
+_SHORTEST = 6  # of a secret that is looked for elsewhere: `demo` stands in too many innocent texts
+_UNMISTAKABLE = 8  # so long that it is found within a word
 
 _AUTHORIZATION = {"authorization", "proxy-authorization"}
 _SCHEMES = {"basic", "bearer", "digest", "dpop", "hoba", "negotiate", "ntlm", "oauth", "token", "apikey"}
@@ -30,7 +31,9 @@ _PAIR = re.compile(r"([?&#;]|^)([^=?&#;\s\"'<>]+)=([^&#;\s\"'<>]*)")
 _USER_INFO = re.compile(r"(?<=://)[^/?#@\s]++(?=@)")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _KEYED = re.compile(
-    r"""<([\w:.-]++)|(?<![\w.\-\[\]])([A-Za-z_][\w.\-\[\]]*+)["']?\s*+[:=>](\s*+[\d.]++)?|\bname="?([^";\r\n]++)"""
+    r"""<([\w:.-]++)"""  # an element of XML
+    r"""|\bname="([^"\r\n]++)\""""  # a part of a form
+    r"""|(?<![\w.\-\[\]])([A-Za-z_][\w.\-\[\]]*+)["']?\s*+[:=>](\s*+[\d.]++)?"""  # and whether a number follows
 )
 
 
@@ -203,7 +206,12 @@ class Redactor:
         if not self._found:
             return shown
         secrets = sorted(self._found, key=len, reverse=True)
-        return _replaced(shown, re.compile("|".join(re.escape(secret) for secret in secrets)))
+        return _replaced(shown, re.compile("|".join(map(_pattern, secrets))))
+
+
+def _pattern(secret: str) -> str:
+    text = re.escape(secret)
+    return text if len(secret) >= _UNMISTAKABLE else rf"(?<!\w){text}(?!\w)"
 
 
 def _decoded(secret: str) -> str:
@@ -249,8 +257,8 @@ def names_secret(text: str, is_also_secret: Callable[[str], bool] = lambda _: Fa
     return any(
         is_also_secret(name) or secrecy(name) == "all" or (secrecy(name) == "texts" and not number)
         for one in shown
-        for tag, key, number, part in _KEYED.findall(one)
-        if (name := tag or key or part)
+        for tag, part, key, number in _KEYED.findall(one)
+        if (name := tag or part or key)
     )
 
 
