@@ -22,12 +22,14 @@ _DOCUMENT_OPTIONS = (
     click.option("--ref-root", type=click.Path(exists=True, file_okay=False), help="Where $ref may reach."),
     click.option("--strict/--no-strict", default=None, help="Refuse a document with any finding."),
 )
+_RATE_LIMITS = "Heed x-rate-limit of the document."
 _ANSWERS = click.Choice(["refuse", "report", "off"])
 _WORLD_OPTIONS = (
     click.option("--world", help="The world to start from (demo, empty, busy, ...)."),
     click.option("--seed", type=int, help="Seed of ids and made-up values."),
     click.option("--clock", metavar="now|ISO", help="The real time, or one that stands: 2026-01-15T09:00:00Z."),
     click.option("--auth", type=click.Choice(["personas", "any", "off"]), help="Whose credentials count."),
+    click.option("--rate-limits/--no-rate-limits", default=None, help=_RATE_LIMITS),
     click.option("--responses", type=_ANSWERS, help="What becomes of an answer that breaks the document."),
 )
 

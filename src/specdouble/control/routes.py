@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from specdouble.contract.json_text import dump_json
+from specdouble.control import expectation_routes, fault_routes, journal_routes
 from specdouble.control.bodies import (
     json_response,
     problem_response,
@@ -27,6 +28,8 @@ from specdouble.control.sandbox_routes import sandbox_routes
 from specdouble.control.snapshot_routes import snapshot_routes
 from specdouble.control.state_routes import state_routes
 from specdouble.errors import ApiError
+from specdouble.runtime.faults.known import KnownApi, KnownApis
+from specdouble.runtime.journal import Journal
 from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.credentials import describe_persona
 from specdouble.serve.double import Double
@@ -63,7 +66,11 @@ class Control:
 
         return guarded
 
+    def _known(self) -> KnownApis:
+        return {name: known_api(double) for name, double in self._doubles.items()}
+
     def _routes(self) -> Starlette:
+        documents = {name: double.description.document for name, double in self._doubles.items()}
         routes = [
             Route("/-/", self.home, methods=["GET"]),
             Route("/-/health", self.health, methods=["GET"]),
@@ -77,6 +84,9 @@ class Control:
             *sandbox_routes(self._stage.sandboxes),
             *snapshot_routes(),
             *state_routes(),
+            *journal_routes.routes(_journal_of, documents),
+            *fault_routes.routes(self._known, lambda request: sandbox_of(request).faults),
+            *expectation_routes.routes(self._known, lambda request: sandbox_of(request).expectations),
         ]
         handlers = {HTTPException: problem_response, SandboxRefused: refusal_response}
         return Starlette(routes=routes, exception_handlers=handlers)
@@ -144,6 +154,17 @@ class Control:
 
 def _bundle(double: Double) -> bytes:
     return dump_json(client_bundle(double.description.document, double.description.mount))
+
+
+def known_api(double: Double) -> KnownApi:
+    """Tell what rules may speak of, and how an answer is checked."""
+    about = double.description
+    operations = [plan.operation for plan in double.plans.values()]
+    return KnownApi(operations, [persona.user.name for persona in about.personas], double.check)
+
+
+def _journal_of(request: Request) -> Journal:
+    return sandbox_of(request).journal
 
 
 def _describe(double: Double) -> dict[str, Any]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from specdouble.runtime.clock import Clock
+from specdouble.runtime.faults import Expectations, Faults
 from specdouble.runtime.idempotency import InFlight
+from specdouble.runtime.journal import Journal
+from specdouble.runtime.journal.ring import MAX_BYTES
+from specdouble.runtime.rate_limits import RateLimits
 from specdouble.store.backend import Snapshot
 from specdouble.store.store import Store
 
 DEFAULT = "default"
+_NAMED_JOURNAL = 2 * 1024 * 1024  # bytes: there may be a thousand of them
 
 
 @dataclass
@@ -29,16 +33,37 @@ class Sandbox:
     snapshots: dict[str, Kept] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one writer at a time, where handlers can be interrupted
     in_flight: InFlight = field(default_factory=InFlight)
+    journal: Journal = field(init=False)
+    faults: Faults = field(init=False)
+    expectations: Expectations = field(init=False)
+    rate_limits: RateLimits = field(init=False)
     used_at: float = 0.0  # seconds of the server's own monotonic time
 
-    @contextmanager
-    def active(self) -> Iterator[None]:
-        """Make this the sandbox that `now` and `seed` speak of."""
-        token = _current.set(self)
-        try:
-            yield
-        finally:
-            _current.reset(token)
+    def __post_init__(self) -> None:
+        room = MAX_BYTES if self.name == DEFAULT else _NAMED_JOURNAL
+        self.journal = Journal(max_bytes=room, sandbox=self.name)
+        self.faults = Faults(self.seed, self.clock.now)
+        self.expectations = Expectations(self.clock.now)
+        self.rate_limits = RateLimits(self.clock.now)
+
+    def active(self) -> Active:
+        """Make this the sandbox that `now` and `seed` speak of: `with sandbox.active():`."""
+        return Active(self)
+
+
+class Active:
+    """A context in which a sandbox is the present one; a generator would cost each request a microsecond."""
+
+    __slots__ = ("_sandbox", "_token")
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def __enter__(self) -> None:
+        self._token = _current.set(self._sandbox)
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ class Sandboxes:
         self._make_room(to)
         twin.stores = {api: store.fork(now=twin.clock.now) for api, store in origin.stores.items()}
         twin.worlds, twin.snapshots = dict(origin.worlds), dict(origin.snapshots)
+        twin.faults = origin.faults.fork(twin.seed, twin.clock.now)
+        twin.expectations = origin.expectations.fork(twin.clock.now)
         twin.used_at = self._monotonic()
         self._all[to] = twin
         return twin

@@ -28,6 +28,7 @@ class Settings:
     responses: Literal["refuse", "report", "off"] = "refuse"
     cors: str | None = None  # one more origin that may call, beside those of this machine
     no_cors: bool = False
+    rate_limits: bool = True
     overlay: str | None = None
     ref_root: str | None = None
     strict: bool = False
@@ -47,7 +48,7 @@ class Settings:
 _CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
 _NAMES = tuple(one.name for one in fields(Settings))
 _INTEGERS = {"port", "seed", "max_body", "max_sandboxes", "sandbox_idle"}
-_FLAGS = {"no_cors", "strict"}
+_FLAGS = {"no_cors", "strict", "rate_limits"}
 
 
 def _refuse_unknown(key: str, source: str) -> None:

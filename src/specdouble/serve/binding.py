@@ -10,7 +10,7 @@ import inspect
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 with warnings.catch_warnings():
     # Connexion imports Starlette's test client, which warns of its own future.
@@ -28,10 +28,9 @@ from connexion.security import ApiKeySecurityHandler
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from specdouble.behave.answer import Stream
 from specdouble.contract.model import Document
 from specdouble.runtime.users import User
-from specdouble.serve.exchange import Exchange, Reply, Scope, Send
+from specdouble.serve.exchange import Exchange, Reply, Scope
 from specdouble.serve.skeleton import make_skeleton
 
 Plan = Callable[[Exchange], Awaitable[Reply]]
@@ -50,7 +49,7 @@ _MIDDLEWARES = (
 
 
 class Binding:
-    """A Connexion application over one document: `call` sends an exchange the whole way through it."""
+    """A Connexion application over one document: calling it sends an exchange the whole way through."""
 
     def __init__(
         self, document: Document, plans: Mapping[str, Plan], guards: Mapping[str, Callable[..., User]], refuse: Refuse
@@ -72,8 +71,8 @@ class Binding:
         _stop_redirects(middleware.middleware_stack)
         self._app = app
 
-    async def __call__(self, exchange: Exchange, scope: Scope, send: Send) -> None:
-        """Serve one exchange through Connexion's routing, security and binding."""
+    async def __call__(self, exchange: Exchange, scope: Scope) -> Reply:
+        """Serve one exchange through Connexion's routing, security and binding, and return what it came to."""
         inner = dict(scope)
         # Starlette matches on the decoded path, where %2F would split a segment: give it the raw one.
         inner["path"] = exchange.raw.path
@@ -84,13 +83,15 @@ class Binding:
         # Connexion's decorator would parse forms; the plan reads the body that the exchange holds.
         inner["headers"] = [(name, value) for name, value in scope["headers"] if name.lower() not in _OF_BODIES]
         inner["extensions"] = {**scope.get("extensions", {}), _CONTEXT: {"exchange": exchange}}
-        await self._app(inner, _no_body, send)
+        await self._app(inner, _no_body, _nowhere)
+        if exchange.reply is None:
+            raise LookupError(f"Connexion answered {exchange.raw.method} {exchange.raw.path} past every plan")
+        return exchange.reply
 
     async def _answer_no(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         exchange = request.scope["extensions"][_CONTEXT]["exchange"]
-        reply = self._refuse(exchange, error)
-        headers = dict(reply.headers)
-        return ConnexionResponse(status_code=reply.status, headers=headers, body=cast(bytes, reply.body))
+        exchange.reply = reply = self._refuse(exchange, error)
+        return ConnexionResponse(status_code=reply.status, headers=dict(reply.headers), body=reply.body)
 
 
 def _stop_redirects(apps: Iterable[Any]) -> None:
@@ -115,20 +116,14 @@ class _PlanResolver(Resolver):  # type: ignore[misc]
 
 def _endpoint(plan: Plan) -> Callable[..., Awaitable[Response]]:
     async def endpoint(**arguments: Any) -> Response:
-        return _starlette(await plan(arguments["exchange"]))
+        exchange: Exchange = arguments["exchange"]
+        exchange.reply = await plan(exchange)
+        return Response(status_code=exchange.reply.status)
 
     # Connexion injects by argument name; this one asks for nothing but the exchange, so nothing is parsed twice.
     parameter = inspect.Parameter("exchange", inspect.Parameter.KEYWORD_ONLY)
     endpoint.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]
     return endpoint
-
-
-def _starlette(reply: Reply) -> Response:
-    if isinstance(reply.body, Stream):
-        from starlette.responses import StreamingResponse
-
-        return StreamingResponse(cast(Any, reply.body.events), reply.status, headers=dict(reply.headers))
-    return Response(reply.body, reply.status, headers=dict(reply.headers))
 
 
 class _GuardHandler(ApiKeySecurityHandler):  # type: ignore[misc]
@@ -154,3 +149,7 @@ class _GuardHandler(ApiKeySecurityHandler):  # type: ignore[misc]
 
 async def _no_body() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _nowhere(_message: Any) -> None:
+    """Take what Connexion would send: the reply stands in the exchange."""

@@ -21,6 +21,7 @@ from specdouble.handler import resource
 from specdouble.runtime import sandbox
 from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
+from specdouble.runtime.rate_limit_rules import read_limits
 from specdouble.runtime.settings import Settings
 from specdouble.serve.cors import Cors
 from specdouble.serve.double import Description, Double
@@ -30,6 +31,7 @@ from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import find_idempotency
 from specdouble.serve.plan import Plan, Tier, report_to_stderr
 from specdouble.serve.project import ApiSource
+from specdouble.serve.rate_limited import make_rate_limits
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.serve.services import Services, handler_tier
@@ -110,6 +112,7 @@ class _Building:
             self.personas,
             self.settings.world,
         )
+        self._read_rate_limits()
         findings = (*self.document.findings, *self.contract.findings, *self.findings)
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
@@ -130,6 +133,15 @@ class _Building:
         if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
             return ()
         return load_personas(self.source.fixtures / "personas.yaml", self.document)
+
+    def _read_rate_limits(self) -> None:
+        """Find `x-rate-limit`; what is wrong with one stops a project."""
+        found = read_limits(self.document)
+        if found.findings and self.source.is_project_api:
+            raise DocumentError("\n".join(map(str, found.findings)))
+        self.findings += found.findings
+        limits = found.limits if self.settings.rate_limits else {}
+        self.rate_limited = make_rate_limits(self.document, limits)
 
     def _infer(self) -> Inference:
         """Infer with every `x-resource`; a foreign document whose overrides are wrong is served without them."""
@@ -171,6 +183,7 @@ class _Building:
                 takes_turns=takes_turns,
                 report=report_to_stderr,
                 idempotency=find_idempotency(self.document, operation, self.handlers.switches.get(operation.id, {})),
+                rate_limited=self.rate_limited.get(operation.id),
             )
             for operation in self.document.operations
         }

@@ -1,20 +1,27 @@
-"""One double: an ASGI application that stands in for one API."""
+"""One double: it stands in for one API."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from time import perf_counter
+from typing import Any
 from urllib.parse import unquote
 
+from specdouble.behave.answer import Stream
 from specdouble.contract.model import Document, Finding
-from specdouble.contract.router import Match, Router
-from specdouble.errors import ApiError, MethodNotAllowed, NotFound
+from specdouble.contract.router import Router
+from specdouble.errors import ApiError, MethodNotAllowed, NotFound, Violation
+from specdouble.runtime.faults import Fault
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.sandbox import Sandbox
 from specdouble.serve.binding import Binding
+from specdouble.serve.canned import canned_reply
+from specdouble.serve.connections import Connection
 from specdouble.serve.cors import Cors
 from specdouble.serve.exchange import Exchange, Receive, Reply, Scope, Send, read_request, send_reply
+from specdouble.serve.fault_effects import faulty_reply, send_faulty
 from specdouble.serve.guard import Guard
 from specdouble.serve.plan import Plan
 from specdouble.serve.refusals import Refusals
@@ -53,6 +60,7 @@ class Double:
     ) -> None:
         self.description = description
         self.plans = plans
+        self._guards = guards
         self.worlds = worlds
         self._refusals = refusals
         self._cors = cors
@@ -63,32 +71,114 @@ class Double:
         self._paths = sorted({operation.path for operation in document.operations})
         self._binding = Binding(document, plans, guards, self._refuse)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one HTTP request."""
-        sandbox: Sandbox = scope["extensions"][SANDBOX]
+    async def serve(self, scope: Scope, receive: Receive, send: Send, sandbox: Sandbox) -> None:
+        """Serve one HTTP request in a sandbox."""
         raw = await read_request(scope, receive, self._max_body)
         exchange = Exchange(raw, sandbox=sandbox, prefix=scope.get("prefix", ""))
         with sandbox.active():
-            await self._serve(exchange, scope, send)
+            self._match(exchange)
+            fault = self._fault(exchange)
+            if fault is None:
+                reply = self._record(exchange, await self._reply(exchange, scope))
+                await send_reply(reply, send, head=raw.method == "HEAD")
+            else:
+                await self._go_wrong(fault, exchange, scope, Connection(receive, send))
 
-    async def _serve(self, exchange: Exchange, scope: Scope, send: Send) -> None:
-        head = exchange.raw.method == "HEAD"
+    def _match(self, exchange: Exchange) -> None:
+        """Find the operation; where the path lacks the method, what it allows."""
         try:
-            match = self._match(exchange)
-        except MethodNotAllowed as error:
-            reply = self._options(exchange, error)
-            if reply is not None:
-                await send_reply(reply, send)
-                return
-        except NotFound:
-            pass
-        else:
+            match = self._router.match(exchange.raw.method, exchange.raw.path)
             exchange.operation, exchange.values = match.operation, match.values
-            if not self._whole_road:
-                reply = await self.plans[match.operation.id].serve(exchange)
-                await send_reply(self.finish(exchange, reply), send, head=head)
-                return
-        await self._binding(exchange, scope, _Finisher(self, exchange, send, head=head))
+        except MethodNotAllowed as error:
+            exchange.allow = error.headers["Allow"]
+        except NotFound:
+            return
+
+    async def _reply(self, exchange: Exchange, scope: Scope) -> Reply:
+        """Answer as an expectation says, as the plan does, or, where there is no plan, as Connexion does."""
+        sandbox, operation = exchange.sandbox, exchange.operation
+        if len(sandbox.expectations):
+            canned = sandbox.expectations.find(self.description.name, operation, exchange.raw, self._who(exchange))
+            if canned is not None:
+                exchange.notes += (f"expectation {canned.id}",)
+                return canned_reply(canned.answer)
+        if operation is not None and not self._whole_road:
+            return await self.plans[operation.id].serve(exchange)
+        if exchange.allow is not None and exchange.raw.method == "OPTIONS":
+            return self._cors.preflight(exchange.raw, exchange.allow) or Reply(204, (("Allow", exchange.allow),))
+        return await self._binding(exchange, scope)
+
+    def _fault(self, exchange: Exchange) -> Fault | None:
+        faults = exchange.sandbox.faults
+        if not len(faults):
+            return None
+        return faults.find(self.description.name, exchange.operation, exchange.raw, self._who(exchange))
+
+    async def _go_wrong(self, fault: Fault, exchange: Exchange, scope: Scope, connection: Connection) -> None:
+        """Serve a request that meets a fault; what it would have written stays unwritten where the fault says so."""
+        exchange.discard = not fault.keep_writes
+
+        async def serve() -> Reply:
+            return await self._reply(exchange, scope)
+
+        def refuse(error: ApiError) -> Reply:
+            return self._refusals(error, exchange.operation, exchange.raw.path)
+
+        reply = await faulty_reply(fault, serve, refuse)
+        recorded = self._record(exchange, reply or Reply(0, ()), faults=(f"{fault.effect.kind} {fault.id}",))
+        await send_faulty(fault, recorded if reply else None, connection, head=exchange.raw.method == "HEAD")
+
+    def _record(self, exchange: Exchange, reply: Reply, faults: tuple[str, ...] = ()) -> Reply:
+        """Write the exchange into the journal, and return the reply as it goes out; a refusal names its entry."""
+        journal, operation = exchange.sandbox.journal, exchange.operation
+        entry = journal.reserve()
+        reply = self._finish(exchange, reply, entry)
+        tier = self.plans[operation.id].tier if operation is not None else None
+        journal.add(
+            exchange.raw,
+            reply.status,
+            reply.headers,
+            b"" if isinstance(reply.body, Stream) else reply.body,
+            at=exchange.sandbox.clock.now(),
+            id=entry,
+            api=self.description.name,
+            mount=self.description.mount,
+            operation_id=operation.id if operation is not None else "",
+            tier=tier.name if tier is not None else "",
+            handler=tier.place if tier is not None else "",
+            persona=exchange.user.name if exchange.user is not None else "",
+            timing={"total": (perf_counter() - exchange.began) * 1000},
+            findings=exchange.findings,
+            faults=faults,
+            notes=exchange.notes,
+        )
+        return reply
+
+    def _finish(self, exchange: Exchange, reply: Reply, entry: int) -> Reply:
+        if exchange.prefix:
+            reply = _below(exchange.prefix, reply)
+        if reply.status >= 400:
+            link = f'<{exchange.prefix}/-/journal/{entry}>; rel="describedby"'
+            reply = Reply(reply.status, (*reply.headers, ("Link", link)), reply.body)
+        return self._cors.decorate(exchange.raw, reply)
+
+    def _who(self, exchange: Exchange) -> Callable[[], str | None]:
+        """Return what names the persona, for a rule that asks for one."""
+
+        def who() -> str | None:
+            try:
+                guard = self._guards[exchange.operation.id] if exchange.operation is not None else None
+                return guard(exchange.raw).name if guard is not None else None
+            except ApiError:
+                return None
+
+        return who
+
+    def check(
+        self, operation_id: str, status: int, headers: Mapping[str, str], media_type: str | None, value: Any
+    ) -> Sequence[Violation]:
+        """Judge an answer of an operation by the document."""
+        return self.plans[operation_id].check(status, headers, media_type, value)
 
     def knows(self, method: str, path: str) -> bool:
         """Tell whether a path (percent-encoded, below the mount) is one of the document's."""
@@ -100,17 +190,6 @@ class Double:
             return True
         return True
 
-    def _match(self, exchange: Exchange) -> Match:
-        return self._router.match(exchange.raw.method, exchange.raw.path)
-
-    def _options(self, exchange: Exchange, error: MethodNotAllowed) -> Reply | None:
-        """Answer OPTIONS where the document does not (RFC 9110, 9.3.7): a preflight, or what may be done here."""
-        if exchange.raw.method != "OPTIONS":
-            return None
-        allow = error.headers["Allow"]
-        preflight = self._cors.preflight(exchange.raw, allow)
-        return preflight or self._cors.decorate(exchange.raw, Reply(204, (("Allow", allow),)))
-
     def _refuse(self, exchange: Exchange, error: Exception) -> Reply:
         """Render what Connexion raised: our own refusals as they are, its 404 and 405 with what the document knows."""
         if not isinstance(error, ApiError):
@@ -118,26 +197,17 @@ class Double:
         return self._refusals(error, exchange.operation, exchange.raw.path)
 
     def _unplanned(self, exchange: Exchange, error: Exception) -> ApiError:
-        try:
-            self._match(exchange)
-        except MethodNotAllowed as refused:
-            allow = refused.headers["Allow"]
-            message = f"{exchange.raw.method} is not defined on {exchange.raw.path}; allowed: {allow}"
-            return MethodNotAllowed(refused.allow, message=message)
-        except NotFound:
+        if exchange.operation is not None:
+            return ApiError(f"{type(error).__name__}: {error}", status=500)
+        if exchange.allow is None:
             return NotFound(message=self._no_path(exchange.raw.path))
-        return ApiError(f"{type(error).__name__}: {error}", status=500)
+        message = f"{exchange.raw.method} is not defined on {exchange.raw.path}; allowed: {exchange.allow}"
+        return MethodNotAllowed(exchange.allow.split(", "), message=message)
 
     def _no_path(self, path: str) -> str:
         close = get_close_matches(unquote(path), self._paths, 1)
         hint = f" Did you mean {close[0]}?" if close else ""
         return f"{self.description.title} has no path {path}.{hint}"
-
-    def finish(self, exchange: Exchange, reply: Reply) -> Reply:
-        """Add what every reply has."""
-        if exchange.prefix:
-            reply = _below(exchange.prefix, reply)
-        return self._cors.decorate(exchange.raw, reply)
 
 
 def _below(prefix: str, reply: Reply) -> Reply:
@@ -147,23 +217,3 @@ def _below(prefix: str, reply: Reply) -> Reply:
         for name, value in reply.headers
     )
     return Reply(reply.status, headers, reply.body)
-
-
-class _Finisher:
-    """Takes what Connexion's stack sends, and sends it the way every reply goes out."""
-
-    def __init__(self, double: Double, exchange: Exchange, send: Send, *, head: bool) -> None:
-        self._double = double
-        self._exchange = exchange
-        self._send = send
-        self._head = head
-
-    async def __call__(self, message: Scope) -> None:
-        if message["type"] == "http.response.start":
-            headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"])
-            reply = self._double.finish(self._exchange, Reply(message["status"], headers))
-            raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-            message = {**message, "headers": raw}
-        elif self._head:
-            message = {**message, "body": b""}
-        await self._send(message)

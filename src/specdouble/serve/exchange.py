@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
+from time import perf_counter
+from typing import Any, NamedTuple, cast
 
 from specdouble.behave.answer import Stream
 from specdouble.contract.call import RawRequest
 from specdouble.contract.model import Operation
+from specdouble.runtime.journal import Blamed
 from specdouble.runtime.sandbox import Sandbox
 from specdouble.runtime.users import User
 
@@ -31,10 +33,15 @@ class Exchange:
     user: User | None = None
     sandbox: Sandbox = field(default_factory=_no_sandbox)
     prefix: str = ""  # the path that named the sandbox, such as /-/s/pr-42
+    began: float = field(default_factory=perf_counter)
+    allow: str | None = None  # the methods of a path that lacks this one
+    discard: bool = False  # roll back what the operation writes: a fault keeps its answer from the client
+    reply: Reply | None = None
+    findings: tuple[Blamed, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """What goes over the wire. `body` is complete, or a Stream already encoded to bytes."""
 
     status: int
@@ -65,8 +72,11 @@ def raw_path(scope: Scope) -> str:
 
 
 async def _read_body(receive: Receive, limit: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
+    message = await receive()
+    if not message.get("more_body"):  # whole, as most are; or the client has gone
+        return cast(bytes, message.get("body", b""))
+    chunks: list[bytes] = [message["body"]]
+    size = len(message["body"])
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":

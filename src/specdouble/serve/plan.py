@@ -14,9 +14,12 @@ from specdouble.contract.call import Call
 from specdouble.contract.model import Operation
 from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError, Forbidden, Violation
+from specdouble.runtime.journal.findings import answer_findings, request_findings
 from specdouble.runtime.users import User
+from specdouble.serve.conditional import Conditional
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.idempotency import Claim, Idempotency
+from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.store.store import Transaction
@@ -60,11 +63,14 @@ class Plan:
         takes_turns: bool,
         report: Callable[[str], None],
         idempotency: Idempotency | None = None,
+        conditional: Conditional | None = None,
+        rate_limited: RateLimited | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted."""
         self._api = api
         self.operation = operation
         self.tier = tier
+        self.check = wire.check
         self._wire = wire
         self._guard = guard
         self._refusals = refusals
@@ -73,6 +79,8 @@ class Plan:
         self._takes_turns = takes_turns
         self._report = report
         self._idempotency = idempotency
+        self._conditional = conditional
+        self._rate_limited = rate_limited
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
 
@@ -81,7 +89,7 @@ class Plan:
         try:
             exchange.user = self._guard(exchange.raw)
         except ApiError as error:
-            return self._refusals(error, self.operation, exchange.raw.path)
+            return self._refuse(error, exchange)
         return await self(exchange)
 
     async def __call__(self, exchange: Exchange) -> Reply:
@@ -91,15 +99,31 @@ class Plan:
             if user is None:
                 raise Forbidden("the caller was never asked for")
             self._authorize(user)
+            if self._rate_limited is None:
+                return await self._read(user, exchange)
+            limits = self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
+            return (await self._read(user, exchange)).with_headers(limits)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+
+    async def _read(self, user: User, exchange: Exchange) -> Reply:
+        try:
             call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
+            if call.unknown_query:
+                exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in call.unknown_query)
             if self._idempotency is None:
                 return await self._in_turn(call, user, exchange, None)
             with self._idempotency.claim(call, user, exchange) as claim:
                 return await self._in_turn(call, user, exchange, claim)
         except ApiError as error:
-            return self._refusals(error, self.operation, exchange.raw.path)
+            return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
-            return self._refusals(self._broken(error), self.operation, exchange.raw.path)
+            return self._refuse(self._broken(error), exchange)
+
+    def _refuse(self, error: ApiError, exchange: Exchange) -> Reply:
+        if error.violations and not isinstance(error, BrokenAnswer):
+            exchange.findings += request_findings(error.violations)
+        return self._refusals(error, self.operation, exchange.raw.path)
 
     def _authorize(self, user: User) -> None:
         if self._permission is not None and not user.may(self._permission):
@@ -120,17 +144,20 @@ class Plan:
             if not isinstance(answer, Answer):
                 answer = await answer
             reply, value, media_type = self._renderer(answer, exchange.raw.header("accept"))
-            self._check(reply, value, media_type)
+            self._check(reply, value, media_type, exchange)
             if claim is not None:
                 claim.keep(transaction, reply)
+            if exchange.discard:
+                transaction.rollback()
             return reply
 
-    def _check(self, reply: Reply, value: Any, media_type: str | None) -> None:
+    def _check(self, reply: Reply, value: Any, media_type: str | None, exchange: Exchange) -> None:
         if self._responses == "off" or isinstance(reply.body, Stream):
             return
         violations = self._wire.check(reply.status, dict(reply.headers), media_type, value)
         if not violations:
             return
+        exchange.findings += answer_findings(violations, self.tier.name)
         text = self._accuse(violations)
         self._report(text)
         if self._responses == "refuse":

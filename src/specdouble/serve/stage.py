@@ -76,7 +76,7 @@ class Alone:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
-        await self._double(within(scope, self.sandbox), receive, send)
+        await self._double.serve(scope, receive, send, self.sandbox)
 
 
 def within(scope: Scope, sandbox: Sandbox) -> Scope:

@@ -38,19 +38,21 @@ class Switchboard:
             return
         scope, name = _named_sandbox(scope)
         try:
-            scope = within(scope, self._sandboxes.use(name))
+            sandbox = self._sandboxes.use(name)
         except SandboxRefused as error:
             await send_reply(_refusal(error), send)
             return
         path = raw_path(scope)
         if path == CONTROL or path.startswith(f"{CONTROL}/"):
-            await self._control(scope, receive, send)
+            await self._control(within(scope, sandbox), receive, send)
             return
         double, mount = self._find(scope["method"], path)
         if double is None:
             await send_reply(self._nothing_here(path), send, head=scope["method"] == "HEAD")
             return
-        await double({**scope, "root_path": scope.get("root_path", "") + mount}, receive, send)
+        if mount:
+            scope = {**scope, "root_path": scope.get("root_path", "") + mount}
+        await double.serve(scope, receive, send, sandbox)
 
     def _find(self, method: str, path: str) -> tuple[Double | None, str]:
         for mount, double in self._mounts:
@@ -75,11 +77,13 @@ def _named_sandbox(scope: Scope) -> tuple[Scope, str]:
         name, _, rest = path.removeprefix(_PREFIX).partition("/")
         prefix = f"{_PREFIX}{name}"
         return {**scope, "path": unquote(f"/{rest}"), "root_path": prefix, "prefix": prefix}, unquote(name)
-    for header, value in scope["headers"]:
-        if header.lower() == b"x-specdouble-sandbox":
+    cookies = []
+    for header, value in scope["headers"]:  # ASGI writes their names in lower case
+        if header == b"x-specdouble-sandbox":
             return scope, value.decode("latin-1").strip()
-    cookies = [value for header, value in scope["headers"] if header.lower() == b"cookie"]
-    for cookie in b"; ".join(cookies).split(b";"):
+        if header == b"cookie":
+            cookies.append(value)
+    for cookie in b"; ".join(cookies).split(b";") if cookies else ():
         key, _, value = cookie.strip().partition(b"=")
         if key == b"specdouble_sandbox":
             return scope, value.decode("latin-1")
