@@ -20,6 +20,8 @@ _FAR = 1.0  # per segment that is missing, or one too many
 _METHOD = 0.4
 _MEDIA_TYPE = 0.2
 _CASE = 0.1
+_PARAMETER = 0.05  # anything fits it, and a literal that fits is the better reading
+_MOST_SEGMENTS = 2  # more or fewer than the request has
 _TOO_FAR = 0.75  # of all segments: the path has little in common
 
 
@@ -30,21 +32,31 @@ class Difference:
     what: str
     came: str | None
     expected: str | None
-    cost: float
 
     def show(self) -> Json:
         """Describe it."""
         return {"what": self.what, "came": self.came, "expected": self.expected}
 
 
+@dataclass(frozen=True)
+class _Comparison:
+    """How far a request is from an operation, or a part of its path from a part of the other's."""
+
+    cost: float = 0.0
+    differences: tuple[Difference, ...] = ()
+
+    def plus(self, cost: float, *differences: Difference) -> _Comparison:
+        return _Comparison(self.cost + cost, self.differences + differences)
+
+
 def near_misses(entry: Entry, documents: Mapping[str, Document]) -> list[Json]:
     """List the closest operations, the nearest first, each with its differences."""
     segments = _segments(unquote(entry.path))
     rated = [
-        (sum(one.cost for one in differences), api, operation, differences)
+        (found.cost, api, operation.id, operation, found.differences)
         for api, document in documents.items()
         for operation in document.operations
-        if (differences := _differences(entry, segments, operation)) is not None
+        if (found := _compare(entry, segments, operation)) is not None
     ]
     return [
         {
@@ -54,7 +66,7 @@ def near_misses(entry: Entry, documents: Mapping[str, Document]) -> list[Json]:
             "path": operation.path,
             "differences": [one.show() for one in differences],
         }
-        for _, api, operation, differences in nsmallest(MOST, rated, key=lambda one: (one[0], one[1], one[2].id))
+        for _, api, _, operation, differences in nsmallest(MOST, rated, key=lambda one: one[:3])
     ]
 
 
@@ -62,59 +74,62 @@ def _segments(path: str) -> list[str]:
     return path.removeprefix("/").split("/")
 
 
-def _differences(entry: Entry, segments: list[str], operation: Operation) -> list[Difference] | None:
+def _compare(entry: Entry, segments: list[str], operation: Operation) -> _Comparison | None:
     """Compare a request with an operation; None where the paths have too little in common to speak of."""
     wanted = _segments(operation.path)
-    if abs(len(wanted) - len(segments)) > 2:
+    if abs(len(wanted) - len(segments)) > _MOST_SEGMENTS:
         return None
-    found = _compare(segments, wanted)
-    if sum(one.cost for one in found) > _TOO_FAR * max(len(wanted), len(segments)):
+    found = _align(segments, wanted)
+    if found.cost > _TOO_FAR * max(len(wanted), len(segments)):
         return None
-    if entry.method not in {operation.method, *(("HEAD",) if operation.method == "GET" else ())}:
-        found.append(Difference("method", entry.method, operation.method, _METHOD))
-    else:
-        found += _media_type(entry, operation)
-    return found
+    if entry.method != operation.method and not (entry.method == "HEAD" and operation.method == "GET"):
+        return found.plus(_METHOD, Difference("method", entry.method, operation.method))
+    media_type = _media_type(entry, operation)
+    return found if media_type is None else found.plus(_MEDIA_TYPE, media_type)
 
 
-def _media_type(entry: Entry, operation: Operation) -> list[Difference]:
+def _media_type(entry: Entry, operation: Operation) -> Difference | None:
     sent = entry.request.header("content-type")
     if sent is None or operation.body is None or not entry.request_size:
-        return []
+        return None
     media = parse_media_type(sent)
     if media is not None and find_media_type(operation.body.content, media) is not None:
-        return []
-    return [Difference("media_type", sent, " or ".join(operation.body.content), _MEDIA_TYPE)]
+        return None
+    return Difference("media_type", sent, " or ".join(operation.body.content))
 
 
-def _compare(came: list[str], wanted: list[str]) -> list[Difference]:
-    """Align two paths with the least cost: the classic edit distance, over segments."""
-    best: list[tuple[float, list[Difference]]] = [(at * _FAR, _extra(came[:at])) for at in range(len(came) + 1)]
-    for row, expected in enumerate(wanted, 1):
-        previous, best = best, [(row * _FAR, [*_missing(wanted[:row])])]
-        for column, segment in enumerate(came, 1):
-            same = _segment(segment, expected)
-            options = [
-                (previous[column - 1][0] + sum(one.cost for one in same), previous[column - 1][1] + same),
-                (previous[column][0] + _FAR, previous[column][1] + _missing([expected])),
-                (best[column - 1][0] + _FAR, best[column - 1][1] + _extra([segment])),
-            ]
-            best.append(min(options, key=lambda option: option[0]))
-    return best[-1][1]
+def _align(came: list[str], wanted: list[str]) -> _Comparison:
+    """Align two paths at the least cost: the edit distance (Wagner and Fischer), over segments."""
+    row = [_Comparison()]
+    for segment in came:
+        row.append(_extra(row[-1], segment))
+    for expected in wanted:
+        above, row = row, [_missing(row[0], expected)]
+        for column, segment in enumerate(came):
+            cost, *differences = _segment(segment, expected)
+            options = (
+                above[column].plus(cost, *differences),
+                _missing(above[column + 1], expected),
+                _extra(row[column], segment),
+            )
+            row.append(min(options, key=lambda option: option.cost))
+    return row[-1]
 
 
-def _extra(segments: list[str]) -> list[Difference]:
-    return [Difference("extra_segment", segment, None, _FAR) for segment in segments]
+def _extra(before: _Comparison, segment: str) -> _Comparison:
+    return before.plus(_FAR, Difference("extra_segment", segment, None))
 
 
-def _missing(segments: list[str]) -> list[Difference]:
-    return [Difference("missing_segment", None, segment, _FAR) for segment in segments]
+def _missing(before: _Comparison, segment: str) -> _Comparison:
+    return before.plus(_FAR, Difference("missing_segment", None, segment))
 
 
-def _segment(came: str, expected: str) -> list[Difference]:
-    if came == expected or (expected.startswith("{") and expected.endswith("}") and came):
-        return []
+def _segment(came: str, expected: str) -> tuple[float] | tuple[float, Difference]:
+    if came == expected:
+        return (0.0,)
+    if expected.startswith("{") and expected.endswith("}") and came:
+        return (_PARAMETER,)
     if came.lower() == expected.lower():
-        return [Difference("case", came, expected, _CASE)]
+        return _CASE, Difference("case", came, expected)
     likeness = SequenceMatcher(None, came, expected).quick_ratio() if came else 0.0
-    return [Difference("segment", came, expected, 1.9 * (1 - likeness) + 0.1)]
+    return 1.9 * (1 - likeness) + 0.1, Difference("segment", came, expected)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import jsonschema_rs as rs
 
@@ -20,6 +20,7 @@ Json = Any
 # The regular expressions of Rust's `regex`: no look-around and no back-references, so that none takes long.
 _PATTERNS = rs.RegexOptions(size_limit=1024 * 1024, dfa_size_limit=1024 * 1024)
 _LONGEST_PATTERN = 500
+_AS_THEY_ARE = "-._~!$&'()*+,;=:@%"  # in a path (RFC 3986, 3.3), and escapes that are there already
 _EXPRESSION = re.compile(r"\{[^{}/]*\}")
 
 
@@ -134,7 +135,7 @@ def _path(wanted: str) -> Test:
 
 def _segment(wanted: str) -> tuple[str, ...]:
     """Return the literal parts of a segment, between its `{}`."""
-    return tuple(normalise(text) for text in _EXPRESSION.split(wanted))
+    return tuple(normalise(quote(text, safe=_AS_THEY_ARE)) for text in _EXPRESSION.split(wanted))
 
 
 def _fits(wanted: list[tuple[str, ...]], came: list[str]) -> bool:
