@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from specdouble.store.backend import Backend, Session, Snapshot
+from specdouble.store.carry import Lost, carry
 from specdouble.store.catalogue import Catalogue
 from specdouble.store.collection import Collection
 from specdouble.store.load import check_references, drop, load
@@ -135,6 +136,10 @@ class Transaction:
     def check_references(self) -> None:
         """Raise StoreError that lists each row whose parent or reference does not exist."""
         check_references(self._rules)
+
+    def carry(self, old: Transaction) -> tuple[Lost, ...]:
+        """Put the rows of a store of another shape in place of those here, and return what does not fit."""
+        return carry(self._rules, old._rules)
 
     def drop(self, collection: str) -> None:
         """Forget the rows of a collection, their history and counters, and ask nobody."""
