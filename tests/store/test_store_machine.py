@@ -1,7 +1,10 @@
 """The store against a plain model of it, through whatever sequence of calls Hypothesis thinks of."""
 
-from contextlib import contextmanager
+import tempfile
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from store_model import SPEC, SPECS, Model, Refused, make_id
 
 from specdouble.errors import ApiError
+from specdouble.store.opening import open_place
 from specdouble.store.store import Store
 
 NAMES = sorted(SPEC)
@@ -95,13 +99,31 @@ def calls(draw):
 SEVERAL = st.lists(st.tuples(WRITES, calls(), VERSIONS, WHICH), min_size=1, max_size=6)
 
 
+def in_memory():
+    return Store(SPECS, make_id, lambda: datetime(2026, 1, 15, 9, tzinfo=UTC))
+
+
+def in_file():
+    """Return a new sandbox of one file for all runs: what they leave behind must not matter either."""
+    return FILE.store("api", SPECS, make_id, lambda: datetime(2026, 1, 15, 9, tzinfo=UTC), f"run {next(RUNS)}")
+
+
+RUNS = count()
+FOLDER = tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
+FILE = open_place(f"sqlite:///{FOLDER.name}/store.db")
+
+
 class StoreMachine(RuleBasedStateMachine):
+    """Every store does what the model does."""
+
+    makers = (in_memory,)
+
     def __init__(self):
         super().__init__()
-        self.store = Store(SPECS, make_id, lambda: datetime(2026, 1, 15, 9, tzinfo=UTC))
+        self.stores = [make() for make in self.makers]
         self.model = Model()
-        self.open = []  # the transaction and its savepoints: (context manager, model before)
-        self.transaction = None
+        self.open = []  # the transaction and its savepoints: (context managers, model before)
+        self.transactions = []
         self.readers = []
         self.snapshots = []
 
@@ -134,9 +156,9 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.open) < 3)
     @rule()
     def begin(self):
-        manager = self.transaction.transaction() if self.open else self.store.transaction()
-        self.transaction = manager.__enter__()
-        self.open.append((manager, self.model.copy()))
+        managers = [one.transaction() for one in (self.transactions if self.open else self.stores)]
+        self.transactions = [manager.__enter__() for manager in managers]
+        self.open.append((managers, self.model.copy()))
 
     @rule(writes=SEVERAL, keep=st.booleans(), more=SEVERAL)
     def attempt(self, writes, keep, more):
@@ -150,64 +172,74 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.open)
     @rule(keep=st.booleans())
     def end(self, keep):
-        manager, before = self.open.pop()
-        if keep:
-            manager.__exit__(None, None, None)
-        else:
-            self.model = before
-            assert not manager.__exit__(ZeroDivisionError, ZeroDivisionError(), None)
+        managers, before = self.open.pop()
+        ending = (None, None, None) if keep else (ZeroDivisionError, ZeroDivisionError(), None)
+        for manager in managers:
+            assert not manager.__exit__(*ending)
+        self.model = self.model if keep else before
 
     @rule(leave=st.booleans())
     def look(self, leave):
         committed = (self.open[0][1] if self.open else self.model).copy()
-        self.readers.append((self.store.read(), committed))
+        self.readers.append(([store.read() for store in self.stores], committed))
         if leave:
-            reader, seen = self.readers.pop(0)
-            compare(reader, seen)
-            reader.rollback()
+            readers, seen = self.readers.pop(0)
+            for reader in readers:
+                compare(reader, seen)
+                reader.rollback()
 
     @precondition(lambda self: not self.open)
     @rule()
     def snapshot(self):
-        self.snapshots.append((self.store.snapshot(), self.model.copy()))
+        self.snapshots.append(([store.snapshot() for store in self.stores], self.model.copy()))
 
     @precondition(lambda self: self.snapshots and not self.open)
     @rule(which=WHICH, fork=st.booleans())
     def restore(self, which, fork):
-        snapshot, model = self.snapshots[which % len(self.snapshots)]
+        snapshots, model = self.snapshots[which % len(self.snapshots)]
         if fork:
-            self.store = self.store.fork()
-        self.store.restore(snapshot)
+            self.stores = [store.fork() for store in self.stores]
+        for store, snapshot in zip(self.stores, snapshots, strict=True):
+            store.restore(snapshot)
         self.model = model.copy()
+
+    @precondition(lambda self: not self.open)
+    @rule()
+    def fork(self):
+        """Go on in a fork; what was left stays as it was, to be gone back to."""
+        self.snapshot()
+        self.stores = [store.fork() for store in self.stores]
 
     @invariant()
     def agree(self):
-        with self.reading() as transaction:
+        for transaction in self.transactions if self.open else [store.read() for store in self.stores]:
             compare(transaction, self.model)
+            if not self.open:
+                transaction.rollback()
 
     def teardown(self):
-        for reader, seen in self.readers:
-            compare(reader, seen)
-
-    @contextmanager
-    def reading(self):
-        if self.open:
-            yield self.transaction
-        else:
-            with self.store.read() as transaction:
-                yield transaction
+        for readers, seen in self.readers:
+            for reader in readers:
+                compare(reader, seen)
 
     def both(self, what, *arguments):
         expected = outcome(lambda: in_model(self.model, what, *arguments))
         if self.open:
-            came = outcome(lambda: in_store(self.transaction, what, *arguments))
+            came = [outcome(partial(in_store, one, what, *arguments)) for one in self.transactions]
         else:
-            came = outcome(lambda: self.alone(what, *arguments))
-        assert came == expected, (what, arguments)
+            came = [outcome(partial(alone, store, what, *arguments)) for store in self.stores]
+        assert came == [expected] * len(self.stores), (what, arguments)
 
-    def alone(self, what, *arguments):
-        with self.store.transaction() as transaction:
-            return in_store(transaction, what, *arguments)
+
+class FileMachine(StoreMachine):
+    """The file and the memory side by side."""
+
+    makers = (in_memory, in_file)
+
+
+def alone(store, what, *arguments):
+    with store.transaction() as transaction:
+        return in_store(transaction, what, *arguments)
 
 
 def outcome(call):
@@ -276,8 +308,8 @@ def described(row):
     return row.id, columns, row.plain(), row.version, row.deleted, row.sequence
 
 
-StoreMachine.TestCase.settings = settings(
-    max_examples=70,
+SETTINGS = settings(
+    max_examples=50,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,
@@ -285,4 +317,7 @@ StoreMachine.TestCase.settings = settings(
     phases=(Phase.generate,),  # shrinking takes minutes: add Phase.shrink to study a failure
     report_multiple_bugs=False,
 )
+StoreMachine.TestCase.settings = SETTINGS
+FileMachine.TestCase.settings = settings(SETTINGS, max_examples=25)
 TestStoreMachine = StoreMachine.TestCase
+TestFileMachine = FileMachine.TestCase

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from specdouble.errors import StoreError
 
@@ -19,17 +20,25 @@ PATIENCE = 30.0
 # then the file stays whole and at most the last commits are missing (https://sqlite.org/wal.html, 3.3).
 _SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -8000", "temp_store = MEMORY")
 
-_INHERITED: list[deque[sqlite3.Connection]] = []
-"""What a forked child must not close: the parent's (https://sqlite.org/howtocorrupt.html, 2.6)."""
+_ALL: WeakSet[Connections] = WeakSet()
+
+
+def _close_idle() -> None:
+    """Let a child that is forked inherit no connection (https://sqlite.org/howtocorrupt.html, 2.6)."""
+    for connections in list(_ALL):
+        connections.close()
+
+
+os.register_at_fork(before=_close_idle)
 
 
 class Connections:
-    """Idle connections are used again. After a fork the child opens its own and leaves the parent's alone."""
+    """Idle connections are used again. A process that forks closes them first, so that none has two owners."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: deque[sqlite3.Connection] = deque()
-        self._process = os.getpid()
+        _ALL.add(self)
 
     def __del__(self) -> None:
         """Close what is left, also where nobody said so."""
@@ -37,9 +46,6 @@ class Connections:
 
     def take(self) -> sqlite3.Connection:
         """Return a connection that nobody uses. Raises StoreError where the file cannot be opened."""
-        if self._process != os.getpid():
-            _INHERITED.append(self._idle)
-            self._idle, self._process = deque(), os.getpid()
         try:
             return self._idle.pop()
         except IndexError:
@@ -71,9 +77,8 @@ class Connections:
 
     def close(self) -> None:
         """Close what is idle; the last process to do so folds the log into the file."""
-        if self._process == os.getpid():
-            while self._idle:
-                self._idle.pop().close()
+        while self._idle:
+            self._idle.pop().close()
 
     def _open(self) -> sqlite3.Connection:
         connection = None

@@ -13,7 +13,7 @@ from specdouble.errors import StoreError
 from specdouble.store.catalogue import Identity, Index
 from specdouble.store.row import Row, by_sequence
 from specdouble.store.sqlite.commit import KEPT
-from specdouble.store.sqlite.states import View, first_place
+from specdouble.store.sqlite.states import View, first_place, place_of
 from specdouble.store.sqlite.texts import decode, key_bytes
 from specdouble.store.writes import Writes
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MANY = 1000
 """`size` counts no further: among so many rows the choice of an index matters little."""
 
-_Found = Iterable[tuple[int, int, bytes]]
+_Found = Iterable[tuple[int, int]]
 
 
 class SqliteSession:
@@ -36,6 +36,7 @@ class SqliteSession:
         self._backend = backend
         self._connection: sqlite3.Connection | None = connection
         self._read: dict[tuple[str, Identity], Row | None] = {}
+        self._written: dict[str, dict[int, Identity]] = {}  # committed rows that were written to, by their places
 
     def __del__(self) -> None:
         """Give the connection of a view that nobody ended back."""
@@ -59,17 +60,19 @@ class SqliteSession:
         return self._read[known]
 
     def put(self, collection: str, identity: Identity, row: Row) -> None:
+        self._note(collection, identity)
         self.writes.put(collection, identity, row)
 
     def remove(self, collection: str, identity: Identity) -> None:
+        self._note(collection, identity)
         self.writes.remove(collection, identity)
 
     def lookup(self, collection: str, index: Index, key: Hashable) -> Sequence[Row]:
         found = self.connection.execute(
-            "SELECT place, stamp, identity FROM entries JOIN rows ON place = (entries.segment << 32) + entries.sequence"
+            "SELECT place, stamp FROM entries JOIN rows ON place = (entries.segment << 32) + entries.sequence"
             " WHERE entries.segment = ? AND number = ? AND key = ?",
             self._entry(collection, index, key),
-        )
+        ).fetchall()
         change = self.writes.changes.get(collection)
         added = () if change is None else change.lookup(index, key)
         return [*self._unchanged(collection, found), *added]
@@ -151,7 +154,7 @@ class SqliteSession:
 
     def _scan(self, collection: str, statement: str) -> list[Row]:
         segment = self._segment(collection)
-        found = self.connection.execute(statement, (first_place(segment), first_place(segment + 1)))
+        found = self.connection.execute(statement, (first_place(segment), first_place(segment + 1))).fetchall()
         rows = list(self._unchanged(collection, found))
         change = self.writes.changes.get(collection)
         if change is not None:
@@ -159,11 +162,19 @@ class SqliteSession:
             rows.sort(key=by_sequence)
         return rows
 
+    def _note(self, collection: str, identity: Identity) -> None:
+        row = self.committed(collection, identity)
+        if row is not None:
+            place = place_of(self._segment(collection), row.sequence)
+            self._written.setdefault(collection, {})[place] = identity
+
     def _unchanged(self, collection: str, found: _Found) -> Iterator[Row]:
-        """Give the committed rows that this transaction has not written to."""
-        change = self.writes.changes.get(collection)
-        changed = () if change is None else {key_bytes(identity) for identity in change.rows}
-        return (self._row(place, stamp) for place, stamp, identity in list(found) if identity not in changed)
+        """Give the committed rows that this transaction has not written to, or has undone its writes."""
+        written = self._written.get(collection)
+        if written is None:
+            return (self._row(place, stamp) for place, stamp in found)
+        changed = self.writes.changes[collection].rows
+        return (self._row(place, stamp) for place, stamp in found if written.get(place) not in changed)
 
     def _row(self, place: int, stamp: int) -> Row:
         row = self._backend.rows.get(stamp)
@@ -178,8 +189,8 @@ class SqliteSession:
 
 
 _READ = "SELECT id, columns, version, sequence, deleted, body FROM rows WHERE place = ?"
-_ALL = "SELECT place, stamp, identity FROM rows WHERE place >= ? AND place < ? ORDER BY place"
-_LIVE = "SELECT place, stamp, identity FROM rows WHERE place >= ? AND place < ? AND NOT deleted ORDER BY place"
+_ALL = "SELECT place, stamp FROM rows WHERE place >= ? AND place < ? ORDER BY place"
+_LIVE = "SELECT place, stamp FROM rows WHERE place >= ? AND place < ? AND NOT deleted ORDER BY place"
 _HISTORY = (
     "SELECT id, columns, version, sequence, deleted, body FROM history WHERE segment = ? AND identity = ?"
     " ORDER BY version"
