@@ -47,6 +47,7 @@ class Built:
     findings: tuple[Finding, ...]
     inference: Inference
     tiers: Tiers
+    source: ApiSource
 
     @property
     def name(self) -> str:
@@ -127,7 +128,7 @@ class _Building:
             max_body=self.settings.max_body,
             whole_road=whole_road,
         )
-        return Built(double, self.settings, findings, self.inference, self.tiers)
+        return Built(double, self.settings, findings, self.inference, self.tiers, self.source)
 
     def _personas(self) -> tuple[Persona, ...]:
         if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
