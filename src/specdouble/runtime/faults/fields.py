@@ -40,9 +40,17 @@ HEADERS = Kind(
     "an object of strings of printable ASCII",
     lambda value: TEXTS.fits(value) and all(_HEADER_VALUE.fullmatch(one) for one in value.values()),
 )
-RULE_ID = Kind(
-    "1 to 64 letters, digits, dots, dashes or underscores",
-    lambda value: isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value) is not None,
+
+
+def pattern(expression: str, expected: str) -> Kind:
+    """Take a string that a pattern fits from end to end."""
+    compiled = re.compile(expression)
+    return Kind(expected, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None)
+
+
+RULE_ID = pattern("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "1 to 64 letters, digits, dots, dashes or underscores")
+MEDIA_TYPE = pattern(
+    r"[A-Za-z0-9_.+-]{1,60}/[A-Za-z0-9_.+-]{1,60}(;[ -~]{0,100})?", "a media type such as application/json"
 )
 
 
