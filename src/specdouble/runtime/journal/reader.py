@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from specdouble.contract.model import Document, Operation
 from specdouble.runtime.clock import timestamp
@@ -16,6 +17,8 @@ from specdouble.runtime.journal.near_miss import near_misses
 from specdouble.runtime.journal.redaction import Redaction, Redactor
 
 Json = Any
+
+_STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 class Reader:
@@ -86,7 +89,7 @@ class Reader:
         host = next((value for name, value in request.headers if name.lower() == "host"), "localhost")
         return {
             "method": entry.method,
-            "url": f"http://{host}{entry.mount}{path}{'?' * bool(query)}{query}",
+            "url": f"http://{host}{entry.mount}{_escaped(path)}{'?' * bool(query)}{_escaped(query)}",
             "mount": entry.mount,
             "path": path,
             "query": [{"name": name, "value": value} for name, value in parse_qsl(query, keep_blank_values=True)],
@@ -126,6 +129,11 @@ class _Shown:
     known: _Known
     operation: Operation | None
     redactor: Redactor
+
+
+def _escaped(text: str) -> str:
+    """Escape what no address may have (RFC 3986, 3.3 and 3.4); what is escaped already stays."""
+    return quote(_STRAY.sub("%25", text), safe="-._~!$&'()*+,;=:@/?%", errors="replace")
 
 
 def _head(entry: Entry) -> dict[str, Json]:
