@@ -9,6 +9,7 @@ from typing import Any, cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from specdouble.contract.json_text import InvalidJson, dump_json, read_json
 from specdouble.errors import ApiError, ConfigError
@@ -31,20 +32,27 @@ async def read_object(request: Request, known: Mapping[str, type | tuple[type, .
 
     Raises a 400 that names what came and what was expected.
     """
-    raw = await request.body()
-    if len(raw) > _LIMIT:
-        raise HTTPException(413, f"the body is larger than {_LIMIT} bytes")
-    if not raw.strip():
-        return {}
-    try:
-        body = read_json(raw)
-    except InvalidJson as error:
-        raise HTTPException(400, f"the body is no JSON: {error}") from None
+    body = await read_body(request, default={})
     if not isinstance(body, dict):
         raise HTTPException(400, f"the body came as {type(body).__name__}, expected an object")
     for key, value in body.items():
         _check(key, value, known)
     return {key: value for key, value in body.items() if value is not None}
+
+
+async def read_body(request: Request, *, default: Any = None) -> Any:
+    """Read a JSON body of at most a megabyte; an empty one is `default`, where that is not None."""
+    raw = b""
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > _LIMIT:
+            raise HTTPException(413, f"the body is larger than {_LIMIT} bytes")
+    if default is not None and not raw.strip():
+        return default
+    try:
+        return read_json(raw)
+    except InvalidJson as error:
+        raise HTTPException(400, f"the body is no JSON: {error}") from None
 
 
 def _check(key: str, value: Any, known: Mapping[str, type | tuple[type, ...]]) -> None:
@@ -83,10 +91,19 @@ async def refusal_response(request: Request, error: Exception) -> Response:
     return await problem_response(request, HTTPException(status, str(error)))
 
 
-async def problem_response(_request: Request, error: Exception) -> Response:
+async def problem_response(request: Request, error: Exception) -> Response:
     """Answer an HTTPException as a problem document (RFC 9457)."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else str(error)
     body = {"type": "about:blank", "title": title(status), "status": status, "detail": detail}
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return Response(dump_json(body), status, headers=dict(headers or {}), media_type=PROBLEM)
+    headers = dict((error.headers if isinstance(error, HTTPException) else None) or {})
+    if status == 405:
+        headers["Allow"] = ", ".join(_allowed(request))
+    return Response(dump_json(body), status, headers=headers, media_type=PROBLEM)
+
+
+def _allowed(request: Request) -> list[str]:
+    """List the methods of every route of a path; Starlette tells those of the first alone."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    found = [route.methods or () for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for methods in found for method in methods})

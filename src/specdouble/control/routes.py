@@ -24,6 +24,7 @@ from specdouble.control.clean import client_bundle
 from specdouble.control.clock_routes import clock_routes
 from specdouble.control.docs_page import asset, docs_page
 from specdouble.control.gate import Gate
+from specdouble.control.own_document import own_bundle, own_document
 from specdouble.control.sandbox_routes import sandbox_routes
 from specdouble.control.snapshot_routes import snapshot_routes
 from specdouble.control.state_routes import state_routes
@@ -34,6 +35,7 @@ from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.credentials import describe_persona
 from specdouble.serve.double import Double
 from specdouble.serve.exchange import Receive, Reply, Scope, Send, send_reply
+from specdouble.serve.project import CONTROL_API
 from specdouble.serve.refusals import PROBLEM, problem
 from specdouble.serve.stage import App, Stage
 
@@ -50,7 +52,7 @@ class Control:
 
     def app(self) -> App:
         """Make its application, behind its gate; errors are problem documents (RFC 9457)."""
-        routes = self._routes()
+        routes = self.routes()
         if self._gate is None:
             return routes
         gate = self._gate
@@ -69,7 +71,8 @@ class Control:
     def _known(self) -> KnownApis:
         return {name: known_api(double) for name, double in self._doubles.items()}
 
-    def _routes(self) -> Starlette:
+    def routes(self) -> Starlette:
+        """Make its application without the gate."""
         documents = {name: double.description.document for name, double in self._doubles.items()}
         routes = [
             Route("/-/", self.home, methods=["GET"]),
@@ -89,7 +92,9 @@ class Control:
             *expectation_routes.routes(self._known, lambda request: sandbox_of(request).expectations),
         ]
         handlers = {HTTPException: problem_response, SandboxRefused: refusal_response}
-        return Starlette(routes=routes, exception_handlers=handlers)
+        app = Starlette(routes=routes, exception_handlers=handlers)
+        app.router.redirect_slashes = False  # a redirect by Host would leave the path prefix of a sandbox behind
+        return app
 
     async def home(self, _request: Request) -> Response:
         """Send people to the first documentation page."""
@@ -105,17 +110,22 @@ class Control:
 
     async def document(self, request: Request) -> Response:
         """Give an API's whole document in one file."""
-        return Response(self._bundles[self._name(request)], media_type="application/json")
+        name = self._name(request)
+        bundle = own_bundle() if name == CONTROL_API else self._bundles[name]
+        return Response(bundle, media_type="application/json")
 
     async def docs(self, request: Request) -> Response:
         """Show an API's documentation page."""
         name = self._name(request)
-        page = docs_page(self._doubles[name].description.title, f"/-/apis/{name}/openapi.json")
+        title = own_document().title if name == CONTROL_API else self._doubles[name].description.title
+        page = docs_page(title, f"/-/apis/{name}/openapi.json")
         return Response(page, media_type="text/html")
 
     async def operations(self, request: Request) -> Response:
         """List every operation with the tier that answers it."""
         wanted = request.query_params.get("api")
+        if wanted is not None:
+            self._double(wanted)
         rows = [
             {"api": name, "operation": plan.operation.id, "method": plan.operation.method, "path": plan.operation.path,
              "tier": plan.tier.name, "handler": plan.tier.place or None, "collection": plan.tier.collection or None}
@@ -143,8 +153,7 @@ class Control:
 
     def _name(self, request: Request) -> str:
         name = str(request.path_params["api"])
-        self._double(name)
-        return name
+        return name if name == CONTROL_API else self._double(name).description.name
 
     def _double(self, name: str) -> Double:
         if name not in self._doubles:

@@ -11,15 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from specdouble.contract.json_text import InvalidJson, read_json
-from specdouble.control.bodies import json_response, sandbox_of
+from specdouble.control.bodies import json_response, read_body, sandbox_of
 from specdouble.errors import ApiError, StoreError
 from specdouble.store import Query
 from specdouble.store.collection import Collection
 from specdouble.store.row import Row
 from specdouble.store.store import Store, Transaction
 
-_PAGE = 100
+_PAGE, _LARGEST_PAGE = 100, 1000
 
 
 def state_routes() -> list[Route]:
@@ -44,9 +43,10 @@ async def list_collections(request: Request) -> Response:
 
 async def list_rows(request: Request) -> Response:
     """List rows by age: `?limit=100&offset=0`."""
-    limit, offset = _number(request, "limit", _PAGE, 1), _number(request, "offset", 0, 0)
+    limit = _number(request, "limit", _PAGE, 1, _LARGEST_PAGE)
+    offset = _number(request, "offset", 0, 0, 999_999_999)
     with _reading(request) as view:
-        page = _collection(request, view).find(Query(limit=min(limit, 1000), offset=offset))
+        page = _collection(request, view).find(Query(limit=limit, offset=offset))
         rows = [_shown(row) for row in page.rows]
     return json_response({"rows": rows, "total": page.total})
 
@@ -131,19 +131,16 @@ def _placed(collection: Collection, body: dict[str, Any]) -> tuple[Collection, d
 
 
 async def _row(request: Request) -> dict[str, Any]:
-    try:
-        body = read_json(await request.body())
-    except InvalidJson as error:
-        raise HTTPException(400, f"the body is no JSON: {error}") from None
+    body = await read_body(request)
     if not isinstance(body, dict):
         raise HTTPException(400, f"the body came as {type(body).__name__}, expected an object: the row")
     return body
 
 
-def _number(request: Request, name: str, default: int, least: int) -> int:
+def _number(request: Request, name: str, default: int, least: int, most: int) -> int:
     text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or int(text) < least:
-        raise HTTPException(400, f"{name} came as {text[:40]!r}, expected a whole number of at least {least}")
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or not least <= int(text) <= most:
+        raise HTTPException(400, f"{name} came as {text[:40]!r}, expected a whole number from {least} to {most}")
     return int(text)
 
 

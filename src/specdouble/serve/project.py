@@ -10,6 +10,9 @@ from pathlib import Path
 from specdouble.errors import ConfigError
 from specdouble.runtime.settings import find_root
 
+CONTROL_API = "control"
+"""The name of the control plane's own document, which no API of a project can have."""
+
 
 @dataclass(frozen=True)
 class ApiSource:
@@ -34,11 +37,16 @@ class Project:
     root: Path
 
     def names(self) -> list[str]:
-        """List the APIs: the folders of `openapi/` that have an `openapi.yaml`."""
-        return sorted(file.parent.name for file in (self.root / "openapi").glob("*/openapi.yaml"))
+        """List the APIs: the folders of `openapi/` that have an `openapi.yaml`; the control plane is none of them."""
+        names = {file.parent.name for file in (self.root / "openapi").glob("*/openapi.yaml")}
+        return sorted(names - {CONTROL_API})
 
     def api(self, name: str) -> ApiSource:
         """Find one API by name."""
+        if name == CONTROL_API:
+            raise ConfigError(
+                f"{CONTROL_API!r} is the control plane, which every server has: see /-/apis/{CONTROL_API}/docs"
+            )
         if name not in self.names():
             close = get_close_matches(name, self.names(), 1)
             hint = f" Did you mean {close[0]!r}?" if close else ""
@@ -57,10 +65,19 @@ def find_project(start: Path | None = None) -> Project | None:
     root = find_root(start or Path.cwd())
     if root is not None and (root / "openapi").is_dir():
         return Project(root)
-    carried = Path(__file__).resolve().parent.parent / "project"
-    if not carried.is_dir():  # an editable install stands in its own project
-        carried = Path(__file__).resolve().parents[3]
+    carried = _carried()
     return Project(carried) if (carried / "openapi").is_dir() else None
+
+
+def control_document() -> Path:
+    """Return the file of the control plane's own document."""
+    return _carried() / "openapi" / CONTROL_API / "openapi.yaml"
+
+
+def _carried() -> Path:
+    """Return the project that the package carries; an editable install stands in its own."""
+    carried = Path(__file__).resolve().parent.parent / "project"
+    return carried if carried.is_dir() else Path(__file__).resolve().parents[3]
 
 
 def choose(targets: Sequence[str], project: Project | None) -> list[ApiSource]:
@@ -103,4 +120,5 @@ def _slug(target: str) -> str:
         else path.stem
     )
     text = "".join(letter if letter.isalnum() else "-" for letter in stem.lower())
-    return "-".join(part for part in text.split("-") if part) or "api"
+    name = "-".join(part for part in text.split("-") if part) or "api"
+    return f"{name}-api" if name == CONTROL_API else name
