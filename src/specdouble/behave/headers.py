@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from specdouble.behave.fields import plain
@@ -11,7 +12,7 @@ from specdouble.behave.links import page_path
 from specdouble.behave.meta import Cut, page_changes
 from specdouble.behave.model import Paging
 from specdouble.contract.call import Call
-from specdouble.contract.model import Operation
+from specdouble.contract.model import Header, Operation
 
 if TYPE_CHECKING:
     from specdouble.data.values import Values
@@ -65,18 +66,27 @@ def _links(ground: Ground, call: Call, cut: Cut, paging: Paging) -> str:
     )
 
 
-def required_headers(operation: Operation, values: Values) -> Mapping[int, Mapping[str, str]]:
-    """Make the headers without which an answer is invalid, by status; most operations have none."""
-    found: dict[int, dict[str, str]] = {}
+def required_headers(operation: Operation, values: Values) -> Mapping[int, Callable[[], Mapping[str, str]]]:
+    """Compile the headers without which an answer is invalid, by status; most operations have none."""
+    found: dict[int, dict[str, Header]] = {}
     for status in operation.success:
         response = operation.response(status)
         for name, header in response.headers.items() if response is not None else ():
             if header.required and name.lower() != "content-type":
-                value = header.example
-                if value is None:
-                    value = values.value(header.schema, collection=operation.id, key=name, field=name)
-                found.setdefault(status, {})[name] = _text(value)
-    return found
+                found.setdefault(status, {})[name] = header
+    return {status: partial(_made, operation.id, headers, values) for status, headers in found.items()}
+
+
+def _made(operation_id: str, headers: Mapping[str, Header], values: Values) -> Mapping[str, str]:
+    """Make values as the document shows them; the seed is that of the sandbox, so that they are made for an answer."""
+    return {
+        name: _text(
+            values.value(header.schema, collection=operation_id, key=name, field=name)
+            if header.example is None
+            else header.example
+        )
+        for name, header in headers.items()
+    }
 
 
 def _text(value: object) -> str:

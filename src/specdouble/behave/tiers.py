@@ -68,7 +68,7 @@ class Tiers:
         required = self._headers[call.operation.id]
         if not required or answer.status is None or answer.status not in required:
             return answer
-        return replace(answer, headers={**required[answer.status], **answer.headers})
+        return replace(answer, headers={**required[answer.status](), **answer.headers})
 
     def _answer(self, call: Call, tx: Transaction, user: User) -> Answer:
         tier = self.choices[call.operation.id].tier

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
@@ -13,7 +14,7 @@ from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
 from specdouble.behave.xml import XmlRenderer
 from specdouble.contract.load import load_document, load_text
-from specdouble.contract.model import Document, Finding
+from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.wire import Contract
 from specdouble.data.values import Values
 from specdouble.errors import ConfigError, DocumentError
@@ -23,19 +24,23 @@ from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
 from specdouble.runtime.settings import Settings
+from specdouble.serve.conditional import Conditional, find_conditional
 from specdouble.serve.cors import Cors
 from specdouble.serve.double import Description, Double
 from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
-from specdouble.serve.idempotency import find_idempotency
+from specdouble.serve.idempotency import Idempotency, find_idempotency
 from specdouble.serve.plan import Plan, Tier, report_to_stderr
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
+from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.worlds import Worlds
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -114,13 +119,14 @@ class _Building:
             self.settings.world,
         )
         self._read_rate_limits()
+        plans = self._plans(guards, refusals)
         findings = (*self.document.findings, *self.contract.findings, *self.findings)
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
         )
         double = Double(
             description,
-            self._plans(guards, refusals),
+            plans,
             guards,
             refusals,
             worlds=worlds,
@@ -183,11 +189,44 @@ class _Building:
                 responses=self.settings.responses,
                 takes_turns=takes_turns,
                 report=report_to_stderr,
-                idempotency=find_idempotency(self.document, operation, self.handlers.switches.get(operation.id, {})),
+                idempotency=self._idempotency(operation),
+                conditional=self._conditional(operation, services),
                 rate_limited=self.rate_limited.get(operation.id),
             )
             for operation in self.document.operations
         }
+
+    def _idempotency(self, operation: Operation) -> Idempotency | None:
+        module = self.handlers.switches.get(operation.id, {})
+        return self._forgiven("x-idempotency", lambda: find_idempotency(self.document, operation, module))
+
+    def _conditional(self, operation: Operation, services: Services) -> Conditional | None:
+        module, own = self.handlers.switches.get(operation.id, {}), operation.id in self.handlers.functions
+        stamps = find_stamps(self.inference, operation.id)
+
+        def represent(shown: Operation) -> Representation:
+            return self._representation(shown, services)
+
+        return self._forgiven(
+            "x-etag", lambda: find_conditional(self.document, operation, module, represent, stamps, own=own)
+        )
+
+    def _representation(self, operation: Operation, services: Services) -> Representation:
+        wire, tier = self.contract.wire(operation.id), self._tier(operation.id, services)
+        renderer = Renderer(operation, wire, XmlRenderer(self.document))
+        return Representation(operation, wire, tier, renderer, find_stamps(self.inference, operation.id))
+
+    def _forgiven(self, rule: str, find: Callable[[], Found]) -> Found | None:
+        """Let what is wrong with an extension stop a project, and be a finding of a foreign document."""
+        try:
+            return find()
+        except DocumentError as error:
+            if self.source.is_project_api:
+                raise
+            finding = Finding(rule, f"{error}. Served without it")
+            if finding not in self.findings:
+                self.findings.append(finding)
+            return None
 
     def _tier(self, operation_id: str, services: Services) -> Tier:
         choice = self.tiers.choices[operation_id]

@@ -79,7 +79,7 @@ class Conditions:
 
     async def tagged(self, reply: Reply, value: Json) -> Reply:
         """Give an answer its validators. Raises PreconditionFailed where If-Match asked for what did not exist."""
-        if not 200 <= reply.status < 300 or self.rules.operation.method == "DELETE" and not self.absent:
+        if not 200 <= reply.status < 300 or (self.rules.operation.method == "DELETE" and not self.absent):
             return reply
         if self.absent and self.asked.match is not None:
             raise PreconditionFailed("If-Match wants something to be there already, and nothing was")

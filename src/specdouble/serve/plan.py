@@ -108,6 +108,8 @@ class Plan:
 
     async def _read(self, user: User, exchange: Exchange) -> Reply:
         try:
+            if self._conditional is not None:
+                self._conditional.demand(exchange)
             call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
             if call.unknown_query:
                 exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in call.unknown_query)
@@ -140,16 +142,19 @@ class Plan:
             replayed = claim.replay(transaction) if claim is not None else None
             if replayed is not None:
                 return replayed
+            asked = await self._conditional.before(exchange, transaction, user) if self._conditional else None
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer
             reply, value, media_type = self._renderer(answer, exchange.raw.header("accept"))
+            if asked is not None:
+                reply = await asked.tagged(reply, value)
             self._check(reply, value, media_type, exchange)
             if claim is not None:
                 claim.keep(transaction, reply)
             if exchange.discard:
                 transaction.rollback()
-            return reply
+            return asked.judged(reply) if asked is not None else reply
 
     def _check(self, reply: Reply, value: Any, media_type: str | None, exchange: Exchange) -> None:
         if self._responses == "off" or isinstance(reply.body, Stream):
