@@ -138,7 +138,7 @@ paths:
     )
 
 
-def test_the_closest_limit_holds() -> None:
+def test_the_nearest_limit_holds() -> None:
     found = read_limits(
         document(
             root="x-rate-limit: {limit: 100, window: 60}",
@@ -155,13 +155,24 @@ def test_the_closest_limit_holds() -> None:
     }
 
 
-def test_a_limit_of_the_handler_module_wins() -> None:
-    found = read_limits(
-        document(operation="x-rate-limit: {limit: 1, window: 1}"),
-        {"list_books": {"limit": 5, "window": 2, "name": "n"}},
+def test_a_handler_modules_limit_holds_before_the_documents() -> None:
+    described = document(
+        root="x-rate-limit: {limit: 9, window: 9}", operation="tags: [books]\n      x-rate-limit: {limit: 1, window: 1}"
     )
+    found = read_limits(described, {name: {"limit": 5, "window": 2} for name in ("list_books", "create_book")})
 
-    assert found.limits == {"list_books": Limit("n", 5, 2)}
+    assert found.limits == {
+        "list_books": Limit("list_books", 1, 1),
+        "create_book": Limit("default", 5, 2),
+        "list_pens": Limit("default", 9, 9),
+    }
+
+
+def test_a_limit_is_turned_off_by_a_nearer_word() -> None:
+    found = read_limits(document(root="x-rate-limit: {limit: 9, window: 9}", path="x-rate-limit: false"))
+
+    assert sorted(found.limits) == ["list_pens"]
+    assert found.findings == []
 
 
 def test_a_document_without_limits_has_none() -> None:
@@ -175,7 +186,7 @@ def test_a_document_without_limits_has_none() -> None:
         ("{limit: 1}", "window of x-rate-limit came as null, expected seconds"),
         ("{limit: 1, windw: 1, window: 1}", "unknown key 'windw'"),
         ("{limit: 1, windw: 1, window: 1}", "Did you mean 'window'?"),
-        ("100", "came as 100, expected an object such as {limit: 100, window: 60}"),
+        ("100", "came as 100, expected false or an object such as {limit: 100, window: 60}"),
         ("{limit: 1, window: .inf}", "window of x-rate-limit came as"),
     ],
 )
@@ -187,10 +198,10 @@ def test_a_limit_that_makes_no_sense_is_a_finding_with_its_place(says, text) -> 
     assert found.limits == {}
 
 
-def test_a_declared_limit_of_no_operation_is_a_finding() -> None:
-    found = read_limits(document(), {"list_book": {"limit": 1, "window": 1}})
+def test_a_modules_limit_that_makes_no_sense_is_a_finding() -> None:
+    found = read_limits(document(), {"list_books": {"limit": 1}})
 
-    assert "names no operation: 'list_book'. Did you mean 'list_books'?" in found.findings[0].message
+    assert str(found.findings[0]).startswith("handlers of list_books: window of x-rate-limit came as null")
 
 
 def headers_of(declared: str, *, times: int = 1) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """Which operations have a rate limit: `x-rate-limit` of the operation, its path or the document, or a handler module.
 
     x-rate-limit: {limit: 100, window: 60}               100 requests in any 60 seconds, for each caller
-    x-rate-limit: {limit: 10, window: 1, name: search}   shared by every limit named search
+    x-rate-limit: {limit: 10, window: 1, name: search}   shared by all of the same name, limit and window
+    x-rate-limit: false                                  none, whatever stands further out
 
-The closest one holds. What a path's or the document's own limit covers shares it; an operation's is its own.
+The nearest holds: the operation's, its path item's, its handler module's (`RATE_LIMIT = {...}`), the document's. What
+is said of several operations, they share.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
 
 from specdouble.contract.model import Document, Finding, Json, Operation
 from specdouble.contract.words import show
@@ -32,17 +33,17 @@ class FoundLimits:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_limits(document: Document, declared: Mapping[str, Any] | None = None) -> FoundLimits:
-    """Find the limits of a document. `declared` are those of handler modules, by operation id; they win."""
+def read_limits(document: Document, modules: Mapping[str, Json] | None = None) -> FoundLimits:
+    """Find the limits of a document. `modules` are what handler modules say, by operation id."""
     found = FoundLimits()
     for pointer, says in _limits_of(document):
         found.findings += [Finding("rate-limit", text, document.locate(pointer)) for text in _wrong(says)]
+    for operation_id, says in (modules or {}).items():
+        found.findings += [Finding("rate-limit", f"handlers of {operation_id}: {text}") for text in _wrong(says)]
     for operation in document.operations:
-        own = (declared or {}).get(operation.id)
-        name, says = (operation.id, own) if own is not None else _closest(document, operation)
-        if says is not None and not list(_wrong(says)):
+        name, says = _nearest(document, operation, modules or {})
+        if says is not False and not list(_wrong(says)):
             found.limits[operation.id] = _limit(says, name)
-    _check_declared(document, declared or {}, found)
     return found
 
 
@@ -58,12 +59,13 @@ def _limits_of(document: Document) -> Iterator[tuple[str, Json]]:
             yield f"{operation.pointer}/{KEY}", operation.extensions[KEY]
 
 
-def _closest(document: Document, operation: Operation) -> tuple[str, Json]:
+def _nearest(document: Document, operation: Operation, modules: Mapping[str, Json]) -> tuple[str, Json]:
+    """Return the word that holds for an operation, and the name of those who share it; False for none."""
     item = (document.root.get("paths") or {}).get(operation.path) or {}
-    for name, holder in ((operation.id, operation.extensions), (operation.path, item), ("default", document.root)):
-        if KEY in holder:
-            return name, holder[KEY]
-    return "", None
+    tag = operation.tags[0] if operation.tags else "default"
+    module = {KEY: modules[operation.id]} if operation.id in modules else {}
+    words = ((operation.id, operation.extensions), (operation.path, item), (tag, module), ("default", document.root))
+    return next(((name, holder[KEY]) for name, holder in words if KEY in holder), ("", False))
 
 
 def _limit(says: Mapping[str, Json], name: str) -> Limit:
@@ -72,8 +74,10 @@ def _limit(says: Mapping[str, Json], name: str) -> Limit:
 
 def _wrong(says: Json) -> Iterator[str]:
     """Tell everything that is wrong with one limit."""
+    if says is False:
+        return
     if not isinstance(says, dict):
-        yield f"{KEY} came as {show(says)}, expected an object such as {{limit: 100, window: 60}}"
+        yield f"{KEY} came as {show(says)}, expected false or an object such as {{limit: 100, window: 60}}"
         return
     for key in says:
         if key not in _KEYS:
@@ -90,13 +94,3 @@ def _wrong(says: Json) -> Iterator[str]:
 
 def _is_number(value: Json, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
-
-
-def _check_declared(document: Document, declared: Mapping[str, Any], found: FoundLimits) -> None:
-    known = [operation.id for operation in document.operations]
-    for name, says in declared.items():
-        if name not in known:
-            close = get_close_matches(name, known, 1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            found.findings.append(Finding("rate-limit", f"a rate limit names no operation: {name!r}.{hint}"))
-        found.findings += [Finding("rate-limit", f"{name}: {text}") for text in _wrong(says)]

@@ -54,7 +54,7 @@ MEDIA_TYPE = pattern(
 )
 
 
-def text(shortest: int = 0, longest: int = 10_000) -> Kind:
+def text(shortest: int = 0, longest: int = 1000) -> Kind:
     """Take a string of so many characters."""
     bounds = f" of {shortest} to {longest} characters" if shortest else f" of at most {longest} characters"
     return Kind(f"a string{bounds}", lambda value: isinstance(value, str) and shortest <= len(value) <= longest)
