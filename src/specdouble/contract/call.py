@@ -24,6 +24,12 @@ class RawRequest:
         """Return a header's value; several lines are joined with `, ` (RFC 9110, 5.3)."""
         return self._by_name.get(name)
 
+    def with_body(self, body: bytes) -> RawRequest:
+        """Return the same request with a body."""
+        twin = RawRequest(self.method, self.path, self.query, self.headers, body)
+        twin.__dict__["_by_name"] = self._by_name  # the headers are the same
+        return twin
+
     @cached_property
     def _by_name(self) -> dict[str, str]:
         found: dict[str, str] = {}

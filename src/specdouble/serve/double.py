@@ -20,9 +20,10 @@ from specdouble.serve.binding import Binding
 from specdouble.serve.canned import canned_reply
 from specdouble.serve.connections import Connection
 from specdouble.serve.cors import Cors
-from specdouble.serve.exchange import Exchange, Receive, Reply, Scope, Send, read_request, send_reply
+from specdouble.serve.exchange import Exchange, Receive, Reply, Scope, Send, read_body, send_reply
 from specdouble.serve.fault_effects import faulty_reply, send_faulty
 from specdouble.serve.guard import Guard
+from specdouble.serve.heads import Heads
 from specdouble.serve.plan import Plan
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.worlds import Worlds
@@ -68,31 +69,25 @@ class Double:
         self._whole_road = whole_road
         document = description.document
         self._router = Router(document.operations)
+        self._heads = Heads(self._router)
         self._paths = sorted({operation.path for operation in document.operations})
         self._binding = Binding(document, plans, guards, self._refuse)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, sandbox: Sandbox) -> None:
         """Serve one HTTP request in a sandbox."""
-        raw = await read_request(scope, receive, self._max_body)
-        exchange = Exchange(raw, sandbox=sandbox, prefix=scope.get("prefix", ""))
+        head = self._heads(scope)
+        body = await read_body(receive, self._max_body)
+        raw = head.raw.with_body(body) if body else head.raw
+        exchange = Exchange(
+            raw, head.operation, head.values, sandbox=sandbox, prefix=head.prefix, allow=head.allow, head=head
+        )
         with sandbox.active():
-            self._match(exchange)
             fault = self._fault(exchange)
             if fault is None:
                 reply = self._record(exchange, await self._reply(exchange, scope))
                 await send_reply(reply, send, head=raw.method == "HEAD")
             else:
                 await self._go_wrong(fault, exchange, scope, Connection(receive, send))
-
-    def _match(self, exchange: Exchange) -> None:
-        """Find the operation; where the path lacks the method, what it allows."""
-        try:
-            match = self._router.match(exchange.raw.method, exchange.raw.path)
-            exchange.operation, exchange.values = match.operation, match.values
-        except MethodNotAllowed as error:
-            exchange.allow = error.headers["Allow"]
-        except NotFound:
-            return
 
     async def _reply(self, exchange: Exchange, scope: Scope) -> Reply:
         """Answer as an expectation says, as the plan does, or, where there is no plan, as Connexion does."""

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any, NamedTuple, cast
 
 from specdouble.behave.answer import Stream
-from specdouble.contract.call import RawRequest
+from specdouble.contract.call import Call, RawRequest
 from specdouble.contract.model import Operation
 from specdouble.runtime.journal import Blamed
 from specdouble.runtime.sandbox import Sandbox
@@ -21,6 +21,18 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 def _no_sandbox() -> Sandbox:
     raise LookupError("this exchange has no sandbox")
+
+
+@dataclass(slots=True)
+class Head:
+    """A request before its body, and what the document knows of it. Many requests may have the same one."""
+
+    raw: RawRequest  # with an empty body
+    prefix: str = ""
+    operation: Operation | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    allow: str | None = None
+    call: Call | None = None  # what is asked for without a body, once somebody has read it
 
 
 @dataclass
@@ -39,6 +51,7 @@ class Exchange:
     reply: Reply | None = None
     findings: tuple[Blamed, ...] = ()
     notes: tuple[str, ...] = ()
+    head: Head | None = None
 
 
 class Reply(NamedTuple):
@@ -57,11 +70,14 @@ class Reply(NamedTuple):
 
 async def read_request(scope: Scope, receive: Receive, limit: int) -> RawRequest:
     """Read a whole request. Of a body larger than `limit` bytes, only enough is kept to see that it is."""
-    body = await _read_body(receive, limit)
+    return read_head(scope).raw.with_body(await read_body(receive, limit))
+
+
+def read_head(scope: Scope) -> Head:
+    """Read a request up to its body."""
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
-    path = raw_path(scope)
     query = scope.get("query_string", b"").decode("latin-1")
-    return RawRequest(method=scope["method"], path=path, query=query, headers=headers, body=body)
+    return Head(RawRequest(scope["method"], raw_path(scope), query, headers), scope.get("prefix", ""))
 
 
 def raw_path(scope: Scope) -> str:
@@ -71,7 +87,8 @@ def raw_path(scope: Scope) -> str:
     return path[len(scope.get("root_path", "")) :] or "/"
 
 
-async def _read_body(receive: Receive, limit: int) -> bytes:
+async def read_body(receive: Receive, limit: int) -> bytes:
+    """Read a whole body; of one larger than `limit` bytes, only enough to see that it is."""
     message = await receive()
     if not message.get("more_body"):  # whole, as most are; or the client has gone
         return cast(bytes, message.get("body", b""))

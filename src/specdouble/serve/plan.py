@@ -18,6 +18,7 @@ from specdouble.runtime.journal.findings import answer_findings, request_finding
 from specdouble.runtime.users import User
 from specdouble.serve.conditional import Conditional
 from specdouble.serve.exchange import Exchange, Reply
+from specdouble.serve.heads import is_lasting
 from specdouble.serve.idempotency import Claim, Idempotency
 from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
@@ -110,7 +111,7 @@ class Plan:
         try:
             if self._conditional is not None:
                 self._conditional.demand(exchange)
-            call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
+            call = self._call(exchange)
             if call.unknown_query:
                 exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in call.unknown_query)
             if self._idempotency is None:
@@ -121,6 +122,17 @@ class Plan:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
             return self._refuse(self._broken(error), exchange)
+
+    def _call(self, exchange: Exchange) -> Call:
+        """Read the request; one without a body says what it said when the same head came before."""
+        head = exchange.head
+        if head is None or exchange.raw.body:
+            return self._wire.read(exchange.raw, exchange.values, accept=self._success)
+        if head.call is None:
+            call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
+            head.call = call if is_lasting(call) else None
+            return call
+        return head.call
 
     def _refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         if error.violations and not isinstance(error, BrokenAnswer):
