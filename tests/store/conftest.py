@@ -1,31 +1,13 @@
 """The conformance suite of stores: every test that takes `make_store` or `tx` runs against each backend."""
 
-import shutil
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import count
 
 import pytest
+from store_places import PLACES
 
 from specdouble.runtime.ids import Ids
-from specdouble.store.catalogue import Catalogue
-from specdouble.store.memory import MemoryBackend
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
-from specdouble.store.sqlite import StoreFile
-from specdouble.store.store import Store
-
-FOLDER = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # in memory where there is such a place
-
-
-def in_memory(indexes, folder):
-    return MemoryBackend(indexes)
-
-
-def in_file(indexes, folder):
-    return StoreFile(Path(tempfile.mkdtemp(dir=folder)) / "store.db").backend("api", indexes)
-
-
-BACKENDS = {"memory": in_memory, "sqlite": in_file}
 
 ORGS = CollectionSpec("orgs", id=IdStyle("integer"), unique=(("name",),))
 TEAMS = CollectionSpec(
@@ -48,16 +30,15 @@ NOTES = CollectionSpec("notes", id=IdStyle("prefix", "note_"), refs=(Reference("
 SPECS = (ORGS, TEAMS, USERS, NOTES)
 
 
-@pytest.fixture(params=BACKENDS)
+def NOW():
+    return datetime(2026, 1, 15, 9, tzinfo=UTC)
+
+
+@pytest.fixture(params=PLACES)
 def make_store(request):
-    folder = Path(tempfile.mkdtemp(dir=FOLDER))
-
-    def make(*specs, now=lambda: datetime(2026, 1, 15, 9, tzinfo=UTC)):
-        indexes = {name: each.indexes for name, each in Catalogue(specs or SPECS).items()}
-        return Store(specs or SPECS, Ids(0).make, now, BACKENDS[request.param](indexes, folder))
-
-    yield make
-    shutil.rmtree(folder)
+    with PLACES[request.param]() as place:
+        names = (f"api {number}" for number in count())
+        yield lambda *specs, now=NOW: place.store(next(names), specs or SPECS, Ids(0).make, now)
 
 
 @pytest.fixture

@@ -1,18 +1,17 @@
 """The store against a plain model of it, through whatever sequence of calls Hypothesis thinks of."""
 
-import tempfile
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from store_model import SPEC, SPECS, Model, Refused, make_id
+from store_places import PLACES
 
 from specdouble.errors import ApiError
-from specdouble.store.opening import open_place
 from specdouble.store.store import Store
 
 NAMES = sorted(SPEC)
@@ -109,8 +108,12 @@ def in_file():
 
 
 RUNS = count()
-FOLDER = tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
-FILE = open_place(f"sqlite:///{FOLDER.name}/store.db")
+OPENED = ExitStack()
+FILE = OPENED.enter_context(PLACES["sqlite"]())
+
+
+def teardown_module():
+    OPENED.close()
 
 
 class StoreMachine(RuleBasedStateMachine):

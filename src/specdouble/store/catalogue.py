@@ -23,10 +23,11 @@ class Index:
 
     id: the id alone, whatever the columns; it also holds soft-deleted rows, whose ids stay taken.
     columns: the values of `fields`, which are columns. unique: all columns, then the values of `fields`; rows with a
-    null among them are left out. reference: each key that the one field holds.
+    null among them are left out. reference: each key that the one field holds. field: the value of the one field, of an
+    array its items.
     """
 
-    kind: Literal["id", "columns", "unique", "reference"]
+    kind: Literal["id", "columns", "unique", "reference", "field"]
     fields: tuple[str, ...] = ()
 
     def keys(self, row: Row) -> Iterable[Hashable]:
@@ -39,6 +40,8 @@ class Index:
             return (columns_key(row.columns, self.fields),)
         if self.kind == "reference":
             return dict.fromkeys(name_key(value) for value in leaves(row, self.fields[0]))
+        if self.kind == "field":
+            return dict.fromkeys(same_key(value) for value in leaves(row, self.fields[0]))
         key = unique_key(row, row.columns, self.fields)
         return () if key is None else (key,)
 
@@ -154,3 +157,5 @@ def _indexes(spec: CollectionSpec) -> Iterator[Index]:
     yield from (Index("columns", names) for names in dict.fromkeys([*prefixes, *singles]))
     yield from (Index("unique", fields) for fields in dict.fromkeys(spec.unique))
     yield from (Index("reference", (name,)) for name in dict.fromkeys(reference.field for reference in spec.refs))
+    known = {spec.key, *(reference.field for reference in spec.refs)}
+    yield from (Index("field", (name,)) for name in dict.fromkeys(spec.filters) if name not in known)

@@ -7,10 +7,11 @@ from typing import Any
 
 from specdouble.errors import NotFound, StoreError
 from specdouble.store.catalogue import Definition, Index, columns_key, unknown
-from specdouble.store.comparing import name_key, same_key
+from specdouble.store.comparing import name_key
 from specdouble.store.deletion import Deletion
+from specdouble.store.options import Option, asked_values, options
 from specdouble.store.query import Condition, Page, Query, run
-from specdouble.store.row import Id, Row, by_sequence
+from specdouble.store.row import Id, Row
 from specdouble.store.rules import Rules, check_version
 from specdouble.store.spec import CollectionSpec
 
@@ -173,41 +174,22 @@ class Collection:
         session, name = self._rules.session, self.spec.name
         if self._with_deleted:
             return [row for row in session.scan_all(name) if self._holds(row)]
-        for condition in where:
-            if condition.op == "eq" and condition.field == self.spec.key and not condition.column:
-                return sorted((row for row in self._named(condition.value) if not row.deleted), key=by_sequence)
-        options = list(self._options(where))
-        if not options:
+        ids = asked_values(where, self.spec.key)
+        if ids is not None:
+            return _once(row for row_id in ids for row in self._named(row_id) if not row.deleted)
+        choice = list(options(self._definition, where, self._columns))
+        if not choice:
             return session.scan(name)
-        index, key = min(options, key=lambda option: session.size(name, *option))
-        rows = session.lookup(name, index, key)
-        exact = index.kind == "columns" and self._columns.keys() <= set(index.fields)  # it holds no deleted rows
-        if not exact:
-            rows = [row for row in rows if not row.deleted and self._holds(row)]
-        return sorted(rows, key=by_sequence)
+        option = min(choice, key=self._size) if len(choice) > 1 else choice[0]
+        rows = (row for key in option.keys for row in session.lookup(name, option.index, key))
+        exact = option.index.kind == "columns" and self._columns.keys() <= set(option.index.fields)  # none is deleted
+        return _once(rows if exact else (row for row in rows if not row.deleted and self._holds(row)))
 
-    def _options(self, where: Iterable[Condition]) -> Iterator[tuple[Index, Any]]:
-        equal = {(condition.field, condition.column): condition.value for condition in where if condition.op == "eq"}
-        columns = {**{field: value for (field, column), value in equal.items() if column}, **self._columns}
-        fields = {field: value for (field, column), value in equal.items() if not column and value is not None}
-        for index in self._definition.indexes:
-            option = _option(index, fields, columns, self.spec)
-            if option is not None:
-                yield index, option
+    def _size(self, option: Option) -> int:
+        return sum(self._rules.session.size(self.spec.name, option.index, key) for key in option.keys)
 
 
-def _option(index: Index, fields: Mapping[str, Any], columns: Mapping[str, Any], spec: CollectionSpec) -> Any:
-    """Return the key to look up in an index, or None where the conditions do not give one."""
-    if index.kind == "id":
-        return None
-    if index.kind == "columns":
-        return columns_key(columns, index.fields) if all(name in columns for name in index.fields) else None
-    if not all(field in fields for field in index.fields):
-        return None
-    if index.kind == "reference":
-        # A list is compared as a whole; the index knows its items.
-        value = fields[index.fields[0]]
-        return None if isinstance(value, list) else name_key(value)
-    if not all(name in columns for name in spec.columns):
-        return None
-    return (*columns_key(columns, spec.columns), *(same_key(fields[field]) for field in index.fields))
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """Return rows by sequence, each once: it may stand under several keys of an index."""
+    found = {row.sequence: row for row in rows}
+    return [found[sequence] for sequence in sorted(found)]

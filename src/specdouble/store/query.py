@@ -122,7 +122,7 @@ def _column_test(condition: Condition) -> Test:
         return name_key(row.columns.get(condition.field))
 
     if condition.op in {"in", "any"}:
-        return _in(read, [name_key(value) for value in _as_list(condition.value)])
+        return _in(read, [name_key(value) for value in as_list(condition.value)])
     return _TESTS[condition.op](read, name_key(condition.value))
 
 
@@ -139,13 +139,13 @@ def _ne(read: Read, value: Any) -> Test:
 
 
 def _in(read: Read, value: Any) -> Test:
-    keys = {same_key(item) for item in _as_list(value)}
+    keys = {same_key(item) for item in as_list(value)}
     return lambda row: same_key(read(row)) in keys
 
 
 def _any(read: Read, value: Any) -> Test:
-    keys = {same_key(item) for item in _as_list(value)}
-    return lambda row: any(same_key(item) in keys for item in _as_list(read(row)) if item is not None)
+    keys = {same_key(item) for item in as_list(value)}
+    return lambda row: any(same_key(item) in keys for item in as_list(read(row)) if item is not None)
 
 
 def _contains(read: Read, value: Any) -> Test:
@@ -191,7 +191,8 @@ _TESTS: dict[str, Callable[[Read, Any], Test]] = {
 }
 
 
-def _as_list(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
+    """Return the values that `in` and `any` are asked with."""
     return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
 
 

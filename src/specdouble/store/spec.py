@@ -44,6 +44,7 @@ class CollectionSpec:
     parents: tuple[Reference, ...] = ()  # over columns: the rows it stands below, outermost first; cascade as a rule
     unique: tuple[tuple[str, ...], ...] = ()
     refs: tuple[Reference, ...] = ()
+    filters: tuple[str, ...] = ()  # fields that lists are filtered by; each gets an index
     delete: Literal["hard", "soft", "forbidden"] = "hard"
     deleted_field: str | None = None  # soft: the property that tells; None keeps it hidden
     versions: bool = False
