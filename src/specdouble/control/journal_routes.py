@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
 from typing import Any
 
@@ -36,13 +37,21 @@ _KNOWN: dict[str, type | tuple[type, ...]] = {
     "has_findings": bool,
     "since": int,
 }
+_LARGEST = 2**63 - 1
+_BOUNDS = {"status": (100, 599), "since": (0, _LARGEST)}
 _FILTERS = tuple(name for name in CRITERIA if name not in {"query", "headers", "body"})
 
 
 def routes(
-    journal_of: Callable[[Request], Journal], documents: Mapping[str, Document], *, stream_seconds: float | None = None
+    documents: Callable[[], Mapping[str, Document]],
+    journal_of: Callable[[Request], Journal],
+    *,
+    stream_seconds: float | None = None,
 ) -> list[Route]:
-    """Make the routes over the journal of a request's sandbox. `stream_seconds` ends every live stream after that."""
+    """Make the routes. `documents` tells what is served, `journal_of` finds the journal of a request's sandbox.
+
+    `stream_seconds` ends every live stream after that long.
+    """
     own = _JournalRoutes(journal_of, Reader(documents), stream_seconds)
     return [
         Route("/-/journal", own.page, methods=["GET"]),
@@ -63,6 +72,7 @@ class _JournalRoutes:
 
     async def page(self, request: Request) -> Response:
         """List entries in a line each, the newest first, `limit` at a time; `after` goes on where a page ended."""
+        _refuse_unknown(request, (*_FILTERS, "limit", "after"))
         limit = _whole(request, "limit", _PAGE, least=1, most=_LARGEST_PAGE)
         after = _whole(request, "after", None)
         found = [entry for entry in self._chosen(request) if after is None or entry.id < after]
@@ -121,6 +131,7 @@ class _JournalRoutes:
 
     async def har(self, request: Request) -> Response:
         """Export entries as an HTTP Archive, the oldest first."""
+        _refuse_unknown(request, _FILTERS)
         archive = har(reversed(self._chosen(request)), self._reader, version=version("specdouble"))
         headers = {"Content-Disposition": 'attachment; filename="journal.har"'}
         return Response(dump_json(archive), media_type="application/json", headers=headers)
@@ -187,20 +198,31 @@ def _criteria(body: dict[str, Json]) -> Criteria:
         for key, value in body.get(name, {}).items():
             if not (isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))):
                 raise HTTPException(400, f"{name}.{key} came as {value!r}, expected a string or a list of strings")
+    for name, (least, most) in _BOUNDS.items():
+        if name in body:
+            _bounded(name, body[name], least, most)
     return Criteria(**{"body": ANYTHING, **body})
 
 
 def _filters(request: Request) -> Criteria:
     """Read the criteria that a query string can say; `status=4xx` is a class."""
     given: dict[str, Json] = {name: value for name, value in request.query_params.items() if name in _FILTERS}
-    for name in ("status", "since"):
-        if name in given and not (name == "status" and not _is_whole(given[name])):
-            given[name] = _whole(request, name, None)
-    if isinstance(given.get("status"), str):
+    if "status" in given and not _is_whole(given["status"]):
         given["status_class"] = given.pop("status")
+    for name, (least, most) in _BOUNDS.items():
+        if name in given:
+            given[name] = _whole(request, name, None, least=least, most=most)
     if "has_findings" in given:
         given["has_findings"] = _flag("has_findings", given["has_findings"])
     return Criteria(**given)
+
+
+def _refuse_unknown(request: Request, known: Sequence[str]) -> None:
+    for name in request.query_params:
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise HTTPException(400, f"unknown filter {name!r}; there are: {', '.join(known)}.{hint}")
 
 
 def _flag(name: str, value: str) -> bool:
@@ -209,7 +231,7 @@ def _flag(name: str, value: str) -> bool:
     return value == "true"
 
 
-def _whole(request: Request, name: str, default: Any, *, least: int = 0, most: int = 2**63 - 1) -> Any:
+def _whole(request: Request, name: str, default: Any, *, least: int = 0, most: int = _LARGEST) -> Any:
     value = request.query_params.get(name)
     if value is None:
         return default

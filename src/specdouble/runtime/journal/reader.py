@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -22,10 +22,10 @@ _STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 class Reader:
-    """Shows entries of some APIs. `documents` may change while it is in use: it is asked anew for every entry."""
+    """Shows entries of some APIs. What is served may change meanwhile: `documents` is asked anew for every entry."""
 
-    def __init__(self, documents: Mapping[str, Document]) -> None:
-        self.documents = documents
+    def __init__(self, documents: Callable[[], Mapping[str, Document]]) -> None:
+        self._documents = documents
         self._known: dict[str, _Known] = {}
         self._unknown = _Known(None)
 
@@ -62,8 +62,8 @@ class Reader:
         """Name the operations that come closest to a request that none took."""
         if entry.operation_id:
             return []
-        chosen = {entry.api} if entry.api in self.documents else set(self.documents)
-        return near_misses(entry, {name: document for name, document in self.documents.items() if name in chosen})
+        documents = self._documents()
+        return near_misses(entry, {entry.api: documents[entry.api]} if entry.api in documents else documents)
 
     def _begin(self, entry: Entry) -> _Shown:
         known = self._know(entry.api)
@@ -74,7 +74,7 @@ class Reader:
         return _Shown(known, operation, redactor)
 
     def _know(self, api: str) -> _Known:
-        document = self.documents.get(api)
+        document = self._documents().get(api)
         if document is None:
             return self._unknown
         if api not in self._known or self._known[api].document is not document:

@@ -173,8 +173,11 @@ class Journal:
         oldest = self._added - len(self._entries)
         if after > self._last_id:
             return oldest
-        newer = (place for place, entry in enumerate(self._entries, oldest) if entry.id > after)
-        return next(newer, self._added)
+        for place, entry in enumerate(self._entries, oldest):
+            if entry.id > after:
+                gone = entry.id - after - 1 if place == oldest else 0
+                return place - gone
+        return self._added
 
     def since(self, place: int) -> tuple[int, Entry | None]:
         """Return the entry at or after a place in the order of adding, and how many are gone in between."""
