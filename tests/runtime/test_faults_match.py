@@ -50,6 +50,17 @@ def test_every_key_given_must_fit(match, expected) -> None:
     assert fits(match) is expected
 
 
+@pytest.mark.parametrize(("match", "expected"), [({}, False), ({"path": "*"}, False), ({"method": "OPTIONS"}, True)])
+def test_a_preflight_is_met_only_by_who_asks_for_it(match, expected) -> None:
+    asked = (("access-control-request-method", "PUT"),)
+
+    assert fits(match, method="OPTIONS", headers=asked) is expected
+
+
+def test_an_options_request_of_its_own_is_like_any_other() -> None:
+    assert fits({}, method="OPTIONS")
+
+
 def test_a_persona_is_asked_for_only_where_a_rule_names_one() -> None:
     def ask() -> str:
         raise AssertionError("nobody should ask")

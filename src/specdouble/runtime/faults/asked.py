@@ -30,6 +30,11 @@ class Asked:
         self.raw = raw
         self._who = who
 
+    @property
+    def is_preflight(self) -> bool:
+        """Tell whether a browser asks whether it may ask (Fetch, CORS-preflight request)."""
+        return self.raw.method == "OPTIONS" and self.raw.header("access-control-request-method") is not None
+
     @cached_property
     def path(self) -> str:
         """The path below the mount, decoded."""

@@ -12,13 +12,18 @@ Test = Callable[[Asked], bool]
 
 
 class Match:
-    """Tests requests by the keys of `given`, which are some of KEYS. They are trusted: `read_match` checks them."""
+    """Tests requests by the keys of `given`, which are some of KEYS. They are trusted: `read_match` checks them.
+
+    A browser's preflight fits only where OPTIONS is asked for: where it fails, no page sees the answer to the request.
+    """
 
     def __init__(self, given: Mapping[str, Json]) -> None:
         self.given = dict(given)
         self._tests = [make(given[key]) for key, make in _TESTS.items() if key in given]
 
     def __call__(self, asked: Asked) -> bool:
+        if asked.is_preflight and self.given.get("method") != "OPTIONS":
+            return False
         return all(test(asked) for test in self._tests)
 
 
