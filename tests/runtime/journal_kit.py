@@ -67,7 +67,7 @@ JSON = ("content-type", "application/json")
 
 
 def reader() -> Reader:
-    return Reader(lambda: {"vaults": DOCUMENT})
+    return Reader({"vaults": DOCUMENT})
 
 
 def add(

@@ -37,18 +37,18 @@ _KNOWN: dict[str, type | tuple[type, ...]] = {
     "has_findings": bool,
     "since": int,
 }
-_LARGEST = 2**63 - 1
+_LARGEST = 2**53 - 1  # what every client can count to
 _BOUNDS = {"status": (100, 599), "since": (0, _LARGEST)}
 _FILTERS = tuple(name for name in CRITERIA if name not in {"query", "headers", "body"})
 
 
 def routes(
-    documents: Callable[[], Mapping[str, Document]],
     journal_of: Callable[[Request], Journal],
+    documents: Mapping[str, Document],
     *,
     stream_seconds: float | None = None,
 ) -> list[Route]:
-    """Make the routes. `documents` tells what is served, `journal_of` finds the journal of a request's sandbox.
+    """Make the routes. `journal_of` finds the journal of a request's sandbox; `documents` are looked up at every use.
 
     `stream_seconds` ends every live stream after that long.
     """
