@@ -16,9 +16,13 @@ class Stream:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to send. `status` None means the operation's own success; `value` is JSON data, bytes, str or a Stream."""
+    """What to send. `status` None means the operation's own success; `value` is JSON data, bytes, str or a Stream.
+
+    A `lasting` value is never changed by anybody: what is made of it once holds for every answer with this very object.
+    """
 
     value: Any = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str | None = None
+    lasting: bool = False

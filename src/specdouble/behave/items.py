@@ -29,7 +29,8 @@ def compile_read(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     if resource.versions:
         return _compile_read_version(ground, resource, scopes)
     keys = Keys(ground, resource, scopes)
-    write = compile_row_answer(ground, resource, success(ground.operations[resource.operation_id], 200))
+    status = success(ground.operations[resource.operation_id], 200)
+    write = compile_row_answer(ground, resource, status, lasting=True)
     return lambda call, tx, user: write(keys.row(call, tx, user), NO_HEADERS)
 
 

@@ -30,9 +30,11 @@ from specdouble.store.query import Condition, Query
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
+    from specdouble.store.row import Row
     from specdouble.store.store import Transaction
 
 _PAGE_LENGTH = 20  # where the document states none
+_REMEMBERED = 32  # pages
 
 
 def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
@@ -49,7 +51,7 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
         cut = find(call, tx, user)
-        return Answer(write(call, cut), status, NO_HEADERS if headers is None else headers(call, cut))
+        return Answer(write(call, cut), status, NO_HEADERS if headers is None else headers(call, cut), lasting=True)
 
     if resource.collection not in ground.inference.append_on_read:
         return answer
@@ -167,9 +169,20 @@ class _Writer:
         }
         filled = {shape.items: None, **dict.fromkeys(shape.totals), **dict.fromkeys(shape.meta)}
         self._envelope = Envelope(ground, schema, operation.id, filled)
+        self._written: dict[tuple[Json, ...], tuple[Call, list[Row], Json]] = {}
 
     def __call__(self, call: Call, cut: Cut) -> Json:
-        """Return the answer for one page."""
+        """Return the answer for one page: the same object while the same call finds the same rows."""
+        key = (id(call), cut.total, cut.next_cursor, cut.previous_cursor, *map(id, cut.rows))
+        if key in self._written:
+            return self._written[key][2]
+        if len(self._written) >= _REMEMBERED:
+            self._written.clear()
+        answer = self._write(call, cut)
+        self._written[key] = (call, cut.rows, answer)  # holding all that the key names, so that no id is used again
+        return answer
+
+    def _write(self, call: Call, cut: Cut) -> Json:
         rows = [self._project(row, row.id) for row in cut.rows]
         if self._items == "":
             return rows

@@ -24,8 +24,8 @@ RowAnswer = Callable[["Row", Mapping[str, str]], Answer]
 """Takes a row and headers; returns the whole answer."""
 
 
-def compile_row_answer(ground: Ground, resource: Resource, status: int) -> RowAnswer:
-    """Compile how an operation answers with a row under one status."""
+def compile_row_answer(ground: Ground, resource: Resource, status: int, *, lasting: bool = False) -> RowAnswer:
+    """Compile how an operation answers with a row under one status; `lasting` where the same row is asked for again."""
     operation = ground.operations[resource.operation_id]
     response = operation.response(status)
     if response is None or not response.content or status in {204, 205, 304}:
@@ -34,7 +34,8 @@ def compile_row_answer(ground: Ground, resource: Resource, status: int) -> RowAn
     if schema is None:
         return lambda row, headers: bytes_answer(operation, status, headers, seed=row.id)
     value = _value(ground, resource, schema)
-    return lambda row, headers: Answer(value(row), status, headers)
+    lasting = lasting and resource.item == ""  # else an envelope is made for each answer
+    return lambda row, headers: Answer(value(row), status, headers, lasting=lasting)
 
 
 def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row], Json]:

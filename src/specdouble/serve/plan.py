@@ -23,6 +23,7 @@ from specdouble.serve.idempotency import Claim, Idempotency
 from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
+from specdouble.serve.rendered import Rendering
 from specdouble.store.store import Transaction
 
 Responses = Literal["refuse", "report", "off"]
@@ -158,21 +159,23 @@ class Plan:
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer
-            reply, value, media_type = self._renderer(answer, exchange.raw.header("accept"))
+            rendering = self._renderer(answer, exchange.raw.header("accept"))
+            reply = rendering.reply
             if asked is not None:
-                reply = await asked.tagged(reply, value)
-            self._check(reply, value, media_type, exchange)
+                reply = await asked.tagged(reply, rendering.value)
+            self._check(reply, rendering, exchange)
             if claim is not None:
                 claim.keep(transaction, reply)
             if exchange.discard:
                 transaction.rollback()
             return asked.judged(reply) if asked is not None else reply
 
-    def _check(self, reply: Reply, value: Any, media_type: str | None, exchange: Exchange) -> None:
-        if self._responses == "off" or isinstance(reply.body, Stream):
+    def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange) -> None:
+        if self._responses == "off" or isinstance(reply.body, Stream) or reply is rendering.sound:
             return
-        violations = self._wire.check(reply.status, dict(reply.headers), media_type, value)
+        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
         if not violations:
+            rendering.sound = reply
             return
         exchange.findings += answer_findings(violations, self.tier.name)
         text = self._accuse(violations)

@@ -13,28 +13,42 @@ from specdouble.contract.media import is_json
 from specdouble.contract.model import MediaType, Operation
 from specdouble.contract.wire import Wire
 from specdouble.serve.exchange import Reply
+from specdouble.serve.rendered import Rendered, Rendering
 
 
 class Renderer:
     """Renders the answers of one operation."""
 
-    def __init__(self, operation: Operation, wire: Wire, xml: XmlRenderer) -> None:
+    def __init__(self, operation: Operation, wire: Wire, xml: XmlRenderer, rendered: Rendered | None = None) -> None:
+        """Keep in `rendered` what lasting answers become."""
         self._operation = operation
         self._wire = wire
         self._xml = xml
+        self._rendered = rendered
         self._success = operation.success[0] if operation.success else 200
 
-    def __call__(self, answer: Answer, accept: str | None) -> tuple[Reply, Any, str | None]:
+    def __call__(self, answer: Answer, accept: str | None) -> Rendering:
         """Return the reply, the value to check against the document, and its media type (None without a body)."""
+        if not answer.lasting or self._rendered is None:
+            return self._render(answer, accept)
+        key = (self._operation.id, id(answer.value), answer.status, accept, *answer.headers.items())
+        found = self._rendered.find(key, answer.value)
+        if found is None:
+            found = self._render(answer, accept)
+            self._rendered.keep(key, found)
+        return found
+
+    def _render(self, answer: Answer, accept: str | None) -> Rendering:
         status = answer.status if answer.status is not None else self._success
         if status in {204, 205, 304}:
-            return Reply(status, tuple(answer.headers.items())), None, None
+            return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
         media = self._media(answer, accept, status)
         if media is None and answer.value is None:
-            return Reply(status, tuple(answer.headers.items())), None, None
+            return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
         name = answer.media_type or (media.name if media else None) or _guess(answer.value)
         headers = {"Content-Type": _content_type(name), **answer.headers}
-        return Reply(status, tuple(headers.items()), self._encode(answer.value, name, media)), answer.value, name
+        reply = Reply(status, tuple(headers.items()), self._encode(answer.value, name, media))
+        return Rendering(reply, answer.value, name)
 
     def _media(self, answer: Answer, accept: str | None, status: int) -> MediaType | None:
         if answer.media_type is not None:

@@ -96,7 +96,7 @@ class Representation:
         answer = self._tier.answer(call, transaction, user, exchange)
         if not isinstance(answer, Answer):
             answer = await answer
-        replies = [self._renderer(answer, accept)[0] for accept in self._accepts]
+        replies = [self._renderer(answer, accept).reply for accept in self._accepts]
         if not 200 <= replies[0].status < 300:
             return None
         own = self._tier.name == "handler"
