@@ -74,6 +74,7 @@ def test_apis_tell_where_they_stand(project: Served) -> None:
                 "document": "/-/apis/notes/openapi.json",
                 "docs": "/-/apis/notes/docs",
                 "operations": 3,
+                "error": None,
                 "personas": [],
             }
         ]

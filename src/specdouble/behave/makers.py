@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave import moments
 from specdouble.behave.fields import plain
+from specdouble.behave.jobs.moves import Jobs
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json
 from specdouble.runtime.users import User
@@ -189,6 +190,13 @@ def _reference(made: Property) -> Maker | None:
     return point
 
 
+def _job(made: Property) -> Maker | None:
+    """Begin where the job begins."""
+    moves = made.spec.moves
+    machine = moves.machine(made.name) if isinstance(moves, Jobs) else None
+    return None if machine is None else _constant(machine.steps[0].source)
+
+
 def _state(made: Property) -> Maker | None:
     choices = [choice for choice in made.shape.words.get("enum", ()) if choice is not None]
     return _constant(choices[0]) if made.word in _STATES and choices else None
@@ -226,6 +234,7 @@ _RULES = (
     _link_object,
     _owner,
     _reference,
+    _job,
     _state,
     _message,
     _number,

@@ -25,6 +25,7 @@ _DOCUMENT_OPTIONS = (
 _RATE_LIMITS = "Heed x-rate-limit of the document."
 _ANSWERS = click.Choice(["refuse", "report", "off"])
 _WORLD_OPTIONS = (
+    click.option("--store", metavar="URL", help="Where rows are kept: memory, or sqlite:///double.db."),
     click.option("--world", help="The world to start from (demo, empty, busy, ...)."),
     click.option("--seed", type=int, help="Seed of ids and made-up values."),
     click.option("--clock", metavar="now|ISO", help="The real time, or one that stands: 2026-01-15T09:00:00Z."),

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from specdouble.contract.json_text import dump_json
+from specdouble.contract.model import Document
 from specdouble.control import expectation_routes, fault_routes, journal_routes
 from specdouble.control.bodies import (
     json_response,
@@ -43,12 +44,13 @@ from specdouble.serve.stage import App, Stage
 class Control:
     """The control plane over a stage."""
 
-    def __init__(self, stage: Stage, gate: Gate | None = None) -> None:
-        """Without a gate everybody may call: for tests in process."""
+    def __init__(self, stage: Stage, gate: Gate | None = None, *, stream_seconds: float | None = None) -> None:
+        """Without a gate everybody may call: for tests in process, as is an end that every live stream has."""
         self._stage = stage
         self._gate = gate
+        self._stream_seconds = stream_seconds
         self._doubles = stage.doubles
-        self._bundles = {name: _bundle(double) for name, double in stage.doubles.items()}
+        self._bundles: dict[str, tuple[Double, bytes]] = {}
 
     def app(self) -> App:
         """Make its application, behind its gate; errors are problem documents (RFC 9457)."""
@@ -68,12 +70,14 @@ class Control:
 
         return guarded
 
+    def _documents(self) -> dict[str, Document]:
+        return {name: double.description.document for name, double in self._doubles.items()}
+
     def _known(self) -> KnownApis:
         return {name: known_api(double) for name, double in self._doubles.items()}
 
     def routes(self) -> Starlette:
         """Make its application without the gate."""
-        documents = {name: double.description.document for name, double in self._doubles.items()}
         routes = [
             Route("/-/", self.home, methods=["GET"]),
             Route("/-/health", self.health, methods=["GET"]),
@@ -87,7 +91,7 @@ class Control:
             *sandbox_routes(self._stage.sandboxes),
             *snapshot_routes(),
             *state_routes(),
-            *journal_routes.routes(_journal_of, documents),
+            *journal_routes.routes(self._documents, _journal_of, stream_seconds=self._stream_seconds),
             *fault_routes.routes(self._known, lambda request: sandbox_of(request).faults),
             *expectation_routes.routes(self._known, lambda request: sandbox_of(request).expectations),
         ]
@@ -106,12 +110,12 @@ class Control:
 
     async def apis(self, _request: Request) -> Response:
         """List the APIs with their addresses and personas."""
-        return json_response({"apis": [_describe(double) for double in self._doubles.values()]})
+        return json_response({"apis": [self._describe(double) for double in self._doubles.values()]})
 
     async def document(self, request: Request) -> Response:
         """Give an API's whole document in one file."""
         name = self._name(request)
-        bundle = own_bundle() if name == CONTROL_API else self._bundles[name]
+        bundle = own_bundle() if name == CONTROL_API else self._bundle(name)
         return Response(bundle, media_type="application/json")
 
     async def docs(self, request: Request) -> Response:
@@ -160,9 +164,27 @@ class Control:
             raise HTTPException(404, f"no API {name!r} is served here; there are: {', '.join(self._doubles)}")
         return self._doubles[name]
 
+    def _bundle(self, name: str) -> bytes:
+        """Write a document once for each double: live editing puts others in their place."""
+        double = self._doubles[name]
+        if name not in self._bundles or self._bundles[name][0] is not double:
+            about = double.description
+            self._bundles[name] = double, dump_json(client_bundle(about.document, about.mount))
+        return self._bundles[name][1]
 
-def _bundle(double: Double) -> bytes:
-    return dump_json(client_bundle(double.description.document, double.description.mount))
+    def _describe(self, double: Double) -> dict[str, Any]:
+        about = double.description
+        return {
+            "name": about.name,
+            "title": about.title,
+            "mount": about.mount,
+            "base_url": about.mount or "/",
+            "document": f"/-/apis/{about.name}/openapi.json",
+            "docs": f"/-/apis/{about.name}/docs",
+            "operations": len(double.plans),
+            "error": self._stage.errors.get(about.name),
+            "personas": [describe_persona(about.document, persona) for persona in about.personas],
+        }
 
 
 def known_api(double: Double) -> KnownApi:
@@ -174,17 +196,3 @@ def known_api(double: Double) -> KnownApi:
 
 def _journal_of(request: Request) -> Journal:
     return sandbox_of(request).journal
-
-
-def _describe(double: Double) -> dict[str, Any]:
-    about = double.description
-    return {
-        "name": about.name,
-        "title": about.title,
-        "mount": about.mount,
-        "base_url": about.mount or "/",
-        "document": f"/-/apis/{about.name}/openapi.json",
-        "docs": f"/-/apis/{about.name}/docs",
-        "operations": len(double.plans),
-        "personas": [describe_persona(about.document, persona) for persona in about.personas],
-    }

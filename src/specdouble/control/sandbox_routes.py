@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,6 +13,8 @@ from specdouble.control.bodies import json_response, read_object, refuse_config
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.sandbox import Sandbox
 from specdouble.runtime.sandboxes import Sandboxes
+
+_LARGEST_SEED = 2**53 - 1  # what every reader of JSON keeps whole (RFC 8259, 6)
 
 
 def sandbox_routes(sandboxes: Sandboxes) -> list[Route]:
@@ -24,6 +27,7 @@ def sandbox_routes(sandboxes: Sandboxes) -> list[Route]:
     async def make_sandbox(request: Request) -> Response:
         """Make a sandbox, or make it anew: `{"seed": 7, "world": "busy"}`."""
         body = await read_object(request, {"seed": int, "world": str})
+        _check_seed(body.get("seed", 0))
         name = request.path_params["name"]
         is_new = all(sandbox.name != name for sandbox in sandboxes)
         with refuse_config():
@@ -46,6 +50,11 @@ def sandbox_routes(sandboxes: Sandboxes) -> list[Route]:
         Route("/-/sandboxes/{name}", drop_sandbox, methods=["DELETE"]),
         Route("/-/sandboxes/{name}/fork", fork_sandbox, methods=["POST"]),
     ]
+
+
+def _check_seed(seed: int) -> None:
+    if abs(seed) > _LARGEST_SEED:
+        raise HTTPException(400, f"seed came as {seed}, expected a number from -{_LARGEST_SEED} to {_LARGEST_SEED}")
 
 
 def _shown(sandbox: Sandbox) -> dict[str, Any]:

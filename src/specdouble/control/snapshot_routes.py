@@ -9,7 +9,7 @@ from starlette.routing import Route
 from specdouble.control.bodies import json_response, sandbox_of
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.sandbox import Kept
-from specdouble.runtime.sandboxes import find_snapshot, restore_snapshot, take_snapshot
+from specdouble.runtime.sandboxes import drop_snapshot, restore_snapshot, take_snapshot
 
 
 def snapshot_routes() -> list[Route]:
@@ -17,7 +17,7 @@ def snapshot_routes() -> list[Route]:
     return [
         Route("/-/snapshots", list_snapshots, methods=["GET"]),
         Route("/-/snapshots/{name}", keep_snapshot, methods=["PUT"]),
-        Route("/-/snapshots/{name}", drop_snapshot, methods=["DELETE"]),
+        Route("/-/snapshots/{name}", forget_snapshot, methods=["DELETE"]),
         Route("/-/snapshots/{name}/restore", go_back, methods=["POST"]),
     ]
 
@@ -41,11 +41,9 @@ async def go_back(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def drop_snapshot(request: Request) -> Response:
+async def forget_snapshot(request: Request) -> Response:
     """Forget a snapshot."""
-    sandbox, name = sandbox_of(request), request.path_params["name"]
-    find_snapshot(sandbox, name)
-    del sandbox.snapshots[name]
+    drop_snapshot(sandbox_of(request), request.path_params["name"])
     return Response(status_code=204)
 
 

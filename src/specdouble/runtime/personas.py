@@ -32,6 +32,9 @@ def load_personas(file: Path, document: Document) -> tuple[Persona, ...]:
         return ()
     try:
         entries = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{file}:{line}: this is not YAML: {error.problem}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: {error}") from None
     if not isinstance(entries, dict):

@@ -33,6 +33,7 @@ class Sandbox:
     snapshots: dict[str, Kept] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one writer at a time, where handlers can be interrupted
     in_flight: InFlight = field(default_factory=InFlight)
+    inherited: set[str] = field(default_factory=set)  # APIs whose rows were written in the sandbox it was forked from
     journal: Journal = field(init=False)
     faults: Faults = field(init=False)
     expectations: Expectations = field(init=False)
@@ -45,6 +46,10 @@ class Sandbox:
         self.faults = Faults(self.seed, self.clock.now)
         self.expectations = Expectations(self.clock.now)
         self.rate_limits = RateLimits(self.clock.now)
+
+    def is_untouched(self, api: str) -> bool:
+        """Whether an API's rows are still those that its world began with."""
+        return self.stores[api].is_new and api not in self.inherited
 
     def active(self) -> Active:
         """Make this the sandbox that `now` and `seed` speak of: `with sandbox.active():`."""

@@ -31,6 +31,7 @@ class Sandboxes:
         seed: int,
         limit: int = 1000,
         idle: float = 3600.0,
+        discard: Callable[[Sandbox], None] = lambda _: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._prepare = prepare
@@ -38,6 +39,7 @@ class Sandboxes:
         self._seed = seed
         self._limit = limit
         self._idle = idle
+        self._discard = discard
         self._monotonic = monotonic
         self._all: dict[str, Sandbox] = {}
         self._add(Sandbox(DEFAULT, clock.copy(), seed))
@@ -65,6 +67,8 @@ class Sandboxes:
     def make(self, name: str, *, seed: int | None = None, world: str | None = None) -> Sandbox:
         """Make a sandbox anew, in place of one of the same name. Raises SandboxRefused."""
         fresh = Sandbox(_checked(name), self._clock.copy(), self._seed if seed is None else seed)
+        if name in self._all:
+            self._discard(self._all[name])
         return self._add(fresh, world)
 
     def fork(self, name: str, to: str) -> Sandbox:
@@ -72,8 +76,11 @@ class Sandboxes:
         origin = self.get(name)
         twin = Sandbox(_checked(to), origin.clock.copy(), origin.seed)
         self._make_room(to)
-        twin.stores = {api: store.fork(now=twin.clock.now) for api, store in origin.stores.items()}
+        if to in self._all:
+            self._discard(self._all[to])
+        twin.stores = {api: store.fork(now=twin.clock.now, name=to) for api, store in origin.stores.items()}
         twin.worlds, twin.snapshots = dict(origin.worlds), dict(origin.snapshots)
+        twin.inherited = {api for api in origin.stores if not origin.is_untouched(api)}
         twin.faults = origin.faults.fork(twin.seed, twin.clock.now)
         twin.expectations = origin.expectations.fork(twin.clock.now)
         twin.used_at = self._monotonic()
@@ -82,7 +89,7 @@ class Sandboxes:
 
     def drop(self, name: str) -> None:
         """Forget a sandbox; the default one starts anew instead."""
-        self.get(name)
+        self._discard(self.get(name))
         del self._all[name]
         if name == DEFAULT:
             self._add(Sandbox(DEFAULT, self._clock.copy(), self._seed))
@@ -96,7 +103,7 @@ class Sandboxes:
         """Forget the sandboxes that nobody has used for long."""
         oldest = self._monotonic() - self._idle
         for name in [one.name for one in self if one.used_at < oldest and one.name != DEFAULT]:
-            del self._all[name]
+            self.drop(name)
 
     def _add(self, sandbox: Sandbox, world: str | None = None) -> Sandbox:
         self._make_room(sandbox.name)
@@ -118,10 +125,18 @@ class Sandboxes:
 
 def take_snapshot(sandbox: Sandbox, name: str) -> Kept:
     """Keep a sandbox's rows, worlds and clock under a name."""
-    rows = {api: store.snapshot() for api, store in sandbox.stores.items()}
+    rows = {api: store.snapshot(_checked(name)) for api, store in sandbox.stores.items()}
     kept = Kept(sandbox.clock.now(), rows, dict(sandbox.worlds), sandbox.clock.copy())
-    sandbox.snapshots[_checked(name)] = kept
+    sandbox.snapshots[name] = kept
     return kept
+
+
+def drop_snapshot(sandbox: Sandbox, name: str) -> None:
+    """Forget a snapshot. Raises SandboxRefused with 404."""
+    find_snapshot(sandbox, name)
+    del sandbox.snapshots[name]
+    for store in sandbox.stores.values():
+        store.drop_snapshot(name)
 
 
 def restore_snapshot(sandbox: Sandbox, name: str) -> None:

@@ -21,6 +21,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 4010
+    store: str = "memory"
     world: str = "demo"
     seed: int = 0
     clock: str = "now"

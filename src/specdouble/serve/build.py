@@ -10,6 +10,8 @@ from typing import TypeVar
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
 from specdouble.behave.infer.explain import explain
+from specdouble.behave.jobs.declared import with_jobs
+from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
 from specdouble.behave.xml import XmlRenderer
@@ -36,6 +38,7 @@ from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
+from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.worlds import Worlds
@@ -103,7 +106,8 @@ class _Building:
         self.personas = self._personas()
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.findings: list[Finding] = []
-        self.inference = self._infer()
+        inference = self._infer()
+        self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
         self.tiers = self._tiers()
 
@@ -112,11 +116,12 @@ class _Building:
         guards = make_guards(self.document, self.policy, self.personas)
         refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
         worlds = Worlds(
-            {**self.inference.collections, IDEMPOTENCY.name: IDEMPOTENCY},
+            self.document.name,
+            {**self.inference.collections, IDEMPOTENCY.name: IDEMPOTENCY, MARKS.name: MARKS},
             self.tiers.resource.ground,
-            self.source.fixtures,
-            self.personas,
-            self.settings.world,
+            fixtures=self.source.fixtures,
+            personas=self.personas,
+            first=self.settings.world,
         )
         self._read_rate_limits()
         plans = self._plans(guards, refusals)
@@ -143,7 +148,9 @@ class _Building:
 
     def _read_rate_limits(self) -> None:
         """Find `x-rate-limit`; what is wrong with one stops a project."""
-        found = read_limits(self.document)
+        said = self.handlers.switches
+        modules = {name: words["x-rate-limit"] for name, words in said.items() if "x-rate-limit" in words}
+        found = read_limits(self.document, modules)
         if found.findings and self.source.is_project_api:
             raise DocumentError("\n".join(map(str, found.findings)))
         self.findings += found.findings
@@ -176,7 +183,7 @@ class _Building:
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
         services = Services()
         takes_turns = any(one.is_async for one in self.handlers.functions.values())
-        xml = XmlRenderer(self.document)
+        xml, rendered = XmlRenderer(self.document), Rendered()
         return {
             operation.id: Plan(
                 self.document.name,
@@ -185,7 +192,7 @@ class _Building:
                 self._tier(operation.id, services),
                 guard=guards[operation.id],
                 refusals=refusals,
-                renderer=Renderer(operation, self.contract.wire(operation.id), xml),
+                renderer=Renderer(operation, self.contract.wire(operation.id), xml, rendered),
                 responses=self.settings.responses,
                 takes_turns=takes_turns,
                 report=report_to_stderr,

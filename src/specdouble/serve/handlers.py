@@ -10,6 +10,7 @@ import itertools
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -63,6 +64,14 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
             bound |= _bound(module, file, operations)
             switches |= dict.fromkeys(operations, _switches(module))
     return Handlers(functions, frozenset(bound), _error_renderer(package, folder), bound, switches)
+
+
+def forget_compiled(folder: Path) -> None:
+    """Make the next import read the files of a folder: Python's cache cannot tell two edits of one second apart."""
+    importlib.invalidate_caches()
+    for file in folder.glob("**/*.py"):
+        with suppress(OSError):
+            Path(importlib.util.cache_from_source(str(file))).unlink(missing_ok=True)
 
 
 def _by_tag(document: Document) -> dict[str, dict[str, Operation]]:
@@ -125,8 +134,8 @@ def _bound(module: ModuleType, file: Path, operations: Mapping[str, Operation]) 
 
 
 def _switches(module: ModuleType) -> dict[str, Any]:
-    """Read the constants that turn a mechanism on for a whole tag: `IDEMPOTENCY = True`, `ETAG = True`."""
-    words = {"x-idempotency": "IDEMPOTENCY", "x-etag": "ETAG"}
+    """Read the constants that turn a mechanism on for a whole tag: `IDEMPOTENCY = True`, `RATE_LIMIT = {...}`."""
+    words = {"x-idempotency": "IDEMPOTENCY", "x-etag": "ETAG", "x-rate-limit": "RATE_LIMIT"}
     return {name: getattr(module, word) for name, word in words.items() if hasattr(module, word)}
 
 

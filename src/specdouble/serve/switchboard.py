@@ -20,14 +20,12 @@ class Switchboard:
     """Serves doubles below their mounts; a single document stands at the root, and below its own server path too."""
 
     def __init__(self, stage: Stage, control: App) -> None:
-        doubles = stage.doubles
+        self._doubles = stage.doubles  # asked for each request: live editing puts others in their place
         self._sandboxes = stage.sandboxes
         self._control = control
-        self._mounts = sorted(
-            (double.description.mount, double) for double in doubles.values() if double.description.mount
-        )
-        self._root = next((double for double in doubles.values() if not double.description.mount), None)
-        self._alias = server_path(self._root) if self._root else ""
+        mounts = {name: double.description.mount for name, double in stage.doubles.items()}
+        self._mounts = sorted((mount, name) for name, mount in mounts.items() if mount)
+        self._root = next((name for name, mount in mounts.items() if not mount), None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -55,14 +53,18 @@ class Switchboard:
         await double.serve(scope, receive, send, sandbox)
 
     def _find(self, method: str, path: str) -> tuple[Double | None, str]:
-        for mount, double in self._mounts:
+        for mount, name in self._mounts:
             if path == mount or path.startswith(f"{mount}/"):
-                return double, mount
-        if self._root is not None and self._alias and path.startswith(f"{self._alias}/"):
-            below = path[len(self._alias) :]
-            if not self._root.knows(method, path) and self._root.knows(method, below):
-                return self._root, self._alias
-        return self._root, ""
+                return self._doubles[name], mount
+        if self._root is None:
+            return None, ""
+        root = self._doubles[self._root]
+        alias = server_path(root)
+        if alias and path.startswith(f"{alias}/"):
+            below = path[len(alias) :]
+            if not root.knows(method, path) and root.knows(method, below):
+                return root, alias
+        return root, ""
 
     def _nothing_here(self, path: str) -> Reply:
         mounts = ", ".join(mount for mount, _ in self._mounts)

@@ -13,6 +13,7 @@ from specdouble.runtime.clock import Clock
 from specdouble.runtime.ids import Ids
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.sandbox import Sandbox
+from specdouble.store.opening import Place
 from specdouble.store.spec import CollectionSpec
 from specdouble.store.store import Store
 
@@ -24,34 +25,55 @@ class Worlds:
 
     def __init__(
         self,
+        api: str,
         collections: Mapping[str, CollectionSpec],
         ground: Ground,
+        *,
         fixtures: Path | None,
         personas: Sequence[Persona],
         first: str,
     ) -> None:
         self.first = first
-        self._collections = collections
-        self._ground = ground
+        self._api = api
+        self.collections = collections
+        self.ground = ground
         self._fixtures = fixtures
         self._personas = personas
         self._loaded: dict[_Key, Store] = {}
 
-    def store(self, sandbox: Sandbox, world: str) -> Store:
-        """Return a store for a sandbox, filled with a world; the sandbox is the active one. Raises ConfigError."""
+    def store(self, place: Place, sandbox: Sandbox, world: str, *, anew: bool) -> Store:
+        """Return the store of the active sandbox, filled with a world; `anew` puts back one that holds rows already.
+
+        Raises ConfigError for an unknown world, StoreError where the rows in `place` are of other collections.
+        """
+        ids, now = Ids(sandbox.seed).make, sandbox.clock.now
+        if not place.is_shared:
+            return self.template(place, sandbox, world).fork(ids, now)
+        store = place.store(self._api, self.collections, ids, now, sandbox.name)
+        if anew or store.is_new:
+            store.restore(self.template(place, sandbox, world).snapshot())
+        return store
+
+    def template(self, place: Place, sandbox: Sandbox, world: str) -> Store:
+        """Return the store that those of a world begin from, loaded on first use. Raises ConfigError, StoreError."""
         key = (world, sandbox.seed, _about(sandbox.clock))
         if key not in self._loaded:
-            self._loaded[key] = self._load(sandbox, world)
-        return self._loaded[key].fork(Ids(sandbox.seed).make, sandbox.clock.now)
+            self._loaded[key] = self._load(place, sandbox, world)
+        return self._loaded[key]
 
-    def _load(self, sandbox: Sandbox, world: str) -> Store:
-        store = Store(self._collections, Ids(sandbox.seed).make, sandbox.clock.now)
+    def _load(self, place: Place, sandbox: Sandbox, world: str) -> Store:
+        """Load a world into a store that no sandbox has: `=` begins no sandbox's name."""
+        ids, now, name = Ids(sandbox.seed).make, sandbox.clock.now, f"={world} {sandbox.seed}"
+        store = place.store(self._api, self.collections, ids, now, name)
+        if not store.is_new:
+            store.backend.drop()
+            store = place.store(self._api, self.collections, ids, now, name)
         if self._fixtures is not None:
             rows = [persona.rows for persona in self._personas]
-            load_world(store, self._ground, self._fixtures / world, rows)
+            load_world(store, self.ground, self._fixtures / world, rows)
         else:
             with store.transaction() as transaction:
-                Seeder(self._ground).fill(transaction)
+                Seeder(self.ground).fill(transaction)
         return store
 
 

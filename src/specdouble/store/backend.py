@@ -41,6 +41,10 @@ class Session(Protocol):
         """Give every row that is not soft-deleted, by sequence."""
         ...
 
+    def slice(self, collection: str, start: int, stop: int, *, newest_first: bool) -> Sequence[Row]:
+        """Return some of the rows that `scan` gives, or of these from the last to the first."""
+        ...
+
     def scan_all(self, collection: str) -> Iterable[Row]:
         """Give every row, soft-deleted ones too, by sequence."""
         ...

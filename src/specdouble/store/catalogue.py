@@ -96,6 +96,7 @@ class Catalogue(Mapping[str, Definition]):
         for spec in self._specs.values():
             self._check(spec)
         self._definitions = {spec.name: self._definition(spec) for spec in self._specs.values()}
+        self.moving = tuple(spec for spec in self._specs.values() if spec.moves is not None)
 
     def __getitem__(self, name: str) -> Definition:
         try:

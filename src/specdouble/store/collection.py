@@ -10,7 +10,7 @@ from specdouble.store.catalogue import Definition, Index, columns_key, unknown
 from specdouble.store.comparing import name_key
 from specdouble.store.deletion import Deletion
 from specdouble.store.options import Option, asked_values, options
-from specdouble.store.query import Condition, Page, Query, run
+from specdouble.store.query import NEWEST_FIRST, Condition, Page, Query, run
 from specdouble.store.row import Id, Row
 from specdouble.store.rules import Rules, check_version
 from specdouble.store.spec import CollectionSpec
@@ -112,6 +112,8 @@ class Collection:
     def find(self, query: Query | None = None) -> Page:
         """Return the page of rows that a query asks for."""
         query = query or Query()
+        if query.limit is not None and query.is_plain and not self._columns and not self._with_deleted:
+            return self._slice(query, query.limit)
         return run(query, self._candidates(query.where), self.spec)
 
     def all(self, **equals: Any) -> list[Row]:
@@ -184,6 +186,14 @@ class Collection:
         rows = (row for key in option.keys for row in session.lookup(name, option.index, key))
         exact = option.index.kind == "columns" and self._columns.keys() <= set(option.index.fields)  # none is deleted
         return _once(rows if exact else (row for row in rows if not row.deleted and self._holds(row)))
+
+    def _slice(self, query: Query, limit: int) -> Page:
+        """Return a page of all rows, and touch no other."""
+        session, name = self._rules.session, self.spec.name
+        start = max(query.offset, 0)
+        newest_first = query.sort == (NEWEST_FIRST,)
+        rows = session.slice(name, start, start + max(limit, 0), newest_first=newest_first)
+        return Page(list(rows), session.count(name), start, query.limit)
 
     def _size(self, option: Option) -> int:
         return sum(self._rules.session.size(self.spec.name, option.index, key) for key in option.keys)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
+from itertools import islice
 from threading import Lock
 
 from specdouble.errors import StoreError
@@ -143,6 +144,12 @@ class MemorySession:
     def scan(self, collection: str) -> Iterable[Row]:
         rows = self.scan_all(collection)
         return (row for row in rows if not row.deleted) if self.count(collection) < self._size(collection) else rows
+
+    def slice(self, collection: str, start: int, stop: int, *, newest_first: bool) -> Sequence[Row]:
+        rows = self.scan(collection)
+        if newest_first:
+            rows = reversed(rows if isinstance(rows, ValuesView) else list(rows))
+        return list(islice(rows, start, stop))
 
     def scan_all(self, collection: str) -> Iterable[Row]:
         table = self._state.tables[collection]

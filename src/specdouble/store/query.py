@@ -67,6 +67,12 @@ class Query:
     offset: int = 0
     limit: int | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for all rows, by insertion, first or last ones first."""
+        searches = self.search is not None and bool(self.search.text)
+        return not self.where and not searches and self.sort in {(), (Order(""),), (NEWEST_FIRST,)}
+
 
 @dataclass(frozen=True)
 class Page:

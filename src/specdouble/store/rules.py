@@ -31,6 +31,7 @@ class Rules:
     def __init__(self, catalogue: Catalogue, session: Session, make_id: MakeId, now: Now) -> None:
         self.catalogue = catalogue
         self.now = now
+        self.moved: dict[tuple[str, Identity], Row | None] = {}  # what was written of rows that move: as it was before
         self._session: Session | None = session
         self._make_id = make_id
         self._promised: dict[str, tuple[Id, int]] = {}  # by next_id: whoever gives such an id back uses the counter up
@@ -52,7 +53,10 @@ class Rules:
     ) -> Row:
         """Return the new row. Raises NotFound for a missing parent, Conflict, BadReference, BadRequest."""
         self._check_parents(definition.spec, columns)
-        return self.insert(definition, columns, values, given, refer=True)
+        row = self.insert(definition, columns, values, given, refer=True)
+        if definition.spec.moves is not None:
+            self.moved.setdefault((definition.spec.name, definition.identity_of(row)), None)
+        return row
 
     def insert(
         self,
@@ -97,6 +101,8 @@ class Rules:
         name, identity = definition.spec.name, definition.identity_of(row)
         if definition.spec.versions:
             self.session.remember(name, identity, row)
+        if definition.spec.moves is not None:
+            self.moved.setdefault((name, identity), row)
         self.session.put(name, identity, successor)
         return successor
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from specdouble.store.moves import Moves
+
 
 @dataclass(frozen=True)
 class IdStyle:
@@ -48,5 +50,6 @@ class CollectionSpec:
     delete: Literal["hard", "soft", "forbidden"] = "hard"
     deleted_field: str | None = None  # soft: the property that tells; None keeps it hidden
     versions: bool = False
+    moves: Moves | None = None  # what moves its rows as time goes by
     created: str | None = None  # the properties that hold times, set by whoever builds the row; used for newest first
     updated: str | None = None

@@ -89,6 +89,7 @@ class Transaction:
         self._rules = rules
         self._keep = keep
         self._open = True
+        self._settle()
 
     def __enter__(self) -> Transaction:
         return self
@@ -147,6 +148,8 @@ class Transaction:
 
     def commit(self) -> None:
         """End, and keep what was written. Raises Overtaken where another transaction wrote meanwhile."""
+        if self._rules.moved:
+            self._note()
         session = self._end()
         if self._keep:
             session.commit()
@@ -156,6 +159,20 @@ class Transaction:
     def rollback(self) -> None:
         """End without a trace."""
         self._end().rollback()
+
+    def _settle(self) -> None:
+        """Let rows that move by themselves come to where they are now."""
+        for spec in self._rules.catalogue.moving:
+            if spec.moves is not None:
+                spec.moves.settle(self, self._rules.now())
+        self._rules.moved.clear()
+
+    def _note(self) -> None:
+        """Tell what moves rows which of them were written; of those that were undone nothing is left to tell."""
+        for (name, identity), before in list(self._rules.moved.items()):
+            moves, row = self._rules.catalogue[name].spec.moves, self._rules.session.get(name, identity)
+            if moves is not None and row is not None and not row.deleted:
+                moves.note(self, before, row, self._rules.now())
 
     def _end(self) -> Session:
         session = self._rules.end()

@@ -88,6 +88,15 @@ class SqliteSession:
     def scan(self, collection: str) -> Iterable[Row]:
         return [row for row in self._scan(collection, _LIVE) if not row.deleted]
 
+    def slice(self, collection: str, start: int, stop: int, *, newest_first: bool) -> Sequence[Row]:
+        if collection in self.writes.changes:
+            rows = list(self.scan(collection))
+            return (rows[::-1] if newest_first else rows)[start:stop]
+        segment = self._segment(collection)
+        statement = f"{_LIVE} DESC LIMIT ? OFFSET ?" if newest_first else f"{_LIVE} LIMIT ? OFFSET ?"
+        places = (first_place(segment), first_place(segment + 1), stop - start, start)
+        return [self._row(*found) for found in self.connection.execute(statement, places).fetchall()]
+
     def scan_all(self, collection: str) -> Iterable[Row]:
         return self._scan(collection, _ALL)
 

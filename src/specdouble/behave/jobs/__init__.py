@@ -1,0 +1,1 @@
+"""Jobs: rows that go through states by themselves, as `x-jobs` says."""
