@@ -37,7 +37,7 @@ def journal() -> Journal:
 
 
 def app(journal: Journal, **options: Any) -> Starlette:
-    made = routes(lambda _: journal, {"vaults": DOCUMENT}, **options)
+    made = routes(lambda: {"vaults": DOCUMENT}, lambda _: journal, **options)
     return Starlette(routes=made, exception_handlers={HTTPException: problem_response})
 
 

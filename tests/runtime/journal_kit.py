@@ -67,7 +67,7 @@ JSON = ("content-type", "application/json")
 
 
 def reader() -> Reader:
-    return Reader({"vaults": DOCUMENT})
+    return Reader(lambda: {"vaults": DOCUMENT})
 
 
 def add(

@@ -76,7 +76,7 @@ def line(of: str) -> int:
 
 def shown(document: Document, findings: Any, **more: Any) -> dict[str, Any]:
     one = entry(api="bank", findings=findings, **more)
-    found: dict[str, Any] = Reader({"bank": document}).show(one)["findings"][0]
+    found: dict[str, Any] = Reader(lambda: {"bank": document}).show(one)["findings"][0]
     return found
 
 

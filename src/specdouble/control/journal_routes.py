@@ -43,12 +43,12 @@ _FILTERS = tuple(name for name in CRITERIA if name not in {"query", "headers", "
 
 
 def routes(
+    documents: Callable[[], Mapping[str, Document]],
     journal_of: Callable[[Request], Journal],
-    documents: Mapping[str, Document],
     *,
     stream_seconds: float | None = None,
 ) -> list[Route]:
-    """Make the routes. `journal_of` finds the journal of a request's sandbox; `documents` are looked up at every use.
+    """Make the routes. `documents` tells what is served, `journal_of` finds the journal of a request's sandbox.
 
     `stream_seconds` ends every live stream after that long.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -22,9 +22,9 @@ _STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 class Reader:
-    """Shows entries of some APIs. `documents` may change meanwhile: it is asked anew for every entry."""
+    """Shows entries of some APIs. What is served may change meanwhile: `documents` is asked anew for every entry."""
 
-    def __init__(self, documents: Mapping[str, Document]) -> None:
+    def __init__(self, documents: Callable[[], Mapping[str, Document]]) -> None:
         self._documents = documents
         self._known: dict[str, _Known] = {}
         self._unknown = _Known(None)
@@ -62,7 +62,7 @@ class Reader:
         """Name the operations that come closest to a request that none took."""
         if entry.operation_id:
             return []
-        documents = self._documents
+        documents = self._documents()
         return near_misses(entry, {entry.api: documents[entry.api]} if entry.api in documents else documents)
 
     def _begin(self, entry: Entry) -> _Shown:
@@ -74,7 +74,7 @@ class Reader:
         return _Shown(known, operation, redactor)
 
     def _know(self, api: str) -> _Known:
-        document = self._documents.get(api)
+        document = self._documents().get(api)
         if document is None:
             return self._unknown
         if api not in self._known or self._known[api].document is not document:
