@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_places import PLACES
 
-from specdouble.store import CollectionSpec, Condition, IdStyle, Query, Reference
+from specdouble.store import NEWEST_FIRST, CollectionSpec, Condition, IdStyle, Order, Query, Reference
 from specdouble.store.catalogue import Catalogue, Index
 from specdouble.store.options import Option, options
 from specdouble.store.query import run
@@ -20,7 +20,8 @@ ITEMS = CollectionSpec(
     refs=(Reference("owner", "owners"),),
     filters=("state", "tags", "parts.name", "owner", "id"),
 )
-SPECS = (ITEMS, CollectionSpec("owners", key="name", id=IdStyle("client")))
+OWNERS = CollectionSpec("owners", key="name", id=IdStyle("client"), delete="soft")
+SPECS = (ITEMS, OWNERS)
 WORDS = st.sampled_from(["a", "b", "2026-01-15T09:00:00Z", "2026-01-15T10:00:00+01:00", 1, 1.0, True, None])
 LISTS = st.lists(WORDS, max_size=2)
 ROW = st.fixed_dictionaries(
@@ -62,6 +63,30 @@ def test_an_index_never_changes_what_a_query_finds(empty, rows, where, more):
 
         every = [row for row in tx.items.with_deleted() if not within or str(row.columns["shelf"]) == "1"]
         assert found == run(query, every, ITEMS).rows
+
+
+@quick
+@given(
+    st.lists(st.sampled_from(["add", "delete", "commit"]), max_size=12),
+    st.sampled_from([(), (Order(""),), (NEWEST_FIRST,)]),
+    st.integers(-1, 5),
+    st.integers(-1, 5),
+)
+def test_a_page_of_all_rows_is_the_page_that_a_look_at_all_finds(empty, steps, sort, offset, limit):
+    store = empty.fork()
+    tx = store.transaction()
+    for step in steps:
+        if step == "add":
+            tx.owners.add({"name": f"n{len(tx.owners.with_deleted())}"})
+        elif step == "delete" and len(tx.owners):
+            tx.owners.delete(next(iter(tx.owners)).id)
+        elif step == "commit":
+            tx.commit()
+            tx = store.transaction()
+    query = Query(sort=sort, offset=offset, limit=limit)
+
+    assert tx.owners.find(query) == run(query, list(tx.owners), OWNERS)
+    tx.rollback()
 
 
 def looked_up(*where, **within):

@@ -147,9 +147,9 @@ class MemorySession:
 
     def slice(self, collection: str, start: int, stop: int, *, newest_first: bool) -> Sequence[Row]:
         rows = self.scan(collection)
-        if newest_first:
-            rows = reversed(rows if isinstance(rows, ValuesView) else list(rows))
-        return list(islice(rows, start, stop))
+        if not newest_first:
+            return list(islice(rows, start, stop))
+        return list(islice(reversed(rows if isinstance(rows, ValuesView) else list(rows)), start, stop))
 
     def scan_all(self, collection: str) -> Iterable[Row]:
         table = self._state.tables[collection]

@@ -17,12 +17,19 @@ def freeze(value: Any, at: str = "") -> Any:
     if type(value) in _PLAIN or isinstance(value, FrozenDict | FrozenList):
         return value
     if isinstance(value, Mapping):
-        return FrozenDict({_name(key, at): freeze(item, f"{at}/{key}") for key, item in value.items()})
+        return FrozenDict(_frozen_items(value, at))
     if isinstance(value, list | tuple):
         return FrozenList(freeze(item, f"{at}/{index}") for index, item in enumerate(value))
     if isinstance(value, str | int | float):
         return value
     raise StoreError(f"a row holds JSON data only; came {type(value).__name__} {value!r} at {at or 'its root'}")
+
+
+def _frozen_items(values: Mapping[str, Any], at: str) -> dict[str, Any]:
+    return {
+        key if type(key) is str else _name(key, at): item if type(item) in _PLAIN else freeze(item, f"{at}/{key}")
+        for key, item in values.items()
+    }
 
 
 def thaw(value: Any) -> Any:
@@ -76,6 +83,9 @@ class FrozenDict(dict[str, Any]):
         return FrozenDict, (dict(self),)
 
 
+_NO_COLUMNS = FrozenDict()
+
+
 class FrozenList(list[Any]):
     """A list that refuses every change; slices, sums and `it.copy()` are plain ones."""
 
@@ -118,11 +128,11 @@ class Row(FrozenDict):
         sequence: int = 0,
         deleted: bool = False,
     ) -> None:
-        super().__init__({_name(key, ""): freeze(value, f"/{key}") for key, value in values.items()})
+        super().__init__(_frozen_items(values, ""))
         keep = object.__setattr__
         keep(self, "id", id)
         keep(self, "version", version)
-        keep(self, "columns", freeze(columns or {}))
+        keep(self, "columns", freeze(columns) if columns else _NO_COLUMNS)
         keep(self, "sequence", sequence)
         keep(self, "deleted", deleted)
 
