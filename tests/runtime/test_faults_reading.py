@@ -60,7 +60,7 @@ def test_a_cut_is_counted_in_bytes_or_events() -> None:
         ({"effect": DOWN, "count": True}, 400, "count came as true, expected an integer"),
         ({"effect": DOWN, "probability": 1.5}, 400, "probability came as 1.5, expected a number from 0 to 1"),
         ({"effect": DOWN, "id": "a b"}, 400, "id came as 'a b', expected 1 to 64 letters"),
-        ({"effect": {}}, 400, "effect.kind is missing, expected one of status, delay, drop, truncate"),
+        ({"effect": {}}, 400, "effect.kind is missing, expected one of status, delay, drop, truncate, garbage"),
         ({"effect": {"kind": "dorp"}}, 400, "effect.kind came as 'dorp', expected one of"),
         ({"effect": {"kind": "dorp"}}, 400, "Did you mean 'drop'?"),
         ({"effect": {"kind": "status"}}, 400, "effect.status is missing, expected an integer from 400 to 599"),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specdouble.behave.answer import Stream
-from specdouble.runtime.faults.effects import Drop, Effect, Nothing, Refuse, Truncate
+from specdouble.runtime.faults.effects import Drop, Effect, Garbage, Nothing, Refuse, Truncate
 from specdouble.runtime.faults.expectations import CannedAnswer
 from specdouble.runtime.faults.faults import Fault
 from specdouble.runtime.faults.read_fault import KINDS
@@ -92,7 +92,9 @@ def test_nobody_sleeps_for_no_time() -> None:
     assert road.slept == []
 
 
-@pytest.mark.parametrize(("effect", "served"), [(Drop(), 0), (Drop(keep_writes=True), 1), (Truncate(after_bytes=1), 1)])
+@pytest.mark.parametrize(
+    ("effect", "served"), [(Drop(), 0), (Garbage(), 0), (Drop(keep_writes=True), 1), (Truncate(after_bytes=1), 1)]
+)
 def test_the_operation_runs_only_where_its_answer_or_writes_matter(effect, served) -> None:
     road = Road()
     road.reply(effect)

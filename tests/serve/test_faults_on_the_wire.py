@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 
 from specdouble.behave.answer import Stream
-from specdouble.runtime.faults.effects import Drop, Truncate
+from specdouble.runtime.faults.effects import Drop, Garbage, Truncate
 from specdouble.runtime.faults.faults import Fault
 from specdouble.serve.connections import Connection
 from specdouble.serve.exchange import Reply, read_request
@@ -21,6 +21,7 @@ JSON = (("Content-Type", "application/json"),)
 EFFECTS = {
     "/drop": Drop(),
     "/reset": Drop(reset=True),
+    "/garbage": Garbage(),
     "/cut": Truncate(after_bytes=4),
     "/cut-all": Truncate(after_bytes=100),
     "/cut-stream": Truncate(after_events=2),
@@ -74,6 +75,13 @@ def test_a_dropped_connection_answers_nothing_to_a_body(port) -> None:
 def test_a_reset_is_seen_as_one(port) -> None:
     with pytest.raises(ConnectionResetError):
         everything(port, "/reset")
+
+
+def test_garbage_is_no_http(port) -> None:
+    came = everything(port, "/garbage")
+
+    assert came
+    assert b"HTTP" not in came
 
 
 def test_a_cut_body_is_shorter_than_its_length_says(port) -> None:

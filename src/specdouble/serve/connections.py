@@ -36,10 +36,11 @@ class Connection:
             transport.abort()
         await self._gone(transport)
 
-    async def close(self) -> None:
-        """Close when what was sent so far has gone out. Raises ConnectionDropped."""
+    async def close(self, *, after: bytes = b"") -> None:
+        """Close when what was sent so far, and these raw bytes, have gone out. Raises ConnectionDropped."""
         transport = _transport(self.send)
         if transport is not None:
+            transport.write(after)
             transport.close()
         await self._gone(transport)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from specdouble.behave.answer import Stream
 from specdouble.errors import ApiError
-from specdouble.runtime.faults.effects import Drop, Refuse, Truncate
+from specdouble.runtime.faults.effects import Drop, Garbage, Refuse, Truncate
 from specdouble.runtime.faults.faults import Fault
 from specdouble.serve.connections import Connection
 from specdouble.serve.cut import cut
@@ -69,6 +69,17 @@ async def _truncate(effect: Truncate, reply: Reply, connection: Connection, head
     await connection.close()
 
 
-_NONE = Reply(204, ())
+async def _garbage(_: Garbage, _reply: Reply, connection: Connection, _head: bool) -> None:
+    await connection.close(after=_NO_HTTP)
 
-WAYS_OUT: Mapping[str, WayOut] = {"status": _whole, "delay": _whole, "drop": _drop, "truncate": _truncate}
+
+_NONE = Reply(204, ())
+_NO_HTTP = bytes(range(128, 192))
+
+WAYS_OUT: Mapping[str, WayOut] = {
+    "status": _whole,
+    "delay": _whole,
+    "drop": _drop,
+    "truncate": _truncate,
+    "garbage": _garbage,
+}

@@ -62,4 +62,16 @@ class Truncate:
     keep_writes: bool = False
 
 
-Effect = Nothing | Refuse | Drop | Truncate
+@dataclass(frozen=True)
+class Garbage:
+    """Send bytes that are no HTTP, and close; the operation is not run.
+
+    Unlike after a drop, no browser tries again by itself: a page is sure to see the failure.
+    """
+
+    kind: ClassVar[str] = "garbage"
+    runs: ClassVar[bool] = False
+    keep_writes: ClassVar[bool] = False
+
+
+Effect = Nothing | Refuse | Drop | Truncate | Garbage

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specdouble.runtime.faults.delays import LONGEST, Delay, fixed
-from specdouble.runtime.faults.effects import Drop, Effect, Nothing, Refuse, Truncate
+from specdouble.runtime.faults.effects import Drop, Effect, Garbage, Nothing, Refuse, Truncate
 from specdouble.runtime.faults.faults import FaultPlan
 from specdouble.runtime.faults.fields import (
     ANYTHING,
@@ -68,6 +68,7 @@ KINDS: Mapping[str, EffectKind] = {
         {"after_bytes": _BYTES, "after_events": _BYTES, "keep_writes": FLAG},
         one_of=("after_bytes", "after_events"),
     ),
+    "garbage": EffectKind(lambda _: Garbage(), {}),
 }
 _KIND = one_of(*KINDS)
 _ALL: Shape = {"kind": _KIND, "fixed_delay_milliseconds": _MILLISECONDS, "delay_distribution": OBJECT}
