@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 
@@ -80,14 +81,22 @@ class ApiError(Exception):
         body: Any = None,
     ) -> None:
         """`body`, where given, is sent as it is, in place of the API's usual error body."""
+        if status is not None and status != self.status:
+            self.status, self.title = status, _phrase(status)
         super().__init__(message or self.title)
         self.message = message
         self.details = details
         self.violations = tuple(violations)
         self.headers = dict(headers or {})
         self.body = body
-        if status is not None:
-            self.status = status
+
+
+def _phrase(status: int) -> str:
+    """Return the reason phrase of a status (RFC 9110, 15)."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"
 
 
 class BadRequest(ApiError):

@@ -134,3 +134,9 @@ def test_a_reference_to_nothing_is_refused_as_declared(path: str, statuses: list
     responses = {name: {"description": "No"} for name in ["200", *statuses]}
 
     assert refuse(BadReference("team_id", 9, "teams"), responses, path=path).status == status
+
+
+@pytest.mark.parametrize(("status", "title"), [(503, "Service Unavailable"), (418, "I'm a Teapot"), (599, "Error")])
+def test_an_error_of_any_status_has_its_reason_phrase(status: int, title: str) -> None:
+    assert ApiError(status=status).title == title
+    assert NotFound("team", 5).title == "Not Found"

@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+
+import pytest
+from browser_kit import CHROMIUM, serve_page, serve_pulse
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        missing = pytest.mark.skip(reason="no Chromium is installed here: on Debian, apt-get install chromium")
+        for item in items:
+            if "browser" in item.path.parts:
+                item.add_marker(missing)
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    with serve_pulse() as address:
+        yield address
+
+
+@pytest.fixture
+def page_address() -> Iterator[str]:
+    with serve_page() as address:
+        yield address
