@@ -34,7 +34,14 @@ def effect(**told):
 
 
 def test_a_status_carries_message_headers_and_body() -> None:
-    made = effect(kind="status", status=429, message="slow", headers={"X-A": "b"}, retry_after=7, body={"no": 1})
+    made = effect(
+        kind="status",
+        status=429,
+        message="slow",
+        headers={"X-A": "b", "retry-after": "1"},
+        retry_after=7,
+        body={"no": 1},
+    )
 
     assert made == Refuse(429, "slow", {"X-A": "b", "Retry-After": "7"}, {"no": 1})
 

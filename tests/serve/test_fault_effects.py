@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +58,22 @@ class Road:
     @property
     def body(self) -> bytes:
         return b"".join(message.get("body", b"") for message in self.sent)
+
+
+@pytest.mark.parametrize(("message", "over"), [("http.disconnect", True), ("http.request", False)])
+def test_who_has_hung_up_is_not_waited_for(message, over) -> None:
+    async def receive():
+        return {"type": message}
+
+    async def answer() -> bool:
+        road, fault = Road(), Fault("f", 1, Nothing(), 0.05)
+        ever = asyncio.Event().wait
+        waiting = faulty_reply(fault, road.serve, road.refuse, receive=receive, sleep=lambda _: ever())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(waiting, 0.1)
+        return road.served == 1
+
+    assert asyncio.run(answer()) is over
 
 
 def test_every_kind_of_effect_has_a_way_out() -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 import uvicorn
-from serving_kit import Served, serve_document
+from serving_kit import Served, serve_api, serve_document
 
 from specdouble.control.routes import Control
 from specdouble.serve.connections import ConnectionDropped
@@ -150,6 +150,13 @@ def test_a_refusal_of_a_limited_operation_tells_of_the_limit(tmp_path) -> None:
     refused = notes.post("/notes", {"text": 7})
 
     assert (refused.status, refused.headers["ratelimit-remaining"]) == (400, "1")
+
+
+def test_a_handler_module_limits_its_tag(tmp_path) -> None:
+    document = DOCUMENT.replace("operationId: list_notes", "tags: [notes]\n      operationId: list_notes")
+    notes = serve_api(tmp_path, document, notes='RATE_LIMIT = {"limit": 1, "window": 60}\n')
+
+    assert [notes.get("/notes").status for _ in range(2)] == [200, 429]
 
 
 def test_limits_can_be_switched_off(tmp_path) -> None:

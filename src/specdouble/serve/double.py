@@ -119,7 +119,7 @@ class Double:
         def refuse(error: ApiError) -> Reply:
             return self._refusals(error, exchange.operation, exchange.raw.path)
 
-        reply = await faulty_reply(fault, serve, refuse)
+        reply = await faulty_reply(fault, serve, refuse, receive=connection.receive)
         recorded = self._record(exchange, reply or Reply(0, ()), faults=(f"{fault.effect.kind} {fault.id}",))
         await send_faulty(fault, recorded if reply else None, connection, head=exchange.raw.method == "HEAD")
 

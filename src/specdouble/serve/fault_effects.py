@@ -12,7 +12,7 @@ from specdouble.runtime.faults.effects import Drop, Garbage, Refuse, Truncate
 from specdouble.runtime.faults.faults import Fault
 from specdouble.serve.connections import Connection
 from specdouble.serve.cut import cut
-from specdouble.serve.exchange import Reply, send_reply
+from specdouble.serve.exchange import Receive, Reply, send_reply
 
 Serve = Callable[[], Awaitable[Reply]]
 Refusal = Callable[[ApiError], Reply]
@@ -20,17 +20,37 @@ Sleep = Callable[[float], Awaitable[Any]]
 WayOut = Callable[[Any, Reply, Connection, bool], Awaitable[None]]
 
 
-async def faulty_reply(fault: Fault, serve: Serve, refuse: Refusal, *, sleep: Sleep = asyncio.sleep) -> Reply | None:
-    """Wait as the fault says, then make the reply, or the refusal in its place.
+async def faulty_reply(
+    fault: Fault, serve: Serve, refuse: Refusal, *, receive: Receive | None = None, sleep: Sleep = asyncio.sleep
+) -> Reply | None:
+    """Wait as the fault says, then make the reply, or the refusal in its place. Who has hung up is not waited for.
 
     `serve` runs the operation, and `refuse` renders an error in the API's own body. None: the operation is not run, and
     `send_faulty` has nothing to send.
     """
     if fault.delay > 0:
-        await sleep(fault.delay)
+        await _wait(sleep(fault.delay), receive)
     if isinstance(fault.effect, Refuse):
         return refuse(as_error(fault.effect))
     return await serve() if fault.runs else None
+
+
+async def _wait(pause: Awaitable[Any], receive: Receive | None) -> None:
+    """Wait until the pause is over, or the client gone: an answer that nobody waits for holds up no shutdown."""
+    ends = {asyncio.ensure_future(pause)}
+    if receive is not None:
+        ends.add(asyncio.ensure_future(_departure(receive)))
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for end in ends:
+            end.cancel()
+
+
+async def _departure(receive: Receive) -> None:
+    """Return when the client is gone. The request's body was read before, so nothing else is to come."""
+    if (await receive())["type"] != "http.disconnect":
+        await asyncio.Event().wait()
 
 
 async def send_faulty(fault: Fault, reply: Reply | None, connection: Connection, *, head: bool = False) -> None:

@@ -152,10 +152,11 @@ def _delay(fields: dict[str, Json], problems: Problems, at: str) -> Delay:
 
 
 def _headers(given: Mapping[str, Json]) -> dict[str, str]:
-    headers = dict(given.get("headers", {}))
-    if "retry_after" in given:
-        headers["Retry-After"] = str(int(given["retry_after"]))
-    return headers
+    headers = given.get("headers", {})
+    if "retry_after" not in given:
+        return dict(headers)
+    others = {name: value for name, value in headers.items() if name.lower() != "retry-after"}
+    return {**others, "Retry-After": str(int(given["retry_after"]))}
 
 
 def _whole(value: Json) -> int | None:
