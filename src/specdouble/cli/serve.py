@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import ipaddress
 import socket
@@ -14,12 +15,14 @@ import click
 import uvicorn
 
 from specdouble.cli.options import build_targets, document_options, read_settings, show_path, world_options
+from specdouble.cli.workers import check_workers, run_workers
 from specdouble.control.gate import Gate, make_token
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.serve.build import Built, address
 from specdouble.serve.cors import Cors
 from specdouble.serve.credentials import any_credentials, persona_credentials
+from specdouble.serve.live import Live
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard, server_path
 
@@ -29,6 +32,8 @@ from specdouble.serve.switchboard import Switchboard, server_path
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [default: 4010]")
 @world_options
+@click.option("--workers", type=int, help="Processes that serve; they share rows in a --store file.  [default: 1]")
+@click.option("--live/--no-live", default=None, help="Serve what is edited while the server runs.  [default: live]")
 @click.option("--cors", metavar="ORIGIN", help="Let pages of this origin call, too ('*' for all); loopback always may.")
 @click.option("--token", help="What the control plane asks for; made up where other machines can reach it.")
 @click.option("--no-cors", is_flag=True, default=None, help="Send no CORS headers at all.")
@@ -39,6 +44,7 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
     SPECDOUBLE_<KEY> in the environment, and that over specdouble.toml.
     """
     settings = read_settings(flags)
+    check_workers(settings)
     with _listen(settings.host, settings.port) as listener:
         flags["port"] = listener.getsockname()[1]
         with quick_start():
@@ -52,7 +58,29 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
         click.echo(banner(builts, address(settings), token))
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        if settings.workers > 1:
+            run_workers(settings.workers, lambda: uvicorn.Server(config).run(sockets=[listener]))
+            return
+        live = Live(stage, builts) if settings.live else None
+        _Server(config, live).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that watches files while it serves."""
+
+    def __init__(self, config: uvicorn.Config, live: Live | None) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop."""
+        watching = asyncio.create_task(self._live.watch()) if self._live else None
+        try:
+            await super().serve(sockets)
+        finally:
+            if self._live is not None and watching is not None:
+                self._live.stop()
+                await watching
 
 
 @contextmanager

@@ -33,7 +33,9 @@ class Settings:
     overlay: str | None = None
     ref_root: str | None = None
     strict: bool = False
+    live: bool = True  # serve edits of the files that were read
     token: str | None = None  # of the control plane
+    workers: int = 1
     max_body: int = 10 * 1024 * 1024  # bytes
     max_sandboxes: int = 1000
     sandbox_idle: int = 3600  # seconds
@@ -48,8 +50,8 @@ class Settings:
 
 _CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
 _NAMES = tuple(one.name for one in fields(Settings))
-_INTEGERS = {"port", "seed", "max_body", "max_sandboxes", "sandbox_idle"}
-_FLAGS = {"no_cors", "strict", "rate_limits"}
+_INTEGERS = {"port", "seed", "workers", "max_body", "max_sandboxes", "sandbox_idle"}
+_FLAGS = {"no_cors", "strict", "live", "rate_limits"}
 
 
 def _refuse_unknown(key: str, source: str) -> None:

@@ -195,6 +195,7 @@ class _Building:
                 renderer=Renderer(operation, self.contract.wire(operation.id), xml, rendered),
                 responses=self.settings.responses,
                 takes_turns=takes_turns,
+                writes_alone=self.settings.workers > 1,
                 report=report_to_stderr,
                 idempotency=self._idempotency(operation),
                 conditional=self._conditional(operation, services),

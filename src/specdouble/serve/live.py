@@ -44,17 +44,22 @@ class Live:
     def __init__(self, stage: Stage, builts: Sequence[Built], tell: Callable[[str], None] | None = None) -> None:
         self._stage = stage
         self._tell = tell or (lambda text: report_to_stderr(f"specdouble: {text}"))
+        self._stopped = asyncio.Event()
         self._apis = {built.name: _Api(built, {}) for built in builts}
         for api in self._apis.values():
             api.stamps = api.look(api.built)
 
     async def watch(self) -> None:
-        """Serve every edit until cancelled."""
+        """Serve every edit until stopped."""
         try:
-            while watched := self._folders():
+            while not self._stopped.is_set() and (watched := self._folders()):
                 await self._watch(watched)
         except (OSError, WatchfilesRustInternalError) as error:
             self._tell(f"live editing has stopped: {error}; WATCHFILES_FORCE_POLLING=1 looks without notices")
+
+    def stop(self) -> None:
+        """Let `watch` end: it waits in a thread that no cancelling reaches."""
+        self._stopped.set()
 
     async def reload(self) -> tuple[str, ...]:
         """Build anew the APIs whose files have changed since they were last looked at, and return their names."""
@@ -75,6 +80,7 @@ class Live:
             recursive=False,
             step=_STEP,
             debounce=_DEBOUNCE,
+            stop_event=self._stopped,
             rust_timeout=_LOOK_AGAIN,
             yield_on_timeout=True,
         )

@@ -26,6 +26,8 @@ from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendering
 from specdouble.store.store import Transaction
 
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
 Responses = Literal["refuse", "report", "off"]
 
 
@@ -63,12 +65,16 @@ class Plan:
         renderer: Renderer,
         responses: Responses,
         takes_turns: bool,
+        writes_alone: bool,
         report: Callable[[str], None],
         idempotency: Idempotency | None = None,
         conditional: Conditional | None = None,
         rate_limited: RateLimited | None = None,
     ) -> None:
-        """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted."""
+        """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
+
+        `writes_alone` does the same for other processes, where several serve the rows of one file.
+        """
         self._api = api
         self.operation = operation
         self.tier = tier
@@ -79,6 +85,7 @@ class Plan:
         self._renderer = renderer
         self._responses = responses
         self._takes_turns = takes_turns
+        self._alone = writes_alone and operation.method not in _SAFE
         self._report = report
         self._idempotency = idempotency
         self._conditional = conditional
@@ -151,7 +158,7 @@ class Plan:
             return await self._answer(call, user, exchange, claim)
 
     async def _answer(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Reply:
-        with exchange.sandbox.stores[self._api].transaction() as transaction:
+        with exchange.sandbox.stores[self._api].transaction(alone=self._alone) as transaction:
             replayed = claim.replay(transaction) if claim is not None else None
             if replayed is not None:
                 return replayed
