@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from importlib.metadata import version
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -33,12 +34,11 @@ _KNOWN: dict[str, type | tuple[type, ...]] = {
     "query": dict,
     "headers": dict,
     "body": (dict, list, str, int, float, bool),
-    "status": int,
+    "status": (int, str),
     "has_findings": bool,
     "since": int,
 }
 _LARGEST = 2**53 - 1  # what every client can count to
-_BOUNDS = {"status": (100, 599), "since": (0, _LARGEST)}
 _FILTERS = tuple(name for name in CRITERIA if name not in {"query", "headers", "body"})
 
 
@@ -59,9 +59,24 @@ def routes(
         Route("/-/journal/stream", own.stream, methods=["GET"]),
         Route("/-/journal/find", own.find, methods=["POST"]),
         Route("/-/journal/count", own.count, methods=["POST"]),
-        Route("/-/journal/{id}", own.one, methods=["GET"]),
+        Route("/-/journal/{id:entry_id}", own.one, methods=["GET"]),
         Route("/-/journal.har", own.har, methods=["GET"]),
     ]
+
+
+class _EntryId(Convertor[int]):
+    """Keeps `/-/journal/find` and the like apart from entries."""
+
+    regex = "[0-9]{1,16}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("entry_id", _EntryId())
 
 
 class _JournalRoutes:
@@ -89,7 +104,7 @@ class _JournalRoutes:
     async def one(self, request: Request) -> Response:
         """Show one entry whole."""
         given = request.path_params["id"]
-        entry = self._journal_of(request).get(int(given)) if _is_whole(given) else None
+        entry = self._journal_of(request).get(given)
         if entry is None:
             raise HTTPException(404, f"the journal has no entry {given}: it never was, or has made room for newer ones")
         return json_response(self._reader.show(entry))
@@ -138,16 +153,14 @@ class _JournalRoutes:
 
     async def stream(self, request: Request) -> Response:
         """Send every new entry as a server-sent event; `Last-Event-ID` goes on where a client left."""
-        after = request.headers.get("last-event-id", request.query_params.get("after"))
-        if after is not None and not _is_whole(after):
-            raise HTTPException(400, f"Last-Event-ID came as {after!r}, expected the id of an entry")
+        after = _last_event_id(request, _whole(request, "after", None))
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         if request.method == "HEAD":
             return Response(media_type="text/event-stream", headers=headers)
         seconds = _whole(request, "seconds", None, most=86_400)
         limits = [limit for limit in (seconds, self._stream_seconds) if limit is not None]
         try:
-            follower = self._journal_of(request).follow(int(after) if after is not None else None)
+            follower = self._journal_of(request).follow(after)
         except ApiError as error:
             raise HTTPException(error.status, error.message) from None
         events = self._events(follower, min(limits, default=None))
@@ -181,7 +194,7 @@ def _came(shown: dict[str, Json], name: str) -> Json:
         return request["path"]
     if name in {"method", "query", "headers", "body"}:
         return request[name]
-    if name in {"status", "status_class"}:
+    if name == "status":
         return response["status"]
     return {"has_findings": bool(shown["findings"]), "since": shown["id"]}.get(name, shown.get(name))
 
@@ -198,20 +211,18 @@ def _criteria(body: dict[str, Json]) -> Criteria:
         for key, value in body.get(name, {}).items():
             if not (isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))):
                 raise HTTPException(400, f"{name}.{key} came as {value!r}, expected a string or a list of strings")
-    for name, (least, most) in _BOUNDS.items():
-        if name in body:
-            _bounded(name, body[name], least, most)
+    if "since" in body:
+        _bounded("since", body["since"], 0, _LARGEST)
     return Criteria(**{"body": ANYTHING, **body})
 
 
 def _filters(request: Request) -> Criteria:
     """Read the criteria that a query string can say; `status=4xx` is a class."""
     given: dict[str, Json] = {name: value for name, value in request.query_params.items() if name in _FILTERS}
-    if "status" in given and not _is_whole(given["status"]):
-        given["status_class"] = given.pop("status")
-    for name, (least, most) in _BOUNDS.items():
-        if name in given:
-            given[name] = _whole(request, name, None, least=least, most=most)
+    if "status" in given and _is_whole(given["status"]):
+        given["status"] = int(given["status"])
+    if "since" in given:
+        given["since"] = _whole(request, "since", None)
     if "has_findings" in given:
         given["has_findings"] = _flag("has_findings", given["has_findings"])
     return Criteria(**given)
@@ -238,6 +249,15 @@ def _whole(request: Request, name: str, default: Any, *, least: int = 0, most: i
     if not _is_whole(value):
         raise HTTPException(400, f"{name} came as {value!r}, expected a whole number")
     return _bounded(name, int(value), least, most)
+
+
+def _last_event_id(request: Request, default: int | None) -> int | None:
+    given = request.headers.get("last-event-id")
+    if given is None:
+        return default
+    if not _is_whole(given):
+        raise HTTPException(400, f"Last-Event-ID came as {given!r}, expected the id of an entry")
+    return _bounded("Last-Event-ID", int(given), 0, _LARGEST)
 
 
 def _is_whole(value: str) -> bool:

@@ -19,7 +19,9 @@ Json = Any
 
 # The regular expressions of Rust's `regex`: no look-around and no back-references, so that none takes long.
 _PATTERNS = rs.RegexOptions(size_limit=1024 * 1024, dfa_size_limit=1024 * 1024)
+_IS_PATTERN = rs.Draft202012Validator({"format": "regex"}, validate_formats=True)  # of ECMA 262, as the document says
 _LONGEST_PATTERN = 500
+_STATUSES = "expected 100 to 599, or a class such as 4xx"
 _AS_THEY_ARE = "-._~!$&'()*+,;=:@%"  # in a path (RFC 3986, 3.3), and escapes that are there already
 _EXPRESSION = re.compile(r"\{[^{}/]*\}")
 
@@ -51,8 +53,7 @@ class Criteria:
     query: Mapping[str, str | list[str]] | None = None
     headers: Mapping[str, str | list[str]] | None = None
     body: Json = ANYTHING
-    status: int | None = None
-    status_class: str | None = None  # 2xx, 4xx ...
+    status: int | str | None = None  # 404, or 4xx for all of its class
     tier: str | None = None
     persona: str | None = None
     has_findings: bool | None = None
@@ -102,13 +103,17 @@ def _method(wanted: str) -> Test:
     return lambda entry: entry.method == wanted.upper()
 
 
-def _status(wanted: int) -> Test:
+def _status(wanted: int | str) -> Test:
+    if isinstance(wanted, str):
+        return _status_class(wanted)
+    if not 100 <= wanted <= 599:
+        raise BadRequest(f"status came as {wanted}, {_STATUSES}")
     return lambda entry: entry.status == wanted
 
 
 def _status_class(wanted: str) -> Test:
     if not re.fullmatch("[1-5][xX]{2}", wanted):
-        raise BadRequest(f"status_class came as {wanted!r}, expected 1xx, 2xx, 3xx, 4xx or 5xx")
+        raise BadRequest(f"status came as {wanted!r}, {_STATUSES}")
     return lambda entry: entry.status // 100 == int(wanted[0])
 
 
@@ -167,14 +172,21 @@ def _path_prefix(wanted: str) -> Test:
 def _path_regex(wanted: str) -> Test:
     if len(wanted) > _LONGEST_PATTERN:
         raise BadRequest(f"path_regex has {len(wanted)} characters, expected at most {_LONGEST_PATTERN}")
-    try:
-        validator = rs.Draft202012Validator({"pattern": wanted}, pattern_options=_PATTERNS)
-    except ValueError:
+    validator = _pattern(wanted)
+    if validator is None:
         raise BadRequest(
             f"path_regex {wanted!r} is no regular expression that is known here; "
             "look-around and back-references are not, and size is bounded"
-        ) from None
+        )
     return lambda entry: any(validator.is_valid(path) for path in _paths(entry))
+
+
+def _pattern(wanted: str) -> rs.Validator | None:
+    try:
+        validator: rs.Validator = rs.Draft202012Validator({"pattern": wanted}, pattern_options=_PATTERNS)
+    except ValueError:
+        return None
+    return validator if _IS_PATTERN.is_valid(wanted) else None
 
 
 def _query(wanted: Mapping[str, str | list[str]]) -> Test:
@@ -237,7 +249,6 @@ _TESTS: dict[str, Callable[[Any], Test]] = {
     "headers": _headers,
     "body": _body,
     "status": _status,
-    "status_class": _status_class,
     "tier": _equals("tier"),
     "persona": _equals("persona"),
     "has_findings": _has_findings,
