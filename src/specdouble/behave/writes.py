@@ -56,7 +56,9 @@ class Writer:
 
     def sent(self, call: Call) -> dict[str, Any]:
         """Return what the client sent of the row, out of its wrapper; files and bare bytes are left out."""
-        value = plain_json(follow(call.body, self._body))
+        value = follow(call.body, self._body)
+        if call.media_type != "application/json":
+            value = plain_json(value)
         return value if isinstance(value, dict) else {}
 
     def add(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User, key: Any = None) -> Row:
@@ -68,9 +70,9 @@ class Writer:
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         said = {**self._placed(columns, user), **sent}
         values = {**self.builder.build(said, birth), **self.keys.fields(call)}
-        self._check_fit(sent, values)
+        self._check_fit(sent, values if self._spec.key_hidden else {self._spec.key: row_id, **values})
         self._check_tenant(values, tx, user)
-        return table.add(values, id=chosen)
+        return table.add(values, id=row_id if chosen is None else chosen)
 
     def _placed(self, columns: Mapping[str, Any], user: User) -> dict[str, Any]:
         """Return the properties that show where a row stands, for a client that did not say it twice."""

@@ -29,17 +29,18 @@ _CHARSETS = {**dict.fromkeys(_UTF8, "utf-8"), "iso-8859-1": "latin-1", "latin1":
 
 @dataclass(frozen=True)
 class BodyReader:
-    """Reads the bodies of one documented media type. Without `check` nothing is validated."""
+    """Reads the bodies of one documented media type. Without `check` nothing is validated; JSON holds no bytes."""
 
     media: MediaType
     read: Read
     check: Check | None
+    is_json: bool = False
 
     def violations(self, value: Json) -> list[Violation]:
         """Judge a body that was read."""
         if self.check is None:
             return []
-        judged = _as_text(value)
+        judged = value if self.is_json else _as_text(value)
         return [] if self.check.ok(judged) else self.check.violations(judged, "body")
 
 
@@ -116,7 +117,7 @@ def _reader(document: Document, media: MediaType, validators: Validators) -> Bod
     if media.schema is not None:
         check = validators.check(f"{media.pointer}/schema", media.schema, "request")
     if documented.is_json:
-        return BodyReader(media, _read_json, check)
+        return BodyReader(media, _read_json, check, is_json=True)
     if documented.name == "application/x-www-form-urlencoded":
         return BodyReader(media, FormReader(document, media).read, check)
     if documented.name == "multipart/form-data":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from hashlib import blake2b
 
 from specdouble.store.spec import IdStyle
@@ -23,7 +22,14 @@ class Ids:
         digest = self._digest(collection, counter)
         if style.style == "prefix":
             return style.prefix + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest)
-        return str(uuid.UUID(bytes=digest, version=4))
+        return _uuid(digest)
 
     def _digest(self, collection: str, counter: int) -> bytes:
         return blake2b(f"{self.seed}\0{collection}\0{counter}".encode(), digest_size=16).digest()
+
+
+def _uuid(digest: bytes) -> str:
+    """Write 16 bytes as a UUID of version 4 and variant 10 (RFC 9562, 5.4)."""
+    text = digest.hex()
+    variant = "89ab"[digest[8] >> 4 & 3]
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
