@@ -71,6 +71,7 @@ KINDS: Mapping[str, EffectKind] = {
     "garbage": EffectKind(lambda _: Garbage(), {}),
 }
 _KIND = one_of(*KINDS)
+_UNREAD = FaultPlan(Nothing(), None, {})
 _ALL: Shape = {"kind": _KIND, "fixed_delay_milliseconds": _MILLISECONDS, "delay_distribution": OBJECT}
 
 _DISTRIBUTIONS: Mapping[str, tuple[Shape, tuple[str, ...]]] = {
@@ -90,27 +91,25 @@ def read_fault(body: Json, known: KnownApis) -> Rule[FaultPlan]:
     problems = Problems()
     given = read_fields(body, _FAULT, problems, required=("effect",))
     match = read_match(given.get("match", {}), known, problems)
-    effect = read_effect(given["effect"], problems) if "effect" in given else None
+    effect = read_effect(given["effect"], problems) if "effect" in given else _UNREAD
     problems.refuse()
-    if effect is None:
-        raise AssertionError("an effect that is missing is a problem")
     count = _whole(given.get("count"))
     probability = float(given.get("probability", 1))
     return Rule(match, effect, given.get("id", ""), count, probability, given.get("enabled", True))
 
 
-def read_effect(told: dict[str, Json], problems: Problems) -> FaultPlan | None:
-    """Read an effect; None where there are problems."""
+def read_effect(told: dict[str, Json], problems: Problems) -> FaultPlan:
+    """Read an effect; where there are problems, what is returned means nothing."""
     if told.get("kind") not in KINDS:
         read_fields({"kind": told["kind"]} if "kind" in told else {}, _ALL, problems, at="effect.", required=("kind",))
-        return None
+        return _UNREAD
     kind = KINDS[told["kind"]]
     before = len(problems.shape)
     given = read_fields(told, {**_ALL, **kind.shape}, problems, at="effect.", required=kind.required)
     _check_alternatives(told, kind, problems)
     check_header_names(given.get("headers", {}), problems, "effect.headers")
     delay = _read_delay(given, problems)
-    return FaultPlan(kind.make(given), delay, told) if len(problems.shape) == before else None
+    return FaultPlan(kind.make(given), delay, told) if len(problems.shape) == before else _UNREAD
 
 
 def _check_alternatives(told: dict[str, Json], kind: EffectKind, problems: Problems) -> None:
