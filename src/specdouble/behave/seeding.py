@@ -40,6 +40,7 @@ class Seeder:
                 self._collection(name, samples[name], tx)
             elif name in counts:
                 self._generate(name, len(tx[name]) + counts[name], tx)
+        tx.rest()
         return {name: len(tx[name]) for name in self._inference.collections}
 
     def _collection(self, name: str, samples: Samples, tx: Transaction) -> None:

@@ -91,6 +91,7 @@ def load_world(
     moment = (now or ground.now)()
     with store.transaction() as tx:
         _fill(ground, tx, world, also, 0 if world.at is None else (moment - world.at).days)
+        tx.rest()
     return world
 
 

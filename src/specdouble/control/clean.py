@@ -11,7 +11,7 @@ _OURS = ("x-resource", "x-handler", "x-jobs", "x-idempotency", "x-etag")
 
 def client_bundle(document: Document, mount: str) -> dict[str, Any]:
     """Return the bundle without the toolkit's own keys, with the double at `mount` as its first server."""
-    bundle = dict(document.bundle)
+    bundle = {key: value for key, value in document.bundle.items() if key not in _OURS}
     bundle["paths"] = {path: _without(item) for path, item in (bundle.get("paths") or {}).items()}
     here = {"url": mount or "/", "description": "This double"}
     others = [server for server in bundle.get("servers", []) if server.get("url") != here["url"]]

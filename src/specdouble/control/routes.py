@@ -25,6 +25,7 @@ from specdouble.control.clean import client_bundle
 from specdouble.control.clock_routes import clock_routes
 from specdouble.control.docs_page import asset, docs_page
 from specdouble.control.gate import Gate
+from specdouble.control.job_routes import job_routes
 from specdouble.control.own_document import own_bundle, own_document
 from specdouble.control.sandbox_routes import sandbox_routes
 from specdouble.control.snapshot_routes import snapshot_routes
@@ -91,6 +92,7 @@ class Control:
             *sandbox_routes(self._stage.sandboxes),
             *snapshot_routes(),
             *state_routes(),
+            *job_routes(),
             *journal_routes.routes(self._documents, _journal_of, stream_seconds=self._stream_seconds),
             *fault_routes.routes(self._known, lambda request: sandbox_of(request).faults),
             *expectation_routes.routes(self._known, lambda request: sandbox_of(request).expectations),

@@ -47,40 +47,40 @@ async def list_rows(request: Request) -> Response:
     offset = _number(request, "offset", 0, 0, 999_999_999)
     with _reading(request) as view:
         page = _collection(request, view).find(Query(limit=limit, offset=offset))
-        rows = [_shown(row) for row in page.rows]
+        rows = [shown(row) for row in page.rows]
     return json_response({"rows": rows, "total": page.total})
 
 
 async def add_row(request: Request) -> Response:
     """Add a row; the columns of what it stands below may stand in it."""
     body = await _row(request)
-    with _writing(request) as transaction:
+    with writing(request) as transaction:
         collection, values = _placed(_collection(request, transaction), body)
         row = collection.add(values)
-    return json_response(_shown(row), 201)
+    return json_response(shown(row), 201)
 
 
 async def get_row(request: Request) -> Response:
     """Return a row."""
     with _reading(request) as view:
-        return json_response(_shown(_found(request, view)))
+        return json_response(shown(found_row(request, view)))
 
 
 async def put_row(request: Request) -> Response:
     """Put other values in place of a row's."""
     body = await _row(request)
-    with _writing(request) as transaction:
-        row = _found(request, transaction)
+    with writing(request) as transaction:
+        row = found_row(request, transaction)
         collection = _collection(request, transaction).within(**row.columns)
         _, values = _placed(collection, body)
         changed = collection.replace(row.id, values)
-    return json_response(_shown(changed))
+    return json_response(shown(changed))
 
 
 async def delete_row(request: Request) -> Response:
     """Delete a row, with all that goes with it."""
-    with _writing(request) as transaction:
-        row = _found(request, transaction)
+    with writing(request) as transaction:
+        row = found_row(request, transaction)
         _collection(request, transaction).within(**row.columns).delete(row.id)
     return Response(status_code=204)
 
@@ -99,7 +99,7 @@ def _reading(request: Request) -> Iterator[Transaction]:
 
 
 @contextmanager
-def _writing(request: Request) -> Iterator[Transaction]:
+def writing(request: Request) -> Iterator[Transaction]:
     """Open a transaction; what the store's rules refuse becomes a problem document."""
     try:
         with sandbox_of(request).active(), _store(request).transaction() as transaction:
@@ -115,7 +115,8 @@ def _collection(request: Request, transaction: Transaction) -> Collection:
         raise HTTPException(404, str(error)) from None
 
 
-def _found(request: Request, transaction: Transaction) -> Row:
+def found_row(request: Request, transaction: Transaction) -> Row:
+    """Return the row that a request names; a 404 without it."""
     collection, key = _collection(request, transaction), request.path_params["id"]
     found = collection.get(key)
     if found is None:
@@ -144,6 +145,6 @@ def _number(request: Request, name: str, default: int, least: int, most: int) ->
     return int(text)
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def shown(row: Row) -> dict[str, Any]:
     """Show a row with its hidden columns."""
     return {**row.columns, **row.plain()}

@@ -61,9 +61,9 @@ class Store:
         """Forget a snapshot by its name, if there is one."""
         self.backend.drop_snapshot(name)
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a state kept before."""
-        self.backend.restore(snapshot)
+    def restore(self, snapshot: Snapshot, *, if_new: bool = False) -> None:
+        """Go back to a state kept before; `if_new`, only where nothing has been written yet, by any process."""
+        self.backend.restore(snapshot, if_new=if_new)
 
     def fork(self, make_id: MakeId | None = None, now: Now | None = None, name: str | None = None) -> Store:
         """Return a store of its own that starts from the present state; rows are shared until they are written.
@@ -133,6 +133,10 @@ class Transaction:
         that names collection, id and field.
         """
         load(self._rules, self._rules.catalogue[collection], rows, frozenset(shown))
+
+    def rest(self) -> None:
+        """Let the rows written so far stand still, though rows of their collection move: a world shows a moment."""
+        self._rules.moved.clear()
 
     def check_references(self) -> None:
         """Raise StoreError that lists each row whose parent or reference does not exist."""
