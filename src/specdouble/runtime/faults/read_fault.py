@@ -14,6 +14,7 @@ from specdouble.runtime.faults.fields import (
     FLAG,
     HEADERS,
     OBJECT,
+    Kind,
     Shape,
     check_header_names,
     number,
@@ -100,8 +101,8 @@ def read_fault(body: Json, known: KnownApis) -> Rule[FaultPlan]:
 
 def read_effect(told: dict[str, Json], problems: Problems) -> FaultPlan:
     """Read an effect; where there are problems, what is returned means nothing."""
-    if told.get("kind") not in KINDS:
-        read_fields({"kind": told["kind"]} if "kind" in told else {}, _ALL, problems, at="effect.", required=("kind",))
+    if not _KIND.fits(told.get("kind")):
+        _refuse_name(told, "kind", _KIND, problems, "effect.")
         return _UNREAD
     kind = KINDS[told["kind"]]
     before = len(problems.shape)
@@ -129,14 +130,8 @@ def _read_delay(given: dict[str, Json], problems: Problems) -> Delay | None:
     if told is None:
         return None
     at = "effect.delay_distribution."
-    if told.get("type") not in _DISTRIBUTIONS:
-        read_fields(
-            {"type": told["type"]} if "type" in told else {},
-            {"type": _DISTRIBUTION},
-            problems,
-            at=at,
-            required=("type",),
-        )
+    if not _DISTRIBUTION.fits(told.get("type")):
+        _refuse_name(told, "type", _DISTRIBUTION, problems, at)
         return None
     shape, required = _DISTRIBUTIONS[told["type"]]
     fields = read_fields(told, {"type": _DISTRIBUTION, **shape}, problems, at=at, required=required)
@@ -148,6 +143,11 @@ def _delay(fields: dict[str, Json], problems: Problems, at: str) -> Delay:
     if lower > upper:
         problems.unfit.append(f"{at}lower came as {lower:g}, expected at most upper, which is {upper:g}")
     return Delay(fields["type"], lower, upper, float(fields.get("median", 0)), float(fields.get("sigma", 0)))
+
+
+def _refuse_name(told: Mapping[str, Json], key: str, kind: Kind, problems: Problems, at: str) -> None:
+    """Tell what is wrong with the name that decides what the other fields mean; of those nothing can be said."""
+    read_fields({key: told[key]} if key in told else {}, {key: kind}, problems, at=at, required=(key,))
 
 
 def _headers(given: Mapping[str, Json]) -> dict[str, str]:
