@@ -38,6 +38,11 @@ class Served:
         self.built = built
 
     def send(self, method: str, path: str, body: Any = None, *, root_path: str = "", **headers: str) -> Answered:
+        return asyncio.run(self.send_async(method, path, body, root_path=root_path, **headers))
+
+    async def send_async(
+        self, method: str, path: str, body: Any = None, *, root_path: str = "", **headers: str
+    ) -> Answered:
         raw_path, _, query = path.partition("?")
         pairs = {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None and not isinstance(body, bytes):
@@ -57,7 +62,7 @@ class Served:
             "server": ("127.0.0.1", 4010),
             "client": ("127.0.0.1", 1),
         }
-        return asyncio.run(_send(self.app, scope, body or b""))
+        return await _send(self.app, scope, body or b"")
 
     def get(self, path: str, **headers: str) -> Answered:
         return self.send("GET", path, **headers)
