@@ -5,29 +5,9 @@ from itertools import count
 
 import pytest
 from store_places import PLACES
+from store_specs import SPECS
 
 from specdouble.runtime.ids import Ids
-from specdouble.store.spec import CollectionSpec, IdStyle, Reference
-
-ORGS = CollectionSpec("orgs", id=IdStyle("integer"), unique=(("name",),))
-TEAMS = CollectionSpec(
-    "teams",
-    id=IdStyle("integer"),
-    columns=("org_id",),
-    parents=(Reference("org_id", "orgs", "cascade"),),
-    unique=(("name",),),
-)
-USERS = CollectionSpec(
-    "users",
-    id=IdStyle("uuid"),
-    delete="soft",
-    deleted_field="deleted",
-    versions=True,
-    unique=(("email",),),
-    refs=(Reference("org", "orgs", "restrict"), Reference("teams", "teams", "null")),
-)
-NOTES = CollectionSpec("notes", id=IdStyle("prefix", "note_"), refs=(Reference("meta.author", "users", "cascade"),))
-SPECS = (ORGS, TEAMS, USERS, NOTES)
 
 
 def NOW():

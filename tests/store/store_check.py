@@ -13,7 +13,7 @@ from specdouble.store.sqlite.texts import decode, key_bytes
 def problems(path):
     """Return all that is wrong with a file."""
     with closing(sqlite3.connect(path)) as connection:
-        shapes = {api: json.loads(shape) for api, shape in connection.execute("SELECT name, shape FROM apis")}
+        shapes = {number: json.loads(text) for number, text in connection.execute("SELECT id, collections FROM shapes")}
         said = [f"SQLite: {text}" for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
         return said + list(_leftovers(connection)) + list(_wrong_entries(connection, shapes))
 
@@ -29,10 +29,10 @@ def _leftovers(connection):
 
 def _wrong_entries(connection, shapes):
     held = connection.execute(
-        "SELECT DISTINCT api, collection, segment, live FROM holdings JOIN states ON state = states.id"
+        "SELECT DISTINCT shape, collection, segment, live FROM holdings JOIN states ON state = states.id"
     ).fetchall()
-    for api, collection, segment, live in held:
-        indexes = [Index(kind, tuple(fields)) for kind, *fields in shapes[api][collection]]
+    for shape, collection, segment, live in held:
+        indexes = [Index(kind, tuple(fields)) for kind, *fields in shapes[shape][collection]]
         rows = [decode(row) for row in connection.execute(_ROWS, (segment,))]
         expected = {
             (number, key_bytes(key), row.sequence)
@@ -42,9 +42,9 @@ def _wrong_entries(connection, shapes):
         }
         found = set(connection.execute("SELECT number, key, sequence FROM entries WHERE segment = ?", (segment,)))
         if found != expected:
-            yield f"{api} {collection}: {len(found - expected)} entries too many, {len(expected - found)} missing"
+            yield f"{collection}: {len(found - expected)} entries too many, {len(expected - found)} missing"
         if live != sum(not row.deleted for row in rows):
-            yield f"{api} {collection}: {live} rows are counted, {len(rows)} are there"
+            yield f"{collection}: {live} rows are counted, {len(rows)} are there"
 
 
 _ROWS = "SELECT id, columns, version, sequence, deleted, body FROM rows WHERE segment = ?"

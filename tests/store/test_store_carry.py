@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conftest import NOTES, ORGS, SPECS, TEAMS, USERS
+from store_specs import NOTES, ORGS, SPECS, TEAMS, USERS
 
 from specdouble.store.spec import CollectionSpec
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from store_check import problems
 
-from specdouble.errors import ConfigError, StoreError
+from specdouble.errors import ConfigError, InUse, StoreError
 from specdouble.runtime.ids import Ids
-from specdouble.store import CollectionSpec, IdStyle, Overtaken, Row
+from specdouble.store import CollectionSpec, IdStyle, Overtaken, Reference, Row
 from specdouble.store.comparing import same_key
 from specdouble.store.opening import open_place
 from specdouble.store.sqlite.texts import decode, encode, key_bytes
@@ -48,8 +49,8 @@ def place(open_url, url):
     return open_url(url)
 
 
-def pets(place, *specs, api="shop", sandbox="default"):
-    return place.store(api, specs or (PETS,), Ids(0).make, lambda: datetime(2026, 1, 15, tzinfo=UTC), sandbox)
+def pets(place, *specs, api="shop", sandbox="default", **more):
+    return place.store(api, specs or (PETS,), Ids(0).make, lambda: datetime(2026, 1, 15, tzinfo=UTC), sandbox, **more)
 
 
 def add(store, *names):
@@ -329,6 +330,100 @@ def test_rows_can_be_read_with_any_sqlite(place, url):
 
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         assert connection.execute("SELECT json_extract(body, '$.name') FROM rows").fetchall() == [("Rex",)]
+
+
+def test_store_without_a_name_goes_with_the_process(open_url, url):
+    place = open_url(url)
+    store = pets(place, sandbox=None)
+    add(store, "Rex")
+
+    assert (names(store), place.sandboxes) == (["Rex"], ())
+    place.close()
+    assert (numbers(url, "states"), numbers(url, "rows")) == (0, 0)
+
+
+def test_store_that_another_process_has_filled_is_not_put_back(open_url, url):
+    first, second = open_url(url), open_url(url)
+    world = pets(second, sandbox=None)
+    add(world, "Rex")
+    store = pets(second)
+    add(pets(first), "Tom")
+
+    store.restore(world.snapshot(), if_new=True)
+
+    assert names(store) == ["Tom"]
+
+
+def test_new_store_is_put_to_where_it_begins(place):
+    world, store = pets(place, sandbox=None), pets(place)
+    add(world, "Rex")
+
+    store.restore(world.snapshot(), if_new=True)
+
+    assert (names(store), store.is_new) == (["Rex"], False)
+
+
+SORTED = replace(PETS, filters=("kind",), unique=(("code",),))
+BELOW = replace(PETS, columns=("org_id",))
+TOYS = CollectionSpec("toys", refs=(Reference("pet", "pets"),))
+
+
+@pytest.fixture
+def edited(open_url, url):
+    """Open the store with a document that has been edited since its two rows were written."""
+    store = pets(open_url(url), PETS, CollectionSpec("shops"))
+    with store.transaction() as tx:
+        tx.pets.add({"name": "Rex", "code": 1, "kind": "dog"})
+        tx.pets.add({"name": "Tom", "code": 1, "kind": "cat"})
+    return lambda *specs, **more: pets(open_url(url), *specs, **more)
+
+
+def test_rows_go_along_when_collections_and_indexes_come_and_go(edited, url):
+    store = edited(replace(SORTED, unique=(("name", "code"),)), TOYS)
+
+    with store.transaction() as tx:
+        tx.toys.add({"pet": 2})
+        assert [row.id for row in tx.pets.all(kind="cat")] == [2]
+        assert [row.id for row in tx.pets.all(name="Rex", code=1)] == [1]
+        with pytest.raises(InUse):
+            tx.pets.delete(2)
+    assert problems(url.removeprefix("sqlite:///")) == []
+
+
+@pytest.mark.parametrize(("spec", "says"), [
+    (TOYS, "pets: there is no such collection any more"),
+    (SORTED, "pets: two rows have the same code"),
+    (BELOW, "pets: its rows stand below others now, or no longer do"),
+])  # fmt: skip
+def test_rows_that_do_not_fit_any_more_are_named(edited, spec, says):
+    specs = {spec.name: spec, "shops": CollectionSpec("shops")}
+    if spec is TOYS:
+        specs["toys"] = replace(TOYS, refs=())
+
+    with pytest.raises(StoreError, match=rf"they no longer fit \({says}\); name another file with --store, or delete"):
+        edited(*specs.values())
+    assert names(edited(PETS, CollectionSpec("shops"))) == ["Rex", "Tom"]
+
+
+def test_rows_that_do_not_fit_any_more_can_be_discarded(edited, url):
+    store = edited(SORTED, discard=True)
+
+    add(store, "Kit")
+
+    assert names(store) == ["Kit"]
+    assert problems(url.removeprefix("sqlite:///")) == []
+
+
+def test_process_with_the_old_document_stops_writing(edited, open_url, url):
+    old = edited(PETS, CollectionSpec("shops"))
+    kept = old.snapshot("old")
+    new = edited(replace(PETS, filters=("kind",)))
+
+    with pytest.raises(StoreError, match="another process serves shop with other collections; start this one again"):
+        old.transaction()
+    with pytest.raises(StoreError, match="another process serves shop"):
+        old.restore(kept)
+    assert new.snapshots() == {}
 
 
 JSON = st.recursive(

@@ -1,7 +1,7 @@
 """Ids, unique keys, references, parents, versions: what a store lets in."""
 
 import pytest
-from conftest import ORGS
+from store_specs import ORGS
 
 from specdouble.errors import BadReference, BadRequest, Conflict, NotFound, PreconditionFailed, StoreError
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference

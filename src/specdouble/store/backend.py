@@ -117,10 +117,11 @@ class Backend(Protocol):
         """Forget a snapshot by its name, if there is one."""
         ...
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: Snapshot, *, if_new: bool = False) -> None:
         """Go back to a kept state; sessions under way keep their view, but can no longer commit writes.
 
-        Raises StoreError for a snapshot of other collections.
+        `if_new`: do nothing once something has been written, be it by another process a moment ago. Raises StoreError
+        for a snapshot of other collections.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
@@ -65,13 +65,14 @@ class MemoryBackend:
     def drop_snapshot(self, name: str) -> None:
         self._snapshots.pop(name, None)
 
-    def restore(self, snapshot: object) -> None:
+    def restore(self, snapshot: object, *, if_new: bool = False) -> None:
         """Raise StoreError for a snapshot of another kind of store, or of one with other collections."""
         if not isinstance(snapshot, State) or _shape(snapshot) != _shape(self._head):
             raise StoreError("the snapshot is of a store with other collections; make a new one of this store")
         with self._lock:
-            self._head = State(snapshot.tables, snapshot.counters)
-            self._written = True
+            if not if_new or not self._written:
+                self._head = State(snapshot.tables, snapshot.counters)
+                self._written = True
 
     def fork(self, name: str | None = None) -> MemoryBackend:  # noqa: ARG002  nothing here outlives the process
         state = self.snapshot()
@@ -147,9 +148,7 @@ class MemorySession:
 
     def slice(self, collection: str, start: int, stop: int, *, newest_first: bool) -> Sequence[Row]:
         rows = self.scan(collection)
-        if not newest_first:
-            return list(islice(rows, start, stop))
-        return list(islice(reversed(rows if isinstance(rows, ValuesView) else list(rows)), start, stop))
+        return list(islice(reversed(list(rows)) if newest_first else rows, start, stop))
 
     def scan_all(self, collection: str) -> Iterable[Row]:
         table = self._state.tables[collection]

@@ -61,17 +61,20 @@ class Place:
         specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec],
         make_id: MakeId,
         now: Now,
-        sandbox: str = DEFAULT,
+        sandbox: str | None = DEFAULT,
+        *,
+        discard: bool = False,
     ) -> Store:
         """Return what an API has in a sandbox: a new store, or the one that is there (`store.is_new` tells).
 
-        Raises StoreError where its rows were written for other collections.
+        A new one without a name goes with this process. Where the document has changed, rows are indexed anew; those
+        of a collection that is gone or that no longer fit are a StoreError, or are forgotten where `discard`.
         """
         if self._file is None:
             return Store(specs, make_id, now)
         known = tuple(specs.values() if isinstance(specs, Mapping) else specs)
         indexes = {name: each.indexes for name, each in Catalogue(known).items()}
-        return Store(known, make_id, now, self._file.backend(api, indexes, sandbox))
+        return Store(known, make_id, now, self._file.backend(api, indexes, sandbox, discard=discard))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from specdouble.errors import StoreError
 from specdouble.store.backend import Overtaken
-from specdouble.store.catalogue import Index
 from specdouble.store.sqlite.commit import Commit
 from specdouble.store.sqlite.connections import explained
 from specdouble.store.sqlite.session import SqliteSession
+from specdouble.store.sqlite.shapes import Shape
 from specdouble.store.sqlite.states import (
     View,
     add_state,
     drop_state,
     find_state,
-    read_revision,
+    read_state,
     read_view,
     replace_state,
 )
@@ -27,31 +27,32 @@ if TYPE_CHECKING:
     from specdouble.store.sqlite.file import StoreFile
 
 
-@dataclass(frozen=True, eq=False)  # known by itself, so that the file hears when it is gone
+@dataclass(frozen=True, eq=False)  # known by itself: the file hears when it is gone
 class SqliteSnapshot:
     """A kept state."""
 
     file: StoreFile
     state: int
-    indexes: Mapping[str, tuple[Index, ...]]
+    name: str | None
 
 
 class SqliteBackend:
     """A store that lives in a file."""
 
     def __init__(
-        self, file: StoreFile, api: str, state: int, indexes: Mapping[str, tuple[Index, ...]], sandbox: str | None
+        self, file: StoreFile, api: str, state: int, *, shape: Shape, shape_number: int, name: str | None
     ) -> None:
         self.api = api
-        self.sandbox = sandbox
-        self.indexes = indexes
+        self.indexes = shape
+        self.name = name
         self.rows = file.rows
+        self.state = state
         self._file = file
-        self._state = state
+        self._shape = shape_number
         self._view = View(revision=-1)
 
     def __repr__(self) -> str:
-        return f"<store of {self.api} in {self._file.path}, {self.sandbox or 'a fork'}>"
+        return f"<store of {self.api} in {self._file.path}, {self.name or 'without a name'}>"
 
     @property
     def is_new(self) -> bool:
@@ -74,9 +75,9 @@ class SqliteBackend:
             if not session.alone:
                 connection.execute("ROLLBACK")
                 connection.execute("BEGIN IMMEDIATE")
-                if read_revision(connection, self._state) != session.view.revision:
+                if self._revision(connection) != session.view.revision:
                     raise Overtaken("another transaction has written since this one began; let one writer in at a time")
-            commit = Commit(connection, self._state, session.view, self.indexes, session.committed)
+            commit = Commit(connection, self.state, session.view, self.indexes, session.committed)
             view = commit.write(session.writes.changes, session.writes.counters)
             self._file.sweep(connection)
             connection.execute("COMMIT")
@@ -91,42 +92,38 @@ class SqliteBackend:
     def snapshot(self, name: str | None = None) -> SqliteSnapshot:
         with self._file.writing() as connection:
             self._revision(connection)
-            before = None if name is None else find_state(connection, self.api, name, self._state)
+            before = None if name is None else find_state(connection, self.api, name, self.state)
             if before is not None:
                 drop_state(connection, before)
-            owner = self._file.owner.name
-            state = add_state(connection, self.api, name, owner, head=self._state, source=self._state)
-        snapshot = SqliteSnapshot(self._file, state, self.indexes)
-        if name is None:
-            self._file.drop_with(snapshot, state)
-        return snapshot
+            state = self._copy(connection, name, head=self.state)
+        return self._file.stand_for(SqliteSnapshot(self._file, state, name))
 
     def snapshots(self) -> Mapping[str, SqliteSnapshot]:
         with self._file.connections.lent() as connection:
-            found = dict(
-                connection.execute("SELECT name, id FROM states WHERE head = ? AND name IS NOT NULL", (self._state,))
-            )
-        return {name: SqliteSnapshot(self._file, state, self.indexes) for name, state in found.items()}
+            found = connection.execute(
+                "SELECT name, id FROM states WHERE head = ? AND name IS NOT NULL AND shape = ?",
+                (self.state, self._shape),
+            ).fetchall()
+        return {name: SqliteSnapshot(self._file, state, name) for name, state in found}
 
     def drop_snapshot(self, name: str) -> None:
         with self._file.writing() as connection:
-            state = find_state(connection, self.api, name, self._state)
+            state = find_state(connection, self.api, name, self.state)
             if state is not None:
                 drop_state(connection, state)
 
-    def restore(self, snapshot: object) -> None:
+    def restore(self, snapshot: object, *, if_new: bool = False) -> None:
         """Raise StoreError for a snapshot of another file, or of a store with other collections, or a dropped one."""
-        if (
-            not isinstance(snapshot, SqliteSnapshot)
-            or snapshot.file is not self._file
-            or snapshot.indexes != self.indexes
-        ):
-            raise StoreError("the snapshot is of a store with other collections; make a new one of this store")
+        if not isinstance(snapshot, SqliteSnapshot) or snapshot.file is not self._file:
+            raise StoreError(_OTHER)
         with self._file.writing() as connection:
-            self._revision(connection)
-            if read_revision(connection, snapshot.state) is None:
+            revision, kept = self._revision(connection), read_state(connection, snapshot.state)
+            if kept is None:
                 raise StoreError("the snapshot has been dropped; make a new one")
-            replace_state(connection, snapshot.state, self._state)
+            if kept[1] != self._shape:
+                raise StoreError(_OTHER)
+            if not if_new or revision == 0:
+                replace_state(connection, snapshot.state, self.state)
 
     def fork(self, name: str | None = None) -> SqliteBackend:
         """With a name, return the sandbox of that name, as it is where there is one already."""
@@ -134,27 +131,35 @@ class SqliteBackend:
             self._revision(connection)
             state = None if name is None else find_state(connection, self.api, name)
             if state is None:
-                state = add_state(connection, self.api, name, self._file.owner.name, source=self._state)
-        twin = SqliteBackend(self._file, self.api, state, self.indexes, name)
-        if name is None:
-            self._file.drop_with(twin, state)
-        return twin
+                state = self._copy(connection, name)
+        twin = SqliteBackend(self._file, self.api, state, shape=self.indexes, shape_number=self._shape, name=name)
+        return self._file.stand_for(twin)
+
+    def _copy(self, connection: sqlite3.Connection, name: str | None, head: int = 0) -> int:
+        owner = self._file.owner.name
+        return add_state(connection, self.api, self._shape, name=name, owner=owner, head=head, source=self.state)
 
     def drop(self) -> None:
         with self._file.writing() as connection:
-            named = connection.execute("SELECT id FROM states WHERE head = ? AND name IS NOT NULL", (self._state,))
+            named = connection.execute("SELECT id FROM states WHERE head = ? AND name IS NOT NULL", (self.state,))
             for (snapshot,) in named.fetchall():
                 drop_state(connection, snapshot)
-            drop_state(connection, self._state)
+            drop_state(connection, self.state)
 
     def _look(self, connection: sqlite3.Connection) -> View:
         revision, view = self._revision(connection), self._view
         if view.revision != revision:
-            view = self._view = read_view(connection, self._state, revision)
+            view = self._view = read_view(connection, self.state, revision)
         return view
 
     def _revision(self, connection: sqlite3.Connection) -> int:
-        revision = read_revision(connection, self._state)
-        if revision is None:
-            raise StoreError(f"{self.sandbox or 'this fork'} of {self.api} has been dropped; make it anew")
+        found = read_state(connection, self.state)
+        if found is None:
+            raise StoreError(f"{self.name or 'this fork'} of {self.api} has been dropped; make it anew")
+        revision, shape = found
+        if shape != self._shape:
+            raise StoreError(f"another process serves {self.api} with other collections; start this one again")
         return revision
+
+
+_OTHER = "the snapshot is of a store with other collections; make a new one of this store"

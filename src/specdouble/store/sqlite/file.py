@@ -5,20 +5,34 @@ from __future__ import annotations
 import sqlite3
 import weakref
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from specdouble.store.catalogue import Index
+from specdouble.errors import StoreError
 from specdouble.store.sqlite.backend import SqliteBackend
 from specdouble.store.sqlite.connections import Connections
 from specdouble.store.sqlite.owners import Owner
 from specdouble.store.sqlite.row_cache import RowCache
 from specdouble.store.sqlite.schema import prepare
-from specdouble.store.sqlite.shapes import check_shape
-from specdouble.store.sqlite.states import add_state, drop_state, find_state
+from specdouble.store.sqlite.shapes import Shape, adopt, shape_id
+from specdouble.store.sqlite.states import add_state, drop_state, find_state, has_shape
 
 DEFAULT = "default"
+
+
+class _Held(Protocol):
+    """What stands for a state: a backend, a snapshot."""
+
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def state(self) -> int: ...
+
+
+_Thing = TypeVar("_Thing", bound=_Held)
 
 
 class StoreFile:
@@ -37,15 +51,27 @@ class StoreFile:
             for state in self.owner.orphans(connection):
                 drop_state(connection, state)
 
-    def backend(self, api: str, indexes: Mapping[str, Iterable[Index]], sandbox: str = DEFAULT) -> SqliteBackend:
-        """Return what an API has in a sandbox; nothing yet in a new one. Raises StoreError for other collections."""
-        known = {name: tuple(kinds) for name, kinds in indexes.items()}
+    def backend(self, api: str, shape: Shape, sandbox: str | None = DEFAULT, *, discard: bool = False) -> SqliteBackend:
+        """Return what an API has in a sandbox: nothing yet in a new one, and in one without a name.
+
+        Raises StoreError for rows that do not fit the collections as they are now, or forgets them where `discard`.
+        """
         with self.writing() as connection:
-            check_shape(connection, self.path, api, known)
-            state = find_state(connection, api, sandbox)
-            if state is None:
-                state = add_state(connection, api, sandbox, None)
-        return SqliteBackend(self, api, state, known, sandbox)
+            shape_number = shape_id(connection, shape)
+            found = None if sandbox is None else find_state(connection, api, sandbox)
+            state = found or add_state(connection, api, shape_number, name=sandbox, owner=self.owner.name)
+            if not has_shape(connection, state, shape_number):
+                self._adopt(connection, api, state, shape, discard=discard)
+        return self.stand_for(SqliteBackend(self, api, state, shape=shape, shape_number=shape_number, name=sandbox))
+
+    def _adopt(self, connection: sqlite3.Connection, api: str, state: int, shape: Shape, *, discard: bool) -> None:
+        try:
+            adopt(connection, state, shape, discard=discard)
+        except StoreError as error:
+            raise StoreError(
+                f"{self.path} holds rows of {api} from before its document changed, and they no longer fit ({error}); "
+                "name another file with --store, or delete this one to start anew"
+            ) from error
 
     def sandboxes(self) -> tuple[str, ...]:
         """Return the names of all sandboxes in the file."""
@@ -69,9 +95,11 @@ class StoreFile:
             yield connection
             self.sweep(connection)
 
-    def drop_with(self, thing: object, state: int) -> None:
-        """Drop a state without a name some time after the object that stands for it is gone."""
-        weakref.finalize(thing, self._abandoned.append, (self.owner.name, state)).atexit = False
+    def stand_for(self, thing: _Thing) -> _Thing:
+        """Return the object that stands for a state; one without a name goes some time after the object."""
+        if thing.name is None:
+            weakref.finalize(thing, self._abandoned.append, (self.owner.name, thing.state)).atexit = False
+        return thing
 
     def sweep(self, connection: sqlite3.Connection) -> None:
         """Drop what this process has abandoned; a child that was forked leaves its parent's alone."""

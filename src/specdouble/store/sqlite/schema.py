@@ -19,12 +19,14 @@ _TABLES = """
 CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO numbers VALUES ('stamp', 0), ('segment', 0);
 
-CREATE TABLE apis (name TEXT PRIMARY KEY, shape TEXT NOT NULL) WITHOUT ROWID;
+-- The collections of an API with their indexes, in JSON. Editing the document makes another shape.
+CREATE TABLE shapes (id INTEGER PRIMARY KEY, collections TEXT NOT NULL UNIQUE);
 
 -- A sandbox of an API, or, with a head, a snapshot of that one. What has no name lives as long as its owner, a process.
 CREATE TABLE states (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     api TEXT NOT NULL,
+    shape INTEGER NOT NULL,
     head INTEGER NOT NULL DEFAULT 0,
     name TEXT,
     owner TEXT,

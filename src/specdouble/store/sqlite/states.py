@@ -44,10 +44,18 @@ def next_numbers(connection: sqlite3.Connection, name: str, count: int = 1) -> i
     return int(found[0][0])
 
 
-def read_revision(connection: sqlite3.Connection, state: int) -> int | None:
-    """Return the number of a state's last change, 0 at first, None where the state has been dropped."""
-    found = connection.execute("SELECT revision FROM states WHERE id = ?", (state,)).fetchone()
-    return None if found is None else int(found[0])
+def read_state(connection: sqlite3.Connection, state: int) -> tuple[int, int] | None:
+    """Return the number of a state's last change, 0 at first, and its shape; None where it has been dropped."""
+    found: tuple[int, int] | None = connection.execute(
+        "SELECT revision, shape FROM states WHERE id = ?", (state,)
+    ).fetchone()
+    return found
+
+
+def has_shape(connection: sqlite3.Connection, state: int, shape: int) -> bool:
+    """Tell whether a state, which must be there, has a shape."""
+    found = read_state(connection, state)
+    return found is not None and found[1] == shape
 
 
 def read_view(connection: sqlite3.Connection, state: int, revision: int) -> View:
@@ -66,12 +74,19 @@ def find_state(connection: sqlite3.Connection, api: str, name: str, head: int = 
 
 
 def add_state(
-    connection: sqlite3.Connection, api: str, name: str | None, owner: str | None, *, head: int = 0, source: int = 0
+    connection: sqlite3.Connection,
+    api: str,
+    shape: int,
+    *,
+    name: str | None = None,
+    owner: str = "",
+    head: int = 0,
+    source: int = 0,
 ) -> int:
     """Make a state that holds what `source` does; without a name it belongs to `owner`."""
     made = connection.execute(
-        "INSERT INTO states (api, head, name, owner) VALUES (?, ?, ?, ?) RETURNING id",
-        (api, head, name, owner if name is None else None),
+        "INSERT INTO states (api, shape, head, name, owner) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (api, shape, head, name, owner if name is None else None),
     ).fetchall()[0][0]
     _copy_state(connection, source, made)
     return int(made)
@@ -81,9 +96,24 @@ def replace_state(connection: sqlite3.Connection, source: int, target: int) -> N
     """Let a state hold what another holds, and no longer what it held."""
     held = _let_go(connection, target)
     _copy_state(connection, source, target)
-    revision = next_numbers(connection, "stamp")
-    connection.execute("UPDATE states SET revision = ? WHERE id = ?", (revision, target))
+    touch_state(connection, target)
     _free(connection, held)
+
+
+def touch_state(connection: sqlite3.Connection, state: int) -> None:
+    """Let everybody know that a state has changed."""
+    revision = next_numbers(connection, "stamp")
+    connection.execute("UPDATE states SET revision = ? WHERE id = ?", (revision, state))
+
+
+def empty_collection(connection: sqlite3.Connection, state: int, collection: str, segment: int) -> None:
+    """Forget the rows of a collection, and its counters."""
+    connection.execute("DELETE FROM holdings WHERE state = ? AND collection = ?", (state, collection))
+    connection.execute(
+        "DELETE FROM counters WHERE state = ? AND name IN (?, ?)",
+        (state, f"{collection}/ids", f"{collection}/sequence"),
+    )
+    _free(connection, [segment])
 
 
 def drop_state(connection: sqlite3.Connection, state: int) -> None:
