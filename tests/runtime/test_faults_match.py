@@ -19,7 +19,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", max_size=1), inner, max_size=3),
     max_leaves=6,
 )
-quickly = settings(derandomize=True, max_examples=200, deadline=None)
+quickly = settings(derandomize=True, max_examples=75, deadline=None)
 
 
 def fits(match: dict, *, api="books", operation_id="get_book", persona=None, **raw) -> bool:

@@ -136,27 +136,27 @@ MATCHES = st.fixed_dictionaries(
 KINDS_OR_NOT = st.sampled_from(sorted(KINDS)) | JSON
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=75, deadline=None)
 @given(JSON, MATCHES)
 def test_whatever_comes_is_read_or_refused(body, match) -> None:
     for told in (body, {"effect": body}, {"effect": DOWN, "match": body}, {"effect": DOWN, "match": match}):
         refusal_or_rule(told)
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=75, deadline=None)
 @given(KINDS_OR_NOT, st.sampled_from(EFFECT_KEYS), JSON)
 def test_whatever_an_effect_says_is_read_or_refused(kind, key, value) -> None:
     refusal_or_rule({"effect": {"kind": kind, key: value}})
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=75, deadline=None)
 @given(st.sampled_from(["uniform", "lognormal"]), DELAYS)
 def test_whatever_a_delay_says_is_read_or_refused(usual, delay) -> None:
     for told in (delay, {**delay, "type": usual}):
         refusal_or_rule({"effect": {"kind": "delay", "delay_distribution": told}})
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=75, deadline=None)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(("status", "headers", "media_type", "body", "text"), JSON)))
 def test_whatever_an_answer_says_is_read_or_refused(answer) -> None:
     refusal_or_rule({"answer": answer})

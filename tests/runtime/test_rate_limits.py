@@ -28,7 +28,7 @@ class Time:
         self.at += timedelta(seconds=seconds, microseconds=microseconds)
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=75, deadline=None)
 @given(GAPS, st.integers(1, 5), st.sampled_from([0.5, 1.0, 7.25, 60.0]))
 def test_no_window_ever_holds_more_than_the_limit(gaps, most, window) -> None:
     time, limit = Time(), Limit("l", most, window)
@@ -43,7 +43,7 @@ def test_no_window_ever_holds_more_than_the_limit(gaps, most, window) -> None:
     )
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=75, deadline=None)
 @given(GAPS, st.integers(1, 5), st.sampled_from([0.5, 1.0, 7.25, 60.0]))
 def test_who_waits_as_told_is_let_through(gaps, most, window) -> None:
     time, limit = Time(), Limit("l", most, window)
