@@ -49,9 +49,10 @@ class Worlds:
         ids, now = Ids(sandbox.seed).make, sandbox.clock.now
         if not place.is_shared:
             return self.template(place, sandbox, world).fork(ids, now)
-        store = place.store(self._api, self.collections, ids, now, sandbox.name)
+        store = place.store(self._api, self.collections, ids, now, sandbox.name, discard=anew)
         if anew or store.is_new:
-            store.restore(self.template(place, sandbox, world).snapshot())
+            # Another process may have filled it meanwhile, and may have been written to already.
+            store.restore(self.template(place, sandbox, world).snapshot(), if_new=not anew)
         return store
 
     def template(self, place: Place, sandbox: Sandbox, world: str) -> Store:
@@ -62,12 +63,8 @@ class Worlds:
         return self._loaded[key]
 
     def _load(self, place: Place, sandbox: Sandbox, world: str) -> Store:
-        """Load a world into a store that no sandbox has: `=` begins no sandbox's name."""
-        ids, now, name = Ids(sandbox.seed).make, sandbox.clock.now, f"={world} {sandbox.seed}"
-        store = place.store(self._api, self.collections, ids, now, name)
-        if not store.is_new:
-            store.backend.drop()
-            store = place.store(self._api, self.collections, ids, now, name)
+        """Load a world into a store that has no name: it goes with this process."""
+        store = place.store(self._api, self.collections, Ids(sandbox.seed).make, sandbox.clock.now, None)
         if self._fixtures is not None:
             rows = [persona.rows for persona in self._personas]
             load_world(store, self.ground, self._fixtures / world, rows)
