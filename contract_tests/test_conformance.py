@@ -14,7 +14,7 @@ from specdouble.testing.fuzz import chosen_profile, fuzzed
 PROJECT = Project(Path(__file__).parents[1])
 PROFILE = chosen_profile()
 APIS = {name: fuzzed(PROJECT, name, PROFILE) for name in PROJECT.names()}
-BY_TITLE = {api.opened.double.description.title: api for api in APIS.values()}
+BY_TITLE = {api.document.title: api for api in APIS.values()}
 
 
 @schemathesis.pytest.parametrize(**{name: api.schema for name, api in APIS.items()})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 import hypothesis
@@ -13,11 +14,12 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
 
+from specdouble.contract.model import Document
 from specdouble.errors import ConfigError
 from specdouble.serve.credentials import persona_credentials
 from specdouble.serve.double import Double
 from specdouble.serve.project import Project
-from specdouble.testing.doubles import Opened, open_double
+from specdouble.testing.doubles import open_double
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,12 @@ def chosen_profile() -> Profile:
 
 @dataclass
 class Fuzzed:
-    """One API as Schemathesis sees it, signed in as its first persona."""
+    """One API as Schemathesis sees it. `headers` go with every request; `reset` puts the world back to its start."""
 
-    opened: Opened
+    document: Document
     schema: Any
     headers: Mapping[str, str]
-
-    def reset(self) -> None:
-        """Put the world back to its start."""
-        self.opened.reset()
+    reset: Callable[[], None]
 
     def follow_links(self, profile: Profile) -> Followed:
         """Run scenarios along the links, each in a fresh world; a failed check raises."""
@@ -82,11 +81,10 @@ class Fuzzed:
     @property
     def links(self) -> set[str]:
         """Name every link that the document declares: `POST /teams -> [201] GetTeam`."""
-        document = self.opened.double.description.document
         return {
             f"{operation.method} {operation.path} -> [{status}] {link}"
-            for operation in document.operations
-            for status, response in document.at(operation.pointer)["responses"].items()
+            for operation in self.document.operations
+            for status, response in self.document.at(operation.pointer)["responses"].items()
             for link in response.get("links", {})
         }
 
@@ -122,12 +120,22 @@ class _Scenarios(APIStateMachine):
 
 
 def fuzzed(project: Project, name: str, profile: Profile) -> Fuzzed:
-    """Load an API's bundle from its own double into Schemathesis, with the project's schemathesis.toml."""
+    """Load an API's bundle from its own double into Schemathesis, signed in as its first persona."""
     opened = open_double(project, name)
-    config = SchemathesisConfig.from_path(project.root / "schemathesis.toml")
+    config = read_config(project.root)
     schema = schemathesis.openapi.from_asgi(f"/-/apis/{name}/openapi.json", opened.app, config=config)
+    set_effort(schema, profile)
+    return Fuzzed(opened.double.description.document, schema, _headers(opened.double), opened.reset)
+
+
+def read_config(root: Path) -> SchemathesisConfig:
+    """Read a project's schemathesis.toml."""
+    return SchemathesisConfig.from_path(root / "schemathesis.toml")
+
+
+def set_effort(schema: Any, profile: Profile) -> None:
+    """Let Schemathesis try as many examples as a profile says, the same ones every time."""
     schema.config.generation.update(max_examples=profile.examples, deterministic=True, database="none")
-    return Fuzzed(opened, schema, _headers(opened.double))
 
 
 def _headers(double: Double) -> dict[str, str]:

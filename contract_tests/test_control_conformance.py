@@ -1,0 +1,113 @@
+"""The control plane under Schemathesis like any other API, over a server of its own that is thrown away.
+
+Every request goes to a new server.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import schemathesis
+
+from specdouble.contract.json_text import read_json
+from specdouble.control.gate import Gate
+from specdouble.control.own_document import own_bundle, own_document
+from specdouble.control.routes import Control
+from specdouble.runtime.settings import Settings
+from specdouble.serve.build import build
+from specdouble.serve.cors import Cors
+from specdouble.serve.project import ApiSource
+from specdouble.serve.stage import Stage
+from specdouble.serve.switchboard import Switchboard
+from specdouble.testing.doubles import CLOCK
+from specdouble.testing.fuzz import Fuzzed, chosen_profile, read_config, set_effort
+
+# Named like the API that the control plane's examples speak of, so that they are about something.
+DOCUMENT = """
+openapi: 3.0.3
+info: {title: Environments, version: '1'}
+paths:
+  /api/environments:
+    get:
+      operationId: list_environments
+      responses:
+        '200':
+          description: All of them.
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Environment'}}}}
+    post:
+      operationId: create_environment
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewEnvironment'}}}}
+      responses:
+        '201':
+          description: The new one.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Environment'}}}
+  /api/environments/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string, format: uuid}}]
+    get:
+      operationId: get_environment
+      responses:
+        '200':
+          description: One of them.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Environment'}}}
+        '404': {description: Absent.}
+    delete:
+      operationId: delete_environment
+      responses: {'204': {description: Gone.}}
+components:
+  schemas:
+    NewEnvironment: {type: object, required: [name], properties: {name: {type: string}}}
+    Environment:
+      type: object
+      required: [id, name]
+      properties:
+        id: {type: string, format: uuid, readOnly: true}
+        name: {type: string}
+        createdAt: {type: string, format: date-time, readOnly: true}
+"""
+
+
+class Throwaway:
+    """An ASGI application: one API, `pulse`, with its control plane, in an empty world of its own."""
+
+    def __init__(self) -> None:
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "pulse.yaml")
+            file.write_text(DOCUMENT, "utf-8")
+            self._built = build(ApiSource("pulse", str(file), "/pulse"), Settings(clock=CLOCK))
+        self.renew()
+
+    def renew(self) -> None:
+        """Throw away every sandbox, and whatever was changed."""
+        stage = Stage({"pulse": self._built.double}, self._built.settings)
+        control = Control(stage, Gate(Cors()), stream_seconds=0)
+        self._app = Switchboard(stage, control.app())
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self._app(scope, receive, send)
+
+
+SERVER = Throwaway()
+PROFILE = chosen_profile()
+# Names that there are, beside one that there is not: without them nearly every request would meet a 404.
+KNOWN = {"api": ["pulse", "control", "puls"], "collection": ["environments", "environment"]}
+
+
+def fuzzed() -> Fuzzed:
+    document = read_json(own_bundle())
+    for parameter in document["components"]["parameters"].values():
+        if parameter["name"] in KNOWN:
+            parameter["schema"] = {"type": "string", "enum": KNOWN[parameter["name"]]}
+    schema = schemathesis.openapi.from_dict(document, config=read_config(Path(__file__).parents[1]))
+    schema.app = SERVER
+    set_effort(schema, PROFILE)
+    return Fuzzed(own_document(), schema, {"Host": "localhost"}, SERVER.renew)
+
+
+CONTROL = fuzzed()
+
+
+@CONTROL.schema.parametrize()
+def test_control_operation_conforms(case):
+    CONTROL.reset()
+
+    case.call_and_validate(headers=dict(CONTROL.headers))
