@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from journal_kit import JSON, add, entry, reader
 
-from specdouble.contract.json_text import dump_json, read_json
+from specdouble.contract.json_text import read_json
 from specdouble.runtime.journal import Entry, Journal
 from specdouble.runtime.journal.har import har
 
@@ -83,7 +83,7 @@ TEXTS = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20)
 
 
 def archived(*entries: Entry) -> dict[str, Any]:
-    archive: dict[str, Any] = read_json(dump_json(har(entries, reader(), version="1")))
+    archive: dict[str, Any] = read_json(b"".join(har(entries, reader(), version="1")))
     return archive
 
 

@@ -36,8 +36,8 @@ PLAIN_NAMES = [
 def shown(one: Entry) -> str:
     """Return everything that any output says of an entry."""
     show = reader()
-    outputs = [show.summary(one), show.show(one), har([one], show, version="1")]
-    return "\n".join(dump_json(output).decode() for output in outputs)
+    outputs = [dump_json(show.summary(one)), dump_json(show.show(one)), *har([one], show, version="1")]
+    return b"\n".join(outputs).decode()
 
 
 def json_body(value: Any) -> dict[str, Any]:

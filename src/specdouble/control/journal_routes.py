@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
@@ -25,6 +25,7 @@ from specdouble.runtime.journal.search import ANYTHING, CRITERIA, Criteria, Sear
 from specdouble.runtime.journal.stream import Follower
 
 Json = Any
+Result = TypeVar("Result")
 
 _PAGE, _LARGEST_PAGE = 100, 1000
 _NEAR = 3  # entries told of where none meets the criteria
@@ -121,7 +122,7 @@ class _JournalRoutes:
         found, near = self._find(request, body)
         return json_response({
             "count": len(found),
-            "entries": [self._reader.show(entry) for entry in found[:limit]],
+            "entries": [shown async for shown in _in_turn(map(self._reader.show, found[:limit]))],
             "near_misses": near,
         })  # fmt: skip
 
@@ -147,9 +148,9 @@ class _JournalRoutes:
     async def har(self, request: Request) -> Response:
         """Export entries as an HTTP Archive, the oldest first."""
         _refuse_unknown(request, _FILTERS)
-        archive = har(reversed(self._chosen(request)), self._reader, version=version("specdouble"))
+        pieces = har(reversed(self._chosen(request)), self._reader, version=version("specdouble"))
         headers = {"Content-Disposition": 'attachment; filename="journal.har"'}
-        return Response(dump_json(archive), media_type="application/json", headers=headers)
+        return StreamingResponse(_in_turn(pieces), media_type="application/json", headers=headers)
 
     async def stream(self, request: Request) -> Response:
         """Send every new entry as a server-sent event; `Last-Event-ID` goes on where a client left."""
@@ -185,6 +186,13 @@ class _JournalRoutes:
         if isinstance(followed, Missed):
             return b"event: missed\ndata: %b\n\n" % dump_json({"count": followed.count})
         return b"id: %d\nevent: entry\ndata: %b\n\n" % (followed.id, dump_json(self._reader.summary(followed)))
+
+
+async def _in_turn(results: Iterable[Result]) -> AsyncIterator[Result]:
+    """Let requests be served between any two results."""
+    for result in results:
+        yield result
+        await asyncio.sleep(0)
 
 
 def _came(shown: dict[str, Json], name: str) -> Json:

@@ -38,7 +38,7 @@ class Reader:
             "path": shown.redactor.path(entry.path),
             "query": shown.redactor.query(entry.request.query),
             "status": entry.status,
-            "total_ms": entry.total,
+            "total_ms": round(entry.total, 3),
             "findings": len(entry.findings),
             "faults": list(entry.faults),
         })  # fmt: skip
@@ -51,7 +51,7 @@ class Reader:
             **_head(entry),
             "request": self._request(entry, shown),
             "response": self._response(entry, shown),
-            "timing": {"total_ms": entry.total, "parts_ms": _parts(entry)},
+            "timing": {"total_ms": round(entry.total, 3), "parts_ms": _parts(entry)},
             "findings": [show_finding(finding, entry, known.document, operation) for finding in entry.findings],
             "faults": list(entry.faults),
             "notes": [shown.redactor.text(note) for note in entry.notes],
@@ -150,7 +150,7 @@ def _head(entry: Entry) -> dict[str, Json]:
 
 
 def _parts(entry: Entry) -> dict[str, float]:
-    return {part: milliseconds for part, milliseconds in entry.timing.items() if part != "total"}
+    return {part: round(milliseconds, 3) for part, milliseconds in entry.timing.items() if part != "total"}
 
 
 def _show_headers(headers: Headers, redactor: Redactor) -> list[dict[str, str]]:

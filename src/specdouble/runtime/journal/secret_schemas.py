@@ -24,15 +24,17 @@ class SecretSchemas:
 
     def is_secret(self, schemas: Schemas) -> bool:
         """Tell whether any of them calls its value secret."""
-        return any(one.get("writeOnly") is True or one.get("format") == "password" for one in self._all(schemas))
+        return bool(schemas) and any(
+            one.get("writeOnly") is True or one.get("format") == "password" for one in self._all(schemas)
+        )
 
     def property(self, schemas: Schemas, name: str) -> Schemas:
         """Return the schemas of a property."""
-        return tuple(found for one in self._all(schemas) for found in _of_property(one, name))
+        return tuple(found for one in self._all(schemas) for found in _of_property(one, name)) if schemas else ()
 
     def item(self, schemas: Schemas, at: int) -> Schemas:
         """Return the schemas of an item."""
-        return tuple(found for one in self._all(schemas) for found in _of_item(one, at))
+        return tuple(found for one in self._all(schemas) for found in _of_item(one, at)) if schemas else ()
 
     def names(self, schemas: Schemas) -> frozenset[str]:
         """Name every secret property anywhere below, for bodies that nothing can read by their schema."""
