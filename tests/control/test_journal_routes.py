@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from journal_kit import DOCUMENT, JSON, add
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -20,7 +22,7 @@ from specdouble.control.bodies import problem_response
 from specdouble.control.journal_routes import routes
 from specdouble.errors import Violation
 from specdouble.runtime.journal import Journal
-from specdouble.runtime.journal.findings import request_findings
+from specdouble.runtime.journal.findings import answer_findings, request_findings
 from specdouble.runtime.journal.search import CRITERIA
 
 
@@ -331,6 +333,41 @@ def test_answers_are_as_documented(
     value = answer.json() if media_type and media_type.endswith("json") else answer.text or None
     wire = contract.wire(operation)
     assert wire.check(answer.status_code, dict(answer.headers), media_type, value) == []
+
+
+WIRE_TEXT = st.binary(max_size=12).map(lambda raw: raw.decode("latin-1"))
+HEADERS = st.lists(st.tuples(st.sampled_from(["content-type", "cookie", "host", "authorization", "x"]), WIRE_TEXT))
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(
+    exchange=st.fixed_dictionaries({
+        "method": WIRE_TEXT,
+        "path": WIRE_TEXT.map("/{}".format),
+        "query": WIRE_TEXT,
+        "sent": HEADERS.map(tuple),
+        "body": st.binary(max_size=20),
+        "status": st.integers(100, 599),
+        "got": HEADERS.map(tuple),
+        "answer": st.binary(max_size=20) | st.sampled_from([b'{"a": [1]}', b"data: {}\n\n"]),
+        "api": st.sampled_from(["vaults", "", "gone"]),
+        "operation_id": st.sampled_from(["", "create_vault", "get_invitation", "gone"]),
+    }),
+    violation=st.builds(
+        Violation, st.sampled_from(["body", "query", "header", "status", "path"]), WIRE_TEXT, WIRE_TEXT, WIRE_TEXT
+    ),
+)  # fmt: skip
+def test_any_exchange_is_shown_as_documented(
+    contract: Contract, exchange: dict[str, Any], violation: Violation
+) -> None:
+    journal = Journal()
+    add(journal, **exchange, findings=(*request_findings([violation]), *answer_findings([violation], "handler")))
+    asked = {"get_entry": "/-/journal/1", "list_entries": "/-/journal", "export_entries": "/-/journal.har"}
+
+    for operation, path in asked.items():
+        answer = Client(journal).get(path)
+        assert answer.status_code == 200
+        assert contract.wire(operation).check(200, {}, "application/json", answer.json()) == []
 
 
 def test_every_criterion_is_documented(contract: Contract) -> None:
