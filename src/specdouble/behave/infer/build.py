@@ -10,6 +10,7 @@ from specdouble.behave.infer.decide import decide
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
+from specdouble.behave.infer.indexed import indexed
 from specdouble.behave.infer.lists import answer_list, list_shape, narrowed
 from specdouble.behave.infer.overridden import check_list, known_to, resource_overridden, scope_of, spec_overridden
 from specdouble.behave.infer.overrides import Override, read_overrides
@@ -38,7 +39,7 @@ def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     tables, drafts = decide(seen, tables)
     collected = collect(seen, tables, drafts, overrides)
     inference = _assemble(document, seen, tables, drafts, collected)
-    return _overridden(seen, tables, inference, collected, overrides) if overrides else inference
+    return indexed(_overridden(seen, tables, inference, collected, overrides) if overrides else inference)
 
 
 def _assemble(
