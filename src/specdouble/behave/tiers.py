@@ -11,6 +11,7 @@ from specdouble.behave.answer import Answer
 from specdouble.behave.example import ExampleTier
 from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import required_headers
+from specdouble.behave.items import Behaviour
 from specdouble.behave.model import Inference
 from specdouble.behave.resource import ResourceTier
 from specdouble.contract.call import Call
@@ -61,20 +62,21 @@ class Tiers:
         self.choices: Mapping[str, Choice] = {
             operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
         }
+        self._behaviours = {operation_id: self._behaviour(operation_id) for operation_id in self.choices}
 
     def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
         """Answer a valid call on the tier that was chosen; a handler's operations are answered by the tiers below."""
-        answer = self._answer(call, tx, user)
+        answer = self._behaviours[call.operation.id](call, tx, user)
         required = self._headers[call.operation.id]
         if not required or answer.status is None or answer.status not in required:
             return answer
         return replace(answer, headers={**required[answer.status](), **answer.headers})
 
-    def _answer(self, call: Call, tx: Transaction, user: User) -> Answer:
-        tier = self.choices[call.operation.id].tier
-        if call.operation.id in self.resource and tier in {"handler", "resource"}:
-            return self.resource.answer(call, tx, user)
-        return self.example.answer(call) if call.operation.id in self.example else self.generated.answer(call)
+    def _behaviour(self, operation_id: str) -> Behaviour:
+        if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
+            return self.resource.behaviour(operation_id)
+        answer = self.example.answer if operation_id in self.example else self.generated.answer
+        return lambda call, _tx, _user: answer(call)
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:
         found = inference.resources.get(operation_id)

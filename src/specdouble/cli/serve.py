@@ -57,19 +57,22 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
         click.echo(banner(builts, address(settings), token))
-        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False
+        )
         if settings.workers > 1:
-            run_workers(settings.workers, lambda: uvicorn.Server(config).run(sockets=[listener]))
+            run_workers(settings.workers, lambda: _Server(config, stage).run(sockets=[listener]))
             return
         live = Live(stage, builts) if settings.live else None
-        _Server(config, live).run(sockets=[listener])
+        _Server(config, stage, live).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """A server that watches files while it serves."""
+    """A server that watches files while it serves, and waits for nobody who follows a journal when it stops."""
 
-    def __init__(self, config: uvicorn.Config, live: Live | None) -> None:
+    def __init__(self, config: uvicorn.Config, stage: Stage, live: Live | None = None) -> None:
         super().__init__(config)
+        self._stage = stage
         self._live = live
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
@@ -81,6 +84,12 @@ class _Server(uvicorn.Server):
             if self._live is not None and watching is not None:
                 self._live.stop()
                 await watching
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; streams of journals have no end of their own."""
+        for sandbox in self._stage.sandboxes:
+            sandbox.journal.close()
+        await super().shutdown(sockets)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ class Blamed:
     blame: Blame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, as that would make keeping one three times as dear; nothing changes it
 class Entry:
     """One exchange. Bodies may be cut: `request_size` and `response_size` are what they had.
 
