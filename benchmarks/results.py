@@ -38,8 +38,9 @@ def _machine(generator: str, rounds: str) -> str:
     machine = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return (
         f"{machine}; load by {generator}; medians of {rounds}. Figures are answered requests per CPU second of the "
-        "server's processes, which other load on the machine hardly moves; they say nothing of latency. GET asks for "
-        "one row, list for a page of twenty, POST adds a row, mix is four GETs and a POST. Every answer must be a 2xx."
+        "server's processes, which other load on the machine moves little; they say nothing of latency. GET asks for "
+        "twenty rows in turn, list for a page of all twenty, POST adds a row, mix is four GETs and a POST. Every "
+        "answer must be a 2xx."
     )
 
 

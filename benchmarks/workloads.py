@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from documents import example_book, new_book
 
 KEY = {"X-Api-Key": "demo", "Accept": "application/json"}
-_ITEM = f"/books/{example_book(0)['id']}"
+_ITEMS = [f"/books/{example_book(number)['id']}" for number in range(20)]
 _BODY = json.dumps(new_book()).encode()
 
 
 def workloads(port: int) -> Mapping[str, list[bytes]]:
     """Return the requests of each workload by its name."""
-    one, page, new = _request(port, "GET", _ITEM), _request(port, "GET", "/books?limit=20&offset=0"), _post(port)
-    return {"GET": [one], "list": [page], "POST": [new], "mix": [one, one, one, one, new]}
+    items = [_request(port, "GET", path) for path in _ITEMS]
+    page, new = _request(port, "GET", "/books?limit=20&offset=0"), _post(port)
+    mix = [request for at in range(0, len(items), 4) for request in (*items[at : at + 4], new)]
+    return {"GET": items, "list": [page], "POST": [new], "mix": mix}
 
 
 def _post(port: int) -> bytes:
