@@ -76,7 +76,8 @@ class Stage:
         return self.doubles[name].worlds.store(self.place, sandbox, world, anew=anew)
 
     def _discard(self, sandbox: Sandbox) -> None:
-        """Free the rows of a sandbox that is gone."""
+        """Free the rows of a sandbox that is gone, and those who follow its journal."""
+        sandbox.journal.close()
         if self.place.is_shared:
             for store in sandbox.stores.values():
                 store.backend.drop()
