@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from specdouble.runtime.clock import Clock
+from specdouble.runtime.deliveries import Deliveries
 from specdouble.runtime.faults import Expectations, Faults
 from specdouble.runtime.idempotency import InFlight
 from specdouble.runtime.journal import Journal
@@ -38,6 +39,7 @@ class Sandbox:
     faults: Faults = field(init=False)
     expectations: Expectations = field(init=False)
     rate_limits: RateLimits = field(init=False)
+    deliveries: Deliveries = field(init=False)
     used_at: float = 0.0  # seconds of the server's own monotonic time
 
     def __post_init__(self) -> None:
@@ -46,6 +48,7 @@ class Sandbox:
         self.faults = Faults(self.seed, self.clock.now)
         self.expectations = Expectations(self.clock.now)
         self.rate_limits = RateLimits(self.clock.now)
+        self.deliveries = Deliveries(self.clock.now)
 
     def is_untouched(self, api: str) -> bool:
         """Whether an API's rows are still those that its world began with."""

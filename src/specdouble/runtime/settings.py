@@ -30,6 +30,7 @@ class Settings:
     cors: str | None = None  # one more origin that may call, beside those of this machine
     no_cors: bool = False
     rate_limits: bool = True
+    allow_remote_callbacks: bool = False  # call addresses of other machines too
     overlay: str | None = None
     ref_root: str | None = None
     strict: bool = False
@@ -51,7 +52,7 @@ class Settings:
 _CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
 _NAMES = tuple(one.name for one in fields(Settings))
 _INTEGERS = {"port", "seed", "workers", "max_body", "max_sandboxes", "sandbox_idle"}
-_FLAGS = {"no_cors", "strict", "live", "rate_limits"}
+_FLAGS = {"no_cors", "strict", "live", "rate_limits", "allow_remote_callbacks"}
 
 
 def _refuse_unknown(key: str, source: str) -> None:

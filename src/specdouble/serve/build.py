@@ -26,6 +26,7 @@ from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
 from specdouble.runtime.settings import Settings
+from specdouble.serve.callbacks import Callbacks, find_callbacks
 from specdouble.serve.conditional import Conditional, find_conditional
 from specdouble.serve.cors import Cors
 from specdouble.serve.double import Description, Double
@@ -199,6 +200,7 @@ class _Building:
                 report=report_to_stderr,
                 idempotency=self._idempotency(operation),
                 conditional=self._conditional(operation, services),
+                callbacks=self._callbacks(operation),
                 rate_limited=self.rate_limited.get(operation.id),
             )
             for operation in self.document.operations
@@ -218,6 +220,13 @@ class _Building:
         return self._forgiven(
             "x-etag", lambda: find_conditional(self.document, operation, module, represent, stamps, own=own)
         )
+
+    def _callbacks(self, operation: Operation) -> Callbacks | None:
+        found = find_callbacks(self.document, operation)
+        base_url, allow_remote = address(self.settings) + self.source.mount, self.settings.allow_remote_callbacks
+        if not found:
+            return None
+        return Callbacks(self.document, operation, found, self.values, base_url=base_url, allow_remote=allow_remote)
 
     def _representation(self, operation: Operation, services: Services) -> Representation:
         wire, tier = self.contract.wire(operation.id), self._tier(operation.id, services)

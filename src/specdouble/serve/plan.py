@@ -16,6 +16,7 @@ from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError, Forbidden, Violation
 from specdouble.runtime.journal.findings import answer_findings, request_findings
 from specdouble.runtime.users import User
+from specdouble.serve.callbacks import Callbacks
 from specdouble.serve.conditional import Conditional
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.heads import is_lasting
@@ -69,6 +70,7 @@ class Plan:
         report: Callable[[str], None],
         idempotency: Idempotency | None = None,
         conditional: Conditional | None = None,
+        callbacks: Callbacks | None = None,
         rate_limited: RateLimited | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
@@ -89,6 +91,7 @@ class Plan:
         self._report = report
         self._idempotency = idempotency
         self._conditional = conditional
+        self._callbacks = callbacks
         self._rate_limited = rate_limited
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
@@ -175,7 +178,11 @@ class Plan:
                 claim.keep(transaction, reply)
             if exchange.discard:
                 transaction.rollback()
-            return asked.judged(reply) if asked is not None else reply
+            if asked is not None:
+                reply = asked.judged(reply)
+        if self._callbacks is not None:
+            self._callbacks.send(call, exchange, reply, rendering.value)
+        return reply
 
     def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange) -> None:
         if self._responses == "off" or isinstance(reply.body, Stream) or reply is rendering.sound:
