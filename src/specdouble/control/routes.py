@@ -23,6 +23,7 @@ from specdouble.control.bodies import (
 )
 from specdouble.control.clean import client_bundle
 from specdouble.control.clock_routes import clock_routes
+from specdouble.control.delivery_routes import delivery_routes
 from specdouble.control.docs_page import asset, docs_page
 from specdouble.control.gate import Gate
 from specdouble.control.job_routes import job_routes
@@ -93,6 +94,7 @@ class Control:
             *snapshot_routes(),
             *state_routes(),
             *job_routes(),
+            *delivery_routes(),
             *journal_routes.routes(self._documents, _journal_of, stream_seconds=self._stream_seconds),
             *fault_routes.routes(self._known, lambda request: sandbox_of(request).faults),
             *expectation_routes.routes(self._known, lambda request: sandbox_of(request).expectations),
