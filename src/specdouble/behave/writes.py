@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
@@ -194,21 +194,24 @@ def compile_create(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
     status = success(operation, 201, 200, 202)
     writer = Writer(ground, resource, scopes)
     write = compile_row_answer(ground, resource, status)
+    locate = _compile_location(ground, writer, operation, status)
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         writer.keys.check_above(call, tx, user)
         row = writer.add(writer.sent(call), call, tx, user)
-        return write(row, _location(ground, writer, operation, status, row))
+        return write(row, locate(row))
 
     return answer
 
 
-def _location(ground: Ground, writer: Writer, operation: Operation, status: int, row: Row) -> Mapping[str, str]:
-    response = operation.response(status)
+def _compile_location(
+    ground: Ground, writer: Writer, operation: Operation, status: int
+) -> Callable[[Row], Mapping[str, str]]:
+    response, address = operation.response(status), writer.address
     documented = response is not None and any(name.lower() == "location" for name in response.headers)
-    if writer.address is None or not (status == 201 or documented):
-        return NO_HEADERS
-    return {"Location": ground.links.relative(writer.address(row.id, row.columns))}
+    if address is None or not (status == 201 or documented):
+        return lambda _: NO_HEADERS
+    return lambda row: {"Location": ground.links.relative(address(row.id, row.columns))}
 
 
 def compile_replace(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
@@ -248,6 +251,7 @@ def compile_upsert(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
     created, replaced = success(operation, 201, 200, 204), success(operation, 200, 204, 201)
     write_new = compile_row_answer(ground, resource, created)
     write_old = compile_row_answer(ground, resource, replaced)
+    locate = _compile_location(ground, writer, operation, created)
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         sent = writer.sent(call)
@@ -256,7 +260,7 @@ def compile_upsert(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
         except NotFound:
             writer.keys.check_above(call, tx, user)
             row = writer.add(sent, call, tx, user, key=_client_key(writer.keys.id(call, user)))
-            return write_new(row, _location(ground, writer, operation, created, row))
+            return write_new(row, locate(row))
         return write_old(writer.replace(row, sent, tx, user), NO_HEADERS)
 
     return answer

@@ -27,8 +27,13 @@ class RawRequest:
     def with_body(self, body: bytes) -> RawRequest:
         """Return the same request with a body."""
         twin = RawRequest(self.method, self.path, self.query, self.headers, body)
-        twin.__dict__["_by_name"] = self._by_name  # the headers are the same
+        twin.__dict__.update(_by_name=self._by_name, head_size=self.head_size)  # the headers are the same
         return twin
+
+    @cached_property
+    def head_size(self) -> int:
+        """The letters of path, query and headers."""
+        return len(self.path) + len(self.query) + sum(len(name) + len(value) for name, value in self.headers)
 
     @cached_property
     def _by_name(self) -> dict[str, str]:

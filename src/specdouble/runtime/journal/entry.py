@@ -68,21 +68,14 @@ class Entry:
     @property
     def size(self) -> int:
         """What it takes of the journal's memory, in bytes, roughly."""
-        return _OVERHEAD + len(self.request.body) + len(self.body) + _text_size(self)
+        request = self.request
+        headers = _PER_HEADER * (len(request.headers) + len(self.headers))
+        texts = request.head_size + sum(len(name) + len(value) for name, value in self.headers)
+        return _OVERHEAD + len(request.body) + len(self.body) + headers + texts
 
 
 _OVERHEAD = 1024  # of the objects of an entry
 _PER_HEADER = 120  # two texts and a tuple
-
-
-def _text_size(entry: Entry) -> int:
-    request = entry.request
-    size = len(request.path) + len(request.query)
-    for headers in (request.headers, entry.headers):
-        size += _PER_HEADER * len(headers)
-        for name, value in headers:
-            size += len(name) + len(value)
-    return size
 
 
 @dataclass(frozen=True, slots=True)
