@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test contract check fuzz bench lock clean
+.PHONY: help install serve test contract check fuzz bench lock schema clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ bench: $(READY) ## Measure requests beside other servers, and start-up
 
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --quiet pyproject.toml -o requirements.lock
+
+schema: $(READY) ## Write docs/specdouble.schema.json anew from the settings
+	@$(BIN)/python -m specdouble.control.settings_schema > docs/specdouble.schema.json
 
 clean: ## Remove everything that the other commands made
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis build dist

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.model import Document
-from specdouble.control import expectation_routes, fault_routes, journal_routes
+from specdouble.control import expectation_routes, fault_routes, journal_routes, persona_routes
 from specdouble.control.bodies import (
     json_response,
     problem_response,
@@ -28,7 +28,9 @@ from specdouble.control.docs_page import asset, docs_page
 from specdouble.control.gate import Gate
 from specdouble.control.job_routes import job_routes
 from specdouble.control.own_document import own_bundle, own_document
+from specdouble.control.persona_routes import sign_ins
 from specdouble.control.sandbox_routes import sandbox_routes
+from specdouble.control.settings_schema import settings_schema
 from specdouble.control.snapshot_routes import snapshot_routes
 from specdouble.control.state_routes import state_routes
 from specdouble.errors import ApiError
@@ -83,6 +85,7 @@ class Control:
         routes = [
             Route("/-/", self.home, methods=["GET"]),
             Route("/-/health", self.health, methods=["GET"]),
+            Route("/-/settings.schema.json", self.settings_schema, methods=["GET"]),
             Route("/-/apis", self.apis, methods=["GET"]),
             Route("/-/apis/{api}/openapi.json", self.document, methods=["GET"]),
             Route("/-/apis/{api}/docs", self.docs, methods=["GET"]),
@@ -94,6 +97,7 @@ class Control:
             *snapshot_routes(),
             *state_routes(),
             *job_routes(),
+            *persona_routes.routes(lambda name: self._double(name).description),
             *delivery_routes(),
             *journal_routes.routes(self._documents, _journal_of, stream_seconds=self._stream_seconds),
             *fault_routes.routes(self._known, lambda request: sandbox_of(request).faults),
@@ -112,6 +116,10 @@ class Control:
         """Tell that the server answers."""
         return json_response({"status": "ok"})
 
+    async def settings_schema(self, _request: Request) -> Response:
+        """Give the JSON Schema of specdouble.toml."""
+        return json_response(settings_schema())
+
     async def apis(self, _request: Request) -> Response:
         """List the APIs with their addresses and personas."""
         return json_response({"apis": [self._describe(double) for double in self._doubles.values()]})
@@ -126,7 +134,13 @@ class Control:
         """Show an API's documentation page."""
         name = self._name(request)
         title = own_document().title if name == CONTROL_API else self._doubles[name].description.title
-        page = docs_page(title, f"/-/apis/{name}/openapi.json")
+        prefix = request.scope.get("prefix", "")
+        people, error = [], ""
+        if name != CONTROL_API and not self._needs_token():  # the page is open to everybody, and a form has no token
+            people, error = sign_ins(self._doubles[name].description, prefix), self._stage.errors.get(name, "")
+        page = docs_page(
+            title, f"{prefix}/-/apis/{name}/openapi.json", people, request.query_params.get("as", ""), error
+        )
         return Response(page, media_type="text/html")
 
     async def operations(self, request: Request) -> Response:
@@ -158,6 +172,10 @@ class Control:
         if found is None:
             raise HTTPException(404, "no such file of Swagger UI")
         return Response(found[0], media_type=found[1], headers={"Cache-Control": "max-age=3600"})
+
+    def _needs_token(self) -> bool:
+        """Tell whether the control plane asks for a token."""
+        return self._gate is not None and self._gate.token is not None
 
     def _name(self, request: Request) -> str:
         name = str(request.path_params["api"])
