@@ -363,6 +363,28 @@ def test_new_store_is_put_to_where_it_begins(place):
     assert (names(store), store.is_new) == (["Rex"], False)
 
 
+def test_going_back_frees_the_rows_written_since(place, url):
+    store = pets(place)
+    add(store, "Rex")
+    kept = store.snapshot("kept")
+    add(store, "Tom")
+
+    store.restore(kept)
+
+    assert numbers(url, "rows") == 1
+
+
+def test_history_of_a_deleted_row_is_forgotten(place, url):
+    store = pets(place)
+    add(store, "Rex")
+    with store.transaction() as tx:
+        tx.pets.update(1, {"name": "Max"})
+    with store.transaction() as tx:
+        tx.pets.delete(1)
+
+    assert numbers(url, "history") == 0
+
+
 SORTED = replace(PETS, filters=("kind",), unique=(("code",),))
 BELOW = replace(PETS, columns=("org_id",))
 TOYS = CollectionSpec("toys", refs=(Reference("pet", "pets"),))

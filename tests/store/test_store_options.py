@@ -121,3 +121,9 @@ def test_unique_keys_are_looked_up_below_their_columns():
 ])  # fmt: skip
 def test_other_conditions_are_not(condition):
     assert looked_up(condition) == []
+
+
+def test_items_of_an_array_are_not_looked_for_in_a_unique_key():
+    conditions = (Condition("tag", "any", ["a"]), Condition("size", "eq", 1))
+
+    assert [option.index.kind for option in looked_up(*conditions, shelf=7)] == ["columns"]

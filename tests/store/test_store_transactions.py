@@ -250,3 +250,13 @@ def test_forks_never_see_each_other(store):
 
     assert [row["name"] for row in store.read().orgs] == ["shared", "own"]
     assert [row["name"] for row in twin.read().orgs] == ["twin"]
+
+
+def test_store_that_has_been_written_to_is_not_put_back_if_new(store):
+    empty = store.snapshot()
+    with store.transaction() as tx:
+        tx.orgs.add({})
+
+    store.restore(empty, if_new=True)
+
+    assert (len(store.read().orgs), store.is_new) == (1, False)
