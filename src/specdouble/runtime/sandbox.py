@@ -87,6 +87,11 @@ class Kept:
 _current: ContextVar[Sandbox] = ContextVar("sandbox")
 
 
+def present() -> Sandbox:
+    """Return the sandbox of the present request."""
+    return _current.get()
+
+
 def now() -> datetime:
     """Return the time in the sandbox of the present request."""
     return _current.get().clock.now()

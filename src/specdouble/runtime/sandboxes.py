@@ -95,9 +95,11 @@ class Sandboxes:
             self._add(Sandbox(DEFAULT, self._clock.copy(), self._seed))
 
     def reset(self, sandbox: Sandbox, api: str | None = None, world: str | None = None) -> None:
-        """Put one API of a sandbox, or all, back to a world."""
+        """Put one API of a sandbox, or all, back to a world. Faults and expectations stay until they are taken away."""
         with sandbox.active():
             self._prepare(sandbox, api, world)
+        if api is None:
+            sandbox.rate_limits.clear()
 
     def expire(self) -> None:
         """Forget the sandboxes that nobody has used for long."""

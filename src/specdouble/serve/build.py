@@ -34,6 +34,7 @@ from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
+from specdouble.serve.issued import find_issued
 from specdouble.serve.plan import Plan, Tier, report_to_stderr
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
@@ -114,7 +115,8 @@ class _Building:
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
-        guards = make_guards(self.document, self.policy, self.personas)
+        issued = find_issued(self.document, self.tiers.resource.ground)
+        guards = make_guards(self.document, self.policy, self.personas, issued)
         refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
         worlds = Worlds(
             self.document.name,

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -20,6 +20,7 @@ from specdouble.contract.model import Document, Operation, SecurityScheme
 from specdouble.errors import ConfigError, Forbidden, Unauthorized
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.users import ANYONE, User
+from specdouble.serve.issued import Issued
 
 Policy = Literal["personas", "any", "off"]
 
@@ -35,6 +36,7 @@ class Guard:
     optional: bool
     holders: Mapping[tuple[str, str], User]
     challenge: str
+    issued: Mapping[str, Issued] = field(default_factory=dict)
 
     def __call__(self, request: RawRequest) -> User:
         if self.policy == "off" or not (self.alternatives or self.optional):
@@ -58,23 +60,37 @@ class Guard:
     def _holder(self, found: list[tuple[SecurityScheme, str | None]]) -> User | None:
         if self.policy == "any":
             return ANYONE if all(well_formed(scheme, value or "") for scheme, value in found) else None
-        users = [self.holders.get((scheme.name, value or "")) for scheme, value in found]
-        return users[0] if users and all(user is users[0] for user in users) else None
+        users = [self._lookup(scheme, value or "") for scheme, value in found]
+        return users[0] if users and all(user == users[0] for user in users) else None
+
+    def _lookup(self, scheme: SecurityScheme, value: str) -> User | None:
+        """Find who holds a credential: a persona, or whom the API itself gave it."""
+        user = self.holders.get((scheme.name, value))
+        return self.issued[scheme.name].find(value) if user is None and scheme.name in self.issued else user
 
 
 def _missing_scope(user: User, requirement: Iterable[tuple[SecurityScheme, tuple[str, ...]]]) -> str | None:
     return next((scope for _, scopes in requirement for scope in scopes if not user.may(scope)), None)
 
 
-def make_guards(document: Document, policy: Policy, personas: Iterable[Persona]) -> dict[str, Guard]:
-    """Compile the guard of every operation, by operation id."""
+def make_guards(
+    document: Document, policy: Policy, personas: Iterable[Persona], issued: Mapping[str, Issued] | None = None
+) -> dict[str, Guard]:
+    """Compile the guard of every operation, by operation id. `issued` finds credentials that the API hands out."""
+    issued = issued or {}
     holders = {(scheme, value): persona.user for persona in personas for scheme, value in persona.credentials.items()}
     if policy == "personas":
-        _check_reachable(document, {scheme for scheme, _ in holders})
-    return {operation.id: _guard(document, operation, policy, holders) for operation in document.operations}
+        _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
+    return {operation.id: _guard(document, operation, policy, holders, issued) for operation in document.operations}
 
 
-def _guard(document: Document, operation: Operation, policy: Policy, holders: Mapping[tuple[str, str], User]) -> Guard:
+def _guard(
+    document: Document,
+    operation: Operation,
+    policy: Policy,
+    holders: Mapping[tuple[str, str], User],
+    issued: Mapping[str, Issued],
+) -> Guard:
     alternatives = tuple(
         tuple(
             (document.security_schemes[name], tuple(scopes))
@@ -89,6 +105,7 @@ def _guard(document: Document, operation: Operation, policy: Policy, holders: Ma
         alternatives=alternatives,
         optional=any(not requirement for requirement in operation.security),
         holders=holders,
+        issued=issued,
         challenge=", ".join(dict.fromkeys(challenge(document, one[0][0]) for one in alternatives if one)),
     )
 
