@@ -33,7 +33,7 @@ def _by_wrk(wrk: str, port: int, requests: Sequence[bytes], seconds: int) -> int
     with tempfile.NamedTemporaryFile() as file:
         file.write(b"".join(b"%d\n%s" % (len(request), request) for request in requests))
         file.flush()
-        options = ["-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "-s", str(_SCRIPT)]
+        options = ["-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(_SCRIPT)]
         command = [wrk, *options, f"http://127.0.0.1:{port}/", "--", file.name]
         told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
     found = _TOLD.search(told)
