@@ -27,7 +27,7 @@ from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
 from specdouble.runtime.settings import Settings
 from specdouble.serve.callbacks import Callbacks, find_callbacks
-from specdouble.serve.conditional import Conditional, find_conditional
+from specdouble.serve.conditional import Conditional, Reads, find_conditional
 from specdouble.serve.cors import Cors
 from specdouble.serve.double import Description, Double
 from specdouble.serve.fetch import fetch
@@ -108,6 +108,7 @@ class _Building:
         self.personas = self._personas()
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.findings: list[Finding] = []
+        self.reads = Reads(document.operations)
         inference = self._infer()
         self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
@@ -220,7 +221,8 @@ class _Building:
             return self._representation(shown, services)
 
         return self._forgiven(
-            "x-etag", lambda: find_conditional(self.document, operation, module, represent, stamps, own=own)
+            "x-etag",
+            lambda: find_conditional(self.document, operation, module, represent, stamps, reads=self.reads, own=own),
         )
 
     def _callbacks(self, operation: Operation) -> Callbacks | None:

@@ -182,6 +182,7 @@ def find_conditional(
     represent: Callable[[Operation], Representation],
     stamps: Stamps,
     *,
+    reads: Reads,
     own: bool,
 ) -> Conditional | None:
     """Tell whether an operation knows conditions: it declares them, or `x-etag` says so; `own`: a handler answers."""
@@ -192,8 +193,7 @@ def find_conditional(
         return None
     every = operation.method in _READS or switch is not None
     tagged, dated = _with_header(operation, "etag"), _with_header(operation, "last-modified")
-    shown = _shown(document.operations, operation)
-    made = _made(document.operations, operation)
+    shown, made = reads.shown(operation), reads.made(operation)
     return Conditional(
         operation,
         None if every else tagged,
@@ -216,18 +216,24 @@ def _with_header(operation: Operation, name: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _shown(operations: Iterable[Operation], operation: Operation) -> Operation | None:
-    """Find the GET of an operation's own address; for `/orders/{id}/cancel` that of the order above it."""
-    reads = {one.path: one for one in operations if one.method == "GET"}
-    path = operation.path
-    while path not in reads and path and not path.endswith("}"):
-        path = path.rpartition("/")[0]
-    return reads.get(path)
+class Reads:
+    """The GETs of a document, by the address they show."""
 
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._at = {one.path: one for one in operations if one.method == "GET"}
+        self._below: dict[str, Operation] = {}
+        for path, one in self._at.items():
+            parent, _, last = path.rpartition("/")
+            if last.startswith("{"):
+                self._below.setdefault(parent, one)
 
-def _made(operations: Iterable[Operation], operation: Operation) -> Operation | None:
-    """Find the GET of a row that a POST makes: the one right below its list."""
-    if operation.method != "POST":
-        return None
-    below = (one for one in operations if one.method == "GET" and one.path.startswith(f"{operation.path}/{{"))
-    return next((one for one in below if one.path.rpartition("/")[0] == operation.path), None)
+    def shown(self, operation: Operation) -> Operation | None:
+        """Find the GET of an operation's own address; for `/orders/{id}/cancel` that of the order above it."""
+        path = operation.path
+        while path not in self._at and path and not path.endswith("}"):
+            path = path.rpartition("/")[0]
+        return self._at.get(path)
+
+    def made(self, operation: Operation) -> Operation | None:
+        """Find the GET of a row that a POST makes: the one right below its list."""
+        return self._below.get(operation.path) if operation.method == "POST" else None
