@@ -31,3 +31,21 @@ def test_it_shows_the_operations_and_asks_no_other_host(server: str, api: str, o
 
     assert asked == {urlsplit(server).netloc}
     assert errors == []
+
+
+def test_one_click_signs_in(server: str) -> None:
+    seen: list[int] = []
+
+    async def look() -> None:
+        async with open_browser() as browser:
+            page = await browser.new_page()
+            page.set_default_timeout(TIMEOUT)
+            await page.goto(f"{server}/-/apis/pulse/docs")
+            seen.append(await page.evaluate("fetch('/pulse/api/organizations').then(answer => answer.status)"))
+            await page.get_by_role("button", name="guest", exact=True).click()
+            await expect(page.get_by_role("button", name="guest", exact=True)).to_have_attribute("aria-pressed", "true")
+            seen.append(await page.evaluate("fetch('/pulse/api/organizations').then(answer => answer.status)"))
+
+    asyncio.run(look())
+
+    assert seen == [401, 200]
