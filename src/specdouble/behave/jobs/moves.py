@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.jobs.machine import Machine, Step
@@ -33,19 +33,20 @@ class Jobs:
 
     def settle(self, transaction: Transaction, now: datetime) -> None:
         """Move every row whose time has come, each step at its own moment."""
-        for mark in list(_marks(transaction, self.collection)):
+        moment = now.timestamp()
+        for mark in [mark for mark in _marks(transaction, self.collection) if mark["due"] <= moment]:
             machine = self.machine(mark["field"])
             row = _table(transaction, self.collection, mark["columns"]).get(mark["row"])
             since = datetime.fromisoformat(mark["since"])
             if machine is None or row is None or row.get(machine.field) != mark["state"]:
                 _forget(transaction, self.collection, mark.id)
                 continue
-            for step, moment in machine.due(mark["state"], since, now):
-                moved = self._moved(transaction, machine, row, step, moment)
+            for step, at in machine.due(mark["state"], since, now):
+                moved = self._moved(transaction, machine, row, step, at)
                 if moved is None:
                     break
                 row = moved
-                self._mark(transaction, machine, row, moment)
+                self._mark(transaction, machine, row, at)
 
     def note(self, transaction: Transaction, before: Row | None, row: Row, now: datetime) -> None:
         """Start the clock of a row that came into a state, or move it to the end where that takes no time."""
@@ -95,9 +96,11 @@ class Jobs:
         key = json.dumps([machine.field, dict(row.columns), str(row.id)], sort_keys=True)
         _forget(transaction, self.collection, key)
         state = row.get(machine.field)
-        if machine.step(state) is not None:
+        step = machine.step(state)
+        if step is not None:
             mark = {"field": machine.field, "columns": row.columns, "row": row.id, "state": state}
-            _marks(transaction, self.collection).add({**mark, "since": since.isoformat()}, id=key)
+            times = {"since": since.isoformat(), "due": (since + timedelta(seconds=step.after)).timestamp()}
+            _marks(transaction, self.collection).add({**mark, **times}, id=key)
 
 
 def _marks(transaction: Transaction, collection: str) -> Collection:
