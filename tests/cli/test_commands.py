@@ -103,7 +103,7 @@ def options(command: str):
     [
         (["plan", "absent.yaml"], "absent.yaml"),
         (["plan", "puls"], "Did you mean 'pulse'?"),
-        (["serve", "notes.yaml", "--clock", "yesterday"], "clock came as 'yesterday'"),
+        (["serve", "notes.yaml", "--port", "0", "--clock", "yesterday"], "clock came as 'yesterday'"),
         (["serve", "notes.yaml", "--wrld", "x"], "No such option"),
         (["plan", "broken.yaml"], "broken.yaml:2"),
     ],

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from specdouble.errors import ConfigError
+from specdouble.runtime.clock import make_clock
 
 FILE = "specdouble.toml"
 
@@ -65,6 +66,8 @@ def _refuse_unknown(key: str, source: str) -> None:
 def _checked(key: str, value: Any, source: str) -> Any:
     if key in _CHOICES and value not in _CHOICES[key]:
         raise ConfigError(f"{source}: {key} came as {value!r}, expected one of {', '.join(_CHOICES[key])}")
+    if key == "clock":
+        make_clock(str(value))
     if key in _INTEGERS:
         try:
             return int(value)
