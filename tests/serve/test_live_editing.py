@@ -202,6 +202,27 @@ def test_rows_stay_where_a_collection_is_added(edit) -> None:
     assert double.post("/notes/notes", {"text": "more"}).body["id"] == 3
 
 
+def test_rows_in_a_file_stay_too(edit, tmp_path: Path) -> None:
+    double = edit(store=f"sqlite:///{tmp_path}/rows.db")
+    double.post("/notes/notes", {"text": "mine"})
+
+    double.save("handlers/notes.py", HANDLER.replace("one", "two"))
+    double.save("openapi.yaml", WITH_TAGS)
+
+    assert double.texts() == ["first", "mine"]
+    assert double.post("/notes/tags", {"word": "red"}).status == 201
+
+
+def test_a_sandbox_in_a_file_keeps_its_rows_until_a_reset(edit, tmp_path: Path) -> None:
+    double = edit(store=f"sqlite:///{tmp_path}/rows.db")
+
+    double.save("fixtures/demo/notes.yaml", "- {id: 1, text: changed}\n")
+
+    assert double.texts() == ["first"]
+    double.post("/-/reset")
+    assert double.texts() == ["changed"]
+
+
 def test_rows_that_are_lost_are_told(edit) -> None:
     double = edit(WITH_TAGS)
     double.post("/notes/tags", {"word": "red"})
