@@ -12,13 +12,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     with serve_pulse() as address:
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page_address() -> Iterator[str]:
     with serve_page() as address:
         yield address
