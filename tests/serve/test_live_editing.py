@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from serving_kit import CLOCK, Served, write_api
@@ -363,46 +365,84 @@ def test_a_file_that_a_foreign_document_lacked_mends_it(edit) -> None:
     assert double.error is None
 
 
-def test_a_request_under_way_ends_as_it_began(edit) -> None:
-    slow = """import asyncio
-from specdouble import Stream
-GO = asyncio.Event()
+SLOW = """import gate
+
 async def get_note(id_, store):
     store.notes.update(id_, {"text": "late"})
-    await GO.wait()
+    await gate.go.wait()
     return {"id": id_, "text": "old"}
 """
+STREAMED = """import gate
+from specdouble import Stream
+
+async def _words():
+    yield "old"
+    await gate.go.wait()
+    yield "old again"
+
+def list_words():
+    return Stream(_words())
+"""
+WORDS = """paths:
+  /words:
+    get:
+      tags: [words]
+      operationId: list_words
+      responses: {'200': {description: OK, content: {text/event-stream: {schema: {type: string}}}}}
+"""
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Return what handlers wait for that `import gate`."""
+    event = asyncio.Event()
+    monkeypatch.setitem(sys.modules, "gate", SimpleNamespace(go=event))
+    return event
+
+
+async def edited_meanwhile(double: Edited, path: str, file: str, text: str, gate: asyncio.Event) -> bytes:
+    """Ask, edit a file before the answer is complete, and return the whole answer."""
+    sent: list[bytes] = []
+    begun = asyncio.Event()
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict) -> None:
+        sent.append(message.get("body", b""))
+        begun.set()
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    request = asyncio.create_task(double.app(scope, receive, send))
+    await asyncio.sleep(0)  # it runs to where it waits
+    (double.folder / file).write_text(text)
+    reload = asyncio.create_task(double.live.reload())
+    await asyncio.sleep(0)
+    if begun.is_set():
+        await reload
+    gate.set()
+    await asyncio.gather(request, reload)
+    return b"".join(sent)
+
+
+def test_a_request_under_way_ends_as_it_began(edit, gate: asyncio.Event) -> None:
     double = edit()
-    double.save("handlers/notes.py", slow)
-    go = double.stage.doubles["notes"].plans["get_note"].tier
+    double.save("handlers/notes.py", SLOW)
+    new = HANDLER.replace("one", "new")
 
-    async def both() -> tuple[int, bytes]:
-        scope = {
-            "type": "http", "method": "GET", "path": "/notes/notes/1", "raw_path": b"/notes/notes/1",
-            "query_string": b"", "headers": [],
-        }  # fmt: skip
-        sent: list = []
+    answer = asyncio.run(edited_meanwhile(double, "/notes/notes/1", "handlers/notes.py", new, gate))
 
-        async def receive():
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message):
-            sent.append(message)
-
-        request = asyncio.create_task(double.app(scope, receive, send))
-        await asyncio.sleep(0)
-        (double.folder / "handlers" / "notes.py").write_text(HANDLER.replace("one", "new"))
-        reload = asyncio.create_task(double.live.reload())
-        await asyncio.sleep(0)
-        _event(go).set()
-        await asyncio.gather(request, reload)
-        return sent[0]["status"], sent[1]["body"]
-
-    assert asyncio.run(both()) == (200, b'{"id":1,"text":"old"}')
+    assert answer == b'{"id":1,"text":"old"}'
     assert double.get("/notes/notes/1").body["text"] == "new"
     assert double.texts() == ["late"]
 
 
-def _event(tier) -> asyncio.Event:
-    handler = next(cell.cell_contents for cell in tier.answer.__closure__ if hasattr(cell.cell_contents, "function"))
-    return handler.function.__globals__["GO"]
+def test_a_stream_under_way_ends_as_it_began(edit, gate: asyncio.Event) -> None:
+    double = edit(DOCUMENT.replace("paths:\n", WORDS))
+    double.save("handlers/words.py", STREAMED)
+    new = STREAMED.replace('"old', '"new')
+
+    answer = asyncio.run(edited_meanwhile(double, "/notes/words", "handlers/words.py", new, gate))
+
+    assert answer.count(b"old") == 2
+    assert b"new" in double.get("/notes/words").content
