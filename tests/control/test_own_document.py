@@ -69,6 +69,19 @@ def test_operations_are_named_in_snake_case_once() -> None:
     assert [one for one in own_document().operations if one.declared_id != one.id] == []
 
 
+def test_links_lead_to_operations_that_have_their_parameters() -> None:
+    known = {one.id: {parameter.name for parameter in one.parameters} for one in own_document().operations}
+    links = [
+        link
+        for operation in own_document().operations
+        for response in own_document().at(operation.pointer)["responses"].values()
+        for link in response.get("links", {}).values()
+    ]
+
+    assert len(links) > 20
+    assert [link for link in links if set(link.get("parameters", {})) - known[link["operationId"]]] == []
+
+
 def test_it_is_served_beside_the_documents_of_the_apis(server: Served) -> None:
     assert server.get("/-/apis/control/openapi.json").body == own_document().bundle
     assert b"/-/apis/control/openapi.json" in server.get("/-/apis/control/docs").content
