@@ -35,7 +35,7 @@ from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
 from specdouble.serve.issued import find_issued
-from specdouble.serve.plan import Plan, Tier, report_to_stderr
+from specdouble.serve.plan import Plan, report_to_stderr
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
 from specdouble.serve.refusals import Refusals
@@ -43,6 +43,7 @@ from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
+from specdouble.serve.tier import Tier
 from specdouble.serve.worlds import Worlds
 
 Found = TypeVar("Found")

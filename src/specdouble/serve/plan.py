@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from specdouble.behave.answer import Answer, Stream
 from specdouble.contract.call import Call
@@ -25,32 +24,13 @@ from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendering
+from specdouble.serve.tier import Tier
 from specdouble.store.backend import Overtaken
-from specdouble.store.store import Transaction
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OVERTAKEN_AT_MOST = 5  # times that others may be quicker before one answers 500
 
 Responses = Literal["refuse", "report", "off"]
-
-
-class Answerer(Protocol):
-    """Gives an operation's answer, on whatever tier."""
-
-    def __call__(self, call: Call, store: Transaction, user: User, exchange: Exchange) -> Answer | Awaitable[Answer]:
-        """Answer one valid call inside its transaction."""
-        ...
-
-
-@dataclass(frozen=True)
-class Tier:
-    """Who answers an operation. `place` is the handler's file and line, `collection` its rows; empty where none."""
-
-    name: Literal["handler", "resource", "example", "generated"]
-    answer: Answerer
-    why: str = ""
-    place: str = ""
-    collection: str = ""
 
 
 class Plan:
@@ -235,19 +215,6 @@ def _last_line(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "handlers" in Path(frame.filename).parts] or frames[-1:]
     return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
-
-
-def handler_answer(value: Any) -> Answer:
-    """Read what a handler returned: a value, `(value, status)`, `(value, status, headers)`, a Stream or an Answer."""
-    match value:
-        case Answer():
-            return value
-        case (body, int() as status, dict() as headers):
-            return Answer(body, status, headers)
-        case (body, int() as status):
-            return Answer(body, status)
-        case _:
-            return Answer(value)
 
 
 def report_to_stderr(text: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from specdouble.behave import moments
 from specdouble.behave.answer import Answer, Stream
@@ -20,10 +19,8 @@ from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.preconditions import http_date
 from specdouble.serve.render import Renderer
+from specdouble.serve.tier import Tier
 from specdouble.store.store import Transaction
-
-if TYPE_CHECKING:
-    from specdouble.serve.plan import Tier
 
 
 @dataclass(frozen=True)

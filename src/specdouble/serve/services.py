@@ -14,7 +14,7 @@ from specdouble.handler import Request
 from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange
 from specdouble.serve.handlers import SERVICES, Handler
-from specdouble.serve.plan import Answerer, handler_answer
+from specdouble.serve.tier import Answerer, handler_answer
 from specdouble.store.store import Transaction
 
 if TYPE_CHECKING:

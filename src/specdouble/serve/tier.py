@@ -1,0 +1,45 @@
+"""Who answers an operation, as a plan sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from specdouble.behave.answer import Answer
+from specdouble.contract.call import Call
+from specdouble.runtime.users import User
+from specdouble.serve.exchange import Exchange
+from specdouble.store.store import Transaction
+
+
+class Answerer(Protocol):
+    """Gives an operation's answer, on whatever tier."""
+
+    def __call__(self, call: Call, store: Transaction, user: User, exchange: Exchange) -> Answer | Awaitable[Answer]:
+        """Answer one valid call inside its transaction."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Who answers an operation. `place` is the handler's file and line, `collection` its rows; empty where none."""
+
+    name: Literal["handler", "resource", "example", "generated"]
+    answer: Answerer
+    why: str = ""
+    place: str = ""
+    collection: str = ""
+
+
+def handler_answer(value: Any) -> Answer:
+    """Read what a handler returned: a value, `(value, status)`, `(value, status, headers)`, a Stream or an Answer."""
+    match value:
+        case Answer():
+            return value
+        case (body, int() as status, dict() as headers):
+            return Answer(body, status, headers)
+        case (body, int() as status):
+            return Answer(body, status)
+        case _:
+            return Answer(value)
