@@ -142,3 +142,13 @@ def test_rate_limits_can_be_switched_off(tmp_path: Path) -> None:
     notes = serve_document(tmp_path, DOCUMENT, rate_limits=False)
 
     assert [notes.get("/notes").status for _ in range(5)] == [200] * 5
+
+
+def test_operations_count_their_calls_and_findings(notes: Served) -> None:
+    notes.post("/notes", {"text": "fine"})
+    notes.post("/notes", {"id": 1, "text": 5})
+
+    rows = {row["operation"]: row for row in notes.get("/-/operations").body["operations"]}
+
+    assert (rows["create_note"]["calls"], rows["create_note"]["findings"]) == (2, 2)
+    assert rows["list_notes"]["calls"] == 0

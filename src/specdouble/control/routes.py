@@ -40,6 +40,7 @@ from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.credentials import describe_persona
 from specdouble.serve.double import Double
 from specdouble.serve.exchange import Receive, Reply, Scope, Send, send_reply
+from specdouble.serve.plan import Plan
 from specdouble.serve.project import CONTROL_API
 from specdouble.serve.refusals import PROBLEM, problem
 from specdouble.serve.stage import App, Stage
@@ -148,13 +149,17 @@ class Control:
         wanted = request.query_params.get("api")
         if wanted is not None:
             self._double(wanted)
+        sandbox = sandbox_of(request)
         rows = [
-            {"api": name, "operation": plan.operation.id, "method": plan.operation.method, "path": plan.operation.path,
-             "tier": plan.tier.name, "handler": plan.tier.place or None, "collection": plan.tier.collection or None}
+            {
+                **_show_plan(name, plan),
+                "calls": sandbox.calls[name, plan.operation.id],
+                "findings": sandbox.findings[name, plan.operation.id],
+            }
             for name, double in self._doubles.items()
             if wanted in {None, name}
             for plan in double.plans.values()
-        ]  # fmt: skip
+        ]
         return json_response({"operations": rows})
 
     async def reset(self, request: Request) -> Response:
@@ -207,6 +212,18 @@ class Control:
             "error": self._stage.errors.get(about.name),
             "personas": [describe_persona(about.document, persona) for persona in about.personas],
         }
+
+
+def _show_plan(api: str, plan: Plan) -> dict[str, Any]:
+    return {
+        "api": api,
+        "operation": plan.operation.id,
+        "method": plan.operation.method,
+        "path": plan.operation.path,
+        "tier": plan.tier.name,
+        "handler": plan.tier.place or None,
+        "collection": plan.tier.collection or None,
+    }
 
 
 def known_api(double: Double) -> KnownApi:

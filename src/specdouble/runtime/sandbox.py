@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ class Sandbox:
     stores: dict[str, Store] = field(default_factory=dict)
     worlds: dict[str, str] = field(default_factory=dict)
     snapshots: dict[str, Kept] = field(default_factory=dict)
+    calls: Counter[tuple[str, str]] = field(default_factory=Counter)  # by API and operation
+    findings: Counter[tuple[str, str]] = field(default_factory=Counter)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one writer at a time, where handlers can be interrupted
     in_flight: InFlight = field(default_factory=InFlight)
     inherited: set[str] = field(default_factory=set)  # APIs whose rows were written in the sandbox it was forked from

@@ -128,7 +128,12 @@ class Double:
         journal, operation = exchange.sandbox.journal, exchange.operation
         entry = journal.reserve()
         reply = self._finish(exchange, reply, entry)
-        tier = self.plans[operation.id].tier if operation is not None else None
+        tier = None
+        if operation is not None:
+            tier = self.plans[operation.id].tier
+            exchange.sandbox.calls[self.description.name, operation.id] += 1
+            if exchange.findings:
+                exchange.sandbox.findings[self.description.name, operation.id] += len(exchange.findings)
         journal.add(
             exchange.raw,
             reply.status,
