@@ -111,7 +111,7 @@ def banner(builts: Sequence[Built], base: str, token: str | None = None) -> str:
         about = built.double.description
         alias = server_path(built.double) if not about.mount else ""
         lines += [
-            f"{about.title}  ({built.explain().summary})",
+            f"{about.title}  ({built.summary})",
             f"  serves  {base}{about.mount}" + (f"  (also {base}{alias})" if alias else ""),
             f"  docs    {base}/-/apis/{about.name}/docs",
             *_credential_lines(built),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
-from specdouble.behave.infer.explain import explain
+from specdouble.behave.infer.explain import explain, summarise
 from specdouble.behave.jobs.declared import with_jobs
 from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
@@ -64,6 +64,11 @@ class Built:
     def name(self) -> str:
         """The API's slug."""
         return self.double.description.name
+
+    @property
+    def summary(self) -> str:
+        """Count the operations of each tier: `62 operations: 21 handler, 41 resource, 0 example, 0 generated`."""
+        return summarise([plan.tier.name for plan in self.double.plans.values()])
 
     def explain(self) -> Explanation:
         """Tell the tier of every operation, its rows and why."""

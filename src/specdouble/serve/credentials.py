@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,12 +35,8 @@ def persona_credentials(document: Document, persona: Persona) -> Credentials:
 
 def any_credentials(document: Document) -> Credentials:
     """Make credentials that `--auth any` takes: those of the requirement that most operations begin with."""
-    requirements = [
-        operation.security[0] for operation in document.operations if operation.security and operation.security[0]
-    ]
-    if not requirements:
-        return Credentials()
-    commonest = max(requirements, key=lambda one: sum(set(one) == set(other) for other in requirements))
+    asked = Counter(tuple(operation.security[0]) for operation in document.operations if operation.security)
+    commonest = next((names for names, _ in asked.most_common() if names), ())
     schemes = (document.security_schemes.get(name) for name in commonest)
     return _credentials([(scheme, _sample(scheme)) for scheme in schemes if scheme is not None])
 

@@ -46,9 +46,7 @@ class Plan:
     @property
     def summary(self) -> str:
         """Count the tiers: `62 operations: 21 handler, 41 resource, 0 example, 0 generated`."""
-        counts = Counter(row.tier for row in self.rows)
-        plural = "operation" if len(self.rows) == 1 else "operations"
-        return f"{len(self.rows)} {plural}: " + ", ".join(f"{counts[tier]} {tier}" for tier in TIERS)
+        return summarise([row.tier for row in self.rows])
 
     def text(self) -> str:
         """Write the plan as a table, with what each query parameter does and what to consider below it."""
@@ -60,6 +58,13 @@ class Plan:
     def as_json(self) -> list[dict[str, Json]]:
         """Return the plan as JSON: one object an operation."""
         return [asdict(row) for row in self.rows]
+
+
+def summarise(tiers: Sequence[str]) -> str:
+    """Count the tiers of some operations."""
+    counts = Counter(tiers)
+    plural = "operation" if len(tiers) == 1 else "operations"
+    return f"{len(tiers)} {plural}: " + ", ".join(f"{counts[tier]} {tier}" for tier in TIERS)
 
 
 def explain(
