@@ -22,6 +22,16 @@ components:
       properties: {id: {type: integer, readOnly: true}, text: {type: string}}
     Error: {type: object, required: [message], properties: {message: {type: string}}}
 paths:
+  /ticks:
+    get:
+      operationId: watch_ticks
+      responses:
+        '200':
+          description: OK
+          content:
+            text/event-stream:
+              schema: {type: object, required: [tick], properties: {tick: {type: integer}}}
+              examples: {one: {value: {tick: 1}}, two: {value: {tick: 2}}}
   /notes:
     get:
       operationId: list_notes
@@ -152,3 +162,12 @@ def test_operations_count_their_calls_and_findings(notes: Served) -> None:
 
     assert (rows["create_note"]["calls"], rows["create_note"]["findings"]) == (2, 2)
     assert rows["list_notes"]["calls"] == 0
+
+
+def test_what_a_stream_said_is_in_the_journal(notes: Served) -> None:
+    said = notes.get("/ticks").content
+
+    entry = notes.post("/-/journal/find", {"operation": "watch_ticks"}).body["entries"][0]
+    whole = notes.get(f"/-/journal/{entry['id']}").body
+    assert said.count(b"data:") >= 2
+    assert whole["response"]["body"]["size"] == len(said)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import is_json, success
 from specdouble.behave.echo import Echo
-from specdouble.behave.media import concrete
+from specdouble.behave.media import STREAMS, concrete
 from specdouble.behave.pointers import placed, split
 from specdouble.behave.shapes import Shapes
 from specdouble.contract.call import Call
-from specdouble.contract.model import Document, Json, MediaType, Operation, Schema
+from specdouble.contract.model import Document, Json, MediaType, Operation, Response, Schema
 
 Valid = Callable[[str, int, str, Json], bool]
 """Takes operation id, status, media type and value; tells whether the document allows that answer."""
@@ -71,7 +71,7 @@ class ExampleTier:
         best = success(operation, 200)
         for status in sorted(_statuses(operation), key=lambda status: (status != best, status)):
             response = operation.response(status)
-            for media in response.content.values() if response is not None else ():
+            for media in _whole(response):
                 for name, value in self._values(media).items():
                     if name not in found and self._valid(operation.id, status, media.name, value):
                         found[name] = Example(name, value, status, media.name, media.schema)
@@ -107,6 +107,12 @@ class ExampleTier:
             if inner is not None and isinstance(example.value.get(wrapper), Mapping):
                 return split(f"/{wrapper}"), Echo(self._shapes, inner, names)
         return (), whole
+
+
+def _whole(response: Response | None) -> list[MediaType]:
+    """List what an answer can be in one piece: an example of a stream is one of its events, not all of it."""
+    content = {} if response is None else response.content
+    return [media for name, media in content.items() if name.partition(";")[0].strip().lower() not in STREAMS]
 
 
 def _statuses(operation: Operation) -> set[int]:

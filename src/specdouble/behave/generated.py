@@ -10,7 +10,7 @@ from specdouble.behave.answer import Answer, Stream
 from specdouble.behave.answers import json_of, success
 from specdouble.behave.echo import Echo
 from specdouble.behave.example import Valid
-from specdouble.behave.media import bytes_answer
+from specdouble.behave.media import STREAMS, bytes_answer
 from specdouble.behave.shapes import Shapes
 from specdouble.contract.call import Call
 from specdouble.contract.model import Document, Json, MediaType, Operation, Response, Schema
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from specdouble.data.values import Values
 
 Make = Callable[[Call], Answer]
-_STREAMS = (
-    "text/event-stream",
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-    "application/json-seq",
-)
 _EVENTS = 3
 _ITEMS = 3
 
@@ -128,7 +121,7 @@ class _Target:
 
 
 def _stream_of(response: Response) -> MediaType | None:
-    found = (media for name, media in response.content.items() if name.partition(";")[0].lower() in _STREAMS)
+    found = (media for name, media in response.content.items() if name.partition(";")[0].lower() in STREAMS)
     return next(found, None)
 
 

@@ -11,6 +11,15 @@ from specdouble.behave.answer import Answer
 from specdouble.behave.answers import is_json
 from specdouble.contract.model import Operation
 
+STREAMS = (
+    "text/event-stream",
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/json-seq",
+)
+"""Media types whose answers come piece by piece."""
+
 
 def bytes_answer(operation: Operation, status: int, headers: Mapping[str, str], *, seed: object) -> Answer:
     """Answer with a small true file of the first media type that the document names; its example where it has one."""

@@ -25,6 +25,7 @@ from specdouble.serve.fault_effects import faulty_reply, send_faulty
 from specdouble.serve.guard import Guard
 from specdouble.serve.heads import Heads
 from specdouble.serve.plan import Plan
+from specdouble.serve.recorded import recorded
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.worlds import Worlds
 
@@ -152,7 +153,10 @@ class Double:
             faults=faults,
             notes=exchange.notes,
         )
-        return reply
+        if not isinstance(reply.body, Stream):
+            return reply
+        passing = recorded(reply.body, lambda body: journal.amend(entry, body=body))
+        return Reply(reply.status, reply.headers, Stream(passing))
 
     def _finish(self, exchange: Exchange, reply: Reply, entry: int) -> Reply:
         if exchange.prefix:
