@@ -81,11 +81,13 @@ def test_accept_chooses(accept, keys, key):
 @LAW
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_none(text):
-    parse_media_type(text)
-    negotiate(text, ["application/json", "text/*"])
+    read = parse_media_type(text)
+
+    assert read is None or parse_media_type(read.name) is not None
+    assert negotiate(text, ["application/json", "text/*"]) in {None, "application/json", "text/*"}
 
 
 def test_hostile_headers_take_no_time():
-    parse_media_type("a/b" + ";" * 100_000)
-    negotiate('"' * 20_000 + "\\" * 20_000, ["application/json"])
-    negotiate("a/b;x=" + '"' + "\\" * 20_000, ["application/json"])
+    assert parse_media_type("a/b" + ";" * 100_000).name == "a/b"
+    assert negotiate('"' * 20_000 + "\\" * 20_000, ["application/json"]) == "application/json"
+    assert negotiate("a/b;x=" + '"' + "\\" * 20_000, ["application/json"]) == "application/json"

@@ -102,8 +102,8 @@ def test_loose_booleans_are_refused(text):
 
 
 def test_huge_number_is_refused_at_once():
-    refusals(parameter_wire(INTEGER), "p=" + "9" * 100_000)
-    refusals(parameter_wire({"type": "number"}), "p=1e999999999")
+    assert refusals(parameter_wire(INTEGER), "p=" + "9" * 100_000)[0].expected == "an integer"
+    assert refusals(parameter_wire({"type": "number"}), "p=1e999999999")[0].expected == "a number"
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_path_values_of_every_style(style, explode, schema, text, value):
 
 @pytest.mark.parametrize(("style", "text"), [("label", "5"), ("matrix", "5"), ("matrix", ";q=5")])
 def test_path_values_of_another_style_are_refused(style, text):
-    refusals(parameter_wire(INTEGER, where="path", style=style), path={"p": text})
+    assert refusals(parameter_wire(INTEGER, where="path", style=style), path={"p": text})[0].pointer == "p"
 
 
 def test_path_integer_given_text_is_a_violation():
@@ -423,4 +423,4 @@ def test_key_of_a_security_scheme_is_no_unknown_parameter():
 
 
 def test_header_with_stray_bytes_is_refused():
-    refusals(parameter_wire(STRING, where="header"), headers=[("p", "\udcff")])
+    assert refusals(parameter_wire(STRING, where="header"), headers=[("p", "\udcff")])[0].location == "header"
