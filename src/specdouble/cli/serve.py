@@ -36,6 +36,7 @@ from specdouble.serve.switchboard import Switchboard, server_path
 @click.option("--live/--no-live", default=None, help="Serve what is edited while the server runs.  [default: live]")
 @click.option("--cors", metavar="ORIGIN", help="Let pages of this origin call, too ('*' for all); loopback always may.")
 @click.option("--token", help="What the control plane asks for; made up where other machines can reach it.")
+@click.option("--webhooks-to", metavar="URL", help="Send the webhooks of the document there.")
 @click.option("--allow-remote-callbacks", is_flag=True, default=None, help="Call back addresses of other machines too.")
 @click.option("--no-cors", is_flag=True, default=None, help="Send no CORS headers at all.")
 def serve(targets: tuple[str, ...], **flags: Any) -> None:

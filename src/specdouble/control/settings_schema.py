@@ -26,6 +26,7 @@ _ABOUT: dict[str, str] = {
     "strict": "Refuse a document with any finding.",
     "live": "Serve what is edited while the server runs.",
     "token": "What the control plane asks for as Authorization: Bearer.",
+    "webhooks_to": "Where the webhooks of the document are sent.",
     "allow_remote_callbacks": "Let callbacks and webhooks go to other machines, too.",
     "workers": "How many processes serve; more than one needs a store in a file.",
     "max_body": "The largest body that is read, in bytes.",

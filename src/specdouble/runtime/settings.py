@@ -31,6 +31,7 @@ class Settings:
     cors: str | None = None  # one more origin that may call, beside those of this machine
     no_cors: bool = False
     rate_limits: bool = True
+    webhooks_to: str | None = None  # the subscriber of every webhook
     allow_remote_callbacks: bool = False  # call addresses of other machines too
     overlay: str | None = None
     ref_root: str | None = None

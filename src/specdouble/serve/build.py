@@ -44,6 +44,7 @@ from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.tier import Tier
+from specdouble.serve.webhooks import find_webhooks
 from specdouble.serve.worlds import Worlds
 
 Found = TypeVar("Found")
@@ -232,7 +233,9 @@ class _Building:
         )
 
     def _callbacks(self, operation: Operation) -> Callbacks | None:
-        found = find_callbacks(self.document, operation)
+        to = self.settings.webhooks_to
+        webhooks = self._forgiven("x-on", lambda: find_webhooks(self.document, self.inference, operation, to)) or ()
+        found = (*find_callbacks(self.document, operation), *webhooks)
         base_url, allow_remote = address(self.settings) + self.source.mount, self.settings.allow_remote_callbacks
         if not found:
             return None

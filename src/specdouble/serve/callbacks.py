@@ -18,7 +18,7 @@ from specdouble.serve.exchange import Exchange, Reply
 if TYPE_CHECKING:
     from specdouble.data.values import Values
 
-_METHODS = ("post", "put", "patch", "get", "delete")
+METHODS = ("post", "put", "patch", "get", "delete")
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Callbacks:
             return
         headers = {name.lower(): text for name, text in reply.headers}
         url = self._base_url + exchange.raw.path + (f"?{exchange.raw.query}" if exchange.raw.query else "")
+        if value is None:  # a deletion shows no row: what it was is in the path
+            value = {**call.path, "id": list(call.path.values())[-1]} if call.path else None
         exchanged = Exchanged(url, exchange.raw, call, reply.status, headers, value)
         for callback in self._callbacks:
             address = fill(callback.address, exchanged)
@@ -108,10 +110,10 @@ def find_callbacks(document: Document, operation: Operation) -> tuple[Callback, 
     """Read the callbacks of an operation."""
     declared = document.at(operation.pointer).get("callbacks") or {}
     return tuple(
-        Callback(name, address, method.upper(), *_content(document, item[method]))
+        Callback(name, address, method.upper(), *content_of(document, item[method]))
         for name, callback in declared.items()
         for address, item in _items(document, callback)
-        for method in _METHODS
+        for method in METHODS
         if isinstance(item.get(method), Mapping)
     )
 
@@ -123,7 +125,8 @@ def _items(document: Document, callback: Json) -> list[tuple[str, Mapping[str, J
     return [(address, item) for address, item in pairs if isinstance(item, Mapping)]
 
 
-def _content(document: Document, operation: Mapping[str, Json]) -> tuple[str, Schema | None]:
+def content_of(document: Document, operation: Mapping[str, Json]) -> tuple[str, Schema | None]:
+    """Return the media type and schema of what a callback or webhook sends; nothing where it is no JSON."""
     body = document.resolve(operation.get("requestBody"))
     content = body.get("content", {}) if isinstance(body, Mapping) else {}
     name = next((name for name in content if is_json(name)), None)
