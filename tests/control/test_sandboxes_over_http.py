@@ -185,6 +185,7 @@ def test_rows_are_seen_and_changed_past_the_api(notes: Served) -> None:
     assert made.status == 201
     assert notes.get(row).body["pin"] == "1234"
     assert "pin" not in notes.get(f"/notes/{made.body['id']}").body
+    assert "1234" not in notes.get("/notes").content.decode()
     assert notes.send("PUT", row, {**made.body, "text": "changed"}).status == 200
     assert notes.get(f"/notes/{made.body['id']}").body["text"] == "changed"
     assert notes.send("DELETE", row).status == 204

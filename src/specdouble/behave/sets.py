@@ -129,6 +129,8 @@ def _compile_rows(ground: Ground, resource: Resource, status: int) -> WriteRows:
     if schema is None:
         return lambda _: None
     part = ground.shapes.at(schema, resource.item)
+    if resource.item == "" and ground.shapes.of(schema).is_array:
+        return _in_envelope(ground, resource, schema, schema)
     if resource.item_schema is None or part is None:
         receipt = Receipt(ground, resource, schema)
         return lambda rows: receipt(rows[-1] if rows else None, len(rows))
