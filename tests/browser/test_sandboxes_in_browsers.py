@@ -85,21 +85,26 @@ EIGHT = (
 
 
 def test_eight_tests_in_parallel_do_not_see_one_another(server: str, page_address: str) -> None:
-    async def run_all() -> None:
+    async def run_all() -> list[str]:
         middle = asyncio.Barrier(len(EIGHT))
+        running: list[asyncio.Task[str]] = []
         async with open_browser() as browser, asyncio.TaskGroup() as group:
             for test, way, persona in EIGHT:
                 visit = start_visit(
                     browser, page_address, server, test.__name__, way=way, persona=persona, middle=middle
                 )
-                group.create_task(_run(test, visit), name=test.__name__)
+                running.append(group.create_task(_run(test, visit), name=test.__name__))
+        return [task.result() for task in running]
 
-    asyncio.run(run_all())
+    assert asyncio.run(run_all()) == [test.__name__ for test, _, _ in EIGHT]
 
 
-async def _run(test, visit) -> None:
+async def _run(test, visit) -> str:
+    """Run a test of the eight and tell the sandbox in which it passed."""
     try:
-        await test(await visit)
+        visit = await visit
+        await test(visit)
     except Exception as error:
         error.add_note(f"in {test.__name__}")
         raise
+    return visit.sandbox

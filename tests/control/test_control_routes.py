@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 from openapi_spec_validator import validate
-from serving_kit import Served, serve_api, serve_document
-
-from specdouble.control.routes import Control
-from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
+from serving_kit import Served, serve_api, serve_document, with_control
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -42,21 +38,16 @@ components:
 """
 
 
-def switchboard(*served: Served) -> Served:
-    stage = Stage({one.built.name: one.built.double for one in served}, served[0].built.settings)
-    return Served(Switchboard(stage, Control(stage).app()))
-
-
 @pytest.fixture
 def foreign(tmp_path: Path) -> Served:
-    return switchboard(serve_document(tmp_path, DOCUMENT))
+    return with_control(serve_document(tmp_path, DOCUMENT))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Served:
     (tmp_path / "fixtures" / "busy").mkdir(parents=True)
     (tmp_path / "fixtures" / "busy" / "world.yaml").write_text("generate: {notes: 12}\n")
-    return switchboard(serve_api(tmp_path, DOCUMENT))
+    return with_control(serve_api(tmp_path, DOCUMENT))
 
 
 def test_health_says_ok(foreign: Served) -> None:

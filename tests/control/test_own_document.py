@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openapi_spec_validator import validate
-from serving_kit import Served, serve_document
+from serving_kit import Served, serve_document, serve_stage
 from starlette.routing import Route
 
 from specdouble.control.own_document import own_document
@@ -15,7 +15,6 @@ from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.serve.project import Project, choose
 from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
 
 DOCUMENT = "{openapi: 3.0.3, info: {title: Notes, version: '1'}, paths: {}}"
 PROJECT = Project(Path(__file__).parents[2])
@@ -28,8 +27,7 @@ def control(tmp_path: Path) -> Control:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
-    served = stage(tmp_path)
-    return Served(Switchboard(served, Control(served).app()))
+    return serve_stage(stage(tmp_path))
 
 
 def stage(folder: Path) -> Stage:

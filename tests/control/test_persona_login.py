@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from serving_kit import CLOCK, Served, write_api
+from serving_kit import CLOCK, Served, serve_stage, write_api
 
 from specdouble.control.gate import Gate
 from specdouble.control.persona_routes import _local
-from specdouble.control.routes import Control
 from specdouble.runtime.settings import Settings
 from specdouble.serve.build import build
 from specdouble.serve.cors import Cors
 from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -51,7 +49,7 @@ def stage(tmp_path: Path) -> Stage:
 
 @pytest.fixture
 def server(stage: Stage) -> Served:
-    return Served(Switchboard(stage, Control(stage).app()))
+    return serve_stage(stage)
 
 
 def test_the_cookie_is_that_of_the_persona(server: Served) -> None:
@@ -141,12 +139,12 @@ def test_the_page_tells_of_a_broken_edit(stage: Stage, server: Served) -> None:
 
 
 def test_the_page_of_a_server_with_a_token_tells_of_nobody(stage: Stage) -> None:
-    server = Served(Switchboard(stage, Control(stage, Gate(Cors(), "secret")).app()))
+    server = serve_stage(stage, Gate(Cors(), "secret"))
 
     assert "ann" not in server.get("/-/apis/notes/docs").content.decode()
 
 
 def test_pages_from_elsewhere_sign_nobody_in(stage: Stage) -> None:
-    server = Served(Switchboard(stage, Control(stage, Gate(Cors())).app()))
+    server = serve_stage(stage, Gate(Cors()))
 
     assert server.post(LOGIN, origin="https://evil.example").status == 403

@@ -5,11 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from serving_kit import Served, serve_document
-
-from specdouble.control.routes import Control
-from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
+from serving_kit import Served, serve_document, with_control
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -58,9 +54,7 @@ paths:
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Served:
-    served = serve_document(tmp_path, DOCUMENT)
-    stage = Stage({"notes": served.built.double}, served.built.settings)
-    return Served(Switchboard(stage, Control(stage).app()))
+    return with_control(serve_document(tmp_path, DOCUMENT))
 
 
 def add_fault(notes: Served, **rule) -> None:

@@ -8,12 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
-from serving_kit import Served, serve_document
-
-from specdouble.control.routes import Control
-from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from serving_kit import Served, serve_document, with_control
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -55,9 +51,7 @@ components:
 
 
 def serve(folder: Path, **settings) -> Served:
-    served = serve_document(folder, DOCUMENT, **settings)
-    stage = Stage({"notes": served.built.double}, served.built.settings)
-    return Served(Switchboard(stage, Control(stage).app()))
+    return with_control(serve_document(folder, DOCUMENT, **settings))
 
 
 @pytest.fixture
@@ -265,7 +259,14 @@ class Isolation(RuleBasedStateMachine):
 
 
 def test_sandboxes_are_isolated(tmp_path: Path) -> None:
-    machine = type("Isolation", (Isolation,), {"folder": tmp_path}).TestCase()
-    machine.settings = hypothesis_settings(derandomize=True, max_examples=15, stateful_step_count=15, deadline=None)
+    class InThisFolder(Isolation):
+        folder = tmp_path
+        looked_at: frozenset[str] = frozenset()
 
-    machine.runTest()
+        def teardown(self) -> None:
+            InThisFolder.looked_at |= set(self.model)
+
+    budget = hypothesis_settings(derandomize=True, max_examples=15, stateful_step_count=15, deadline=None)
+    run_state_machine_as_test(InThisFolder, settings=budget)
+
+    assert InThisFolder.looked_at == {"a", "b", "c", "d"}

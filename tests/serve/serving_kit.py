@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from specdouble.control.gate import Gate
+from specdouble.control.routes import Control
 from specdouble.runtime.settings import Settings
 from specdouble.serve.build import Built, build
 from specdouble.serve.project import ApiSource
 from specdouble.serve.stage import Stage
+from specdouble.serve.switchboard import Switchboard
 
 CLOCK = "2026-01-15T09:00:00Z"
 
@@ -111,6 +114,16 @@ def serve_document(folder: Path, document: str, *, whole_road: bool = False, **s
     source = ApiSource("notes", str(file), "")
     built = build(source, Settings(clock=CLOCK).with_values(settings, "the test"), whole_road=whole_road)
     return _alone(built)
+
+
+def with_control(*served: Served) -> Served:
+    """Put doubles behind one switchboard, with the control plane; the settings are those of the first."""
+    stage = Stage({one.built.name: one.built.double for one in served}, served[0].built.settings)
+    return serve_stage(stage, built=served[0].built)
+
+
+def serve_stage(stage: Stage, gate: Gate | None = None, *, built: Built | None = None) -> Served:
+    return Served(Switchboard(stage, Control(stage, gate).app()), built)
 
 
 def _alone(built: Built) -> Served:

@@ -15,14 +15,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from serving_kit import Served, serve_api
+from serving_kit import Served, serve_api, with_control
 
 from specdouble.contract.call import Call, RawRequest
 from specdouble.contract.expressions import Exchanged, fill
-from specdouble.control.routes import Control
 from specdouble.runtime.deliveries import PAUSES, Deliveries, Delivery, refusal
-from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -172,10 +169,7 @@ def test_another_machine_is_not_called(tmp_path: Path) -> None:
 
 
 def test_the_control_plane_lists_every_attempt_and_forgets(tmp_path: Path) -> None:
-    alone = serve_api(tmp_path, DOCUMENT)
-    assert alone.built is not None
-    stage = Stage({"notes": alone.built.double}, alone.built.settings)
-    served = Served(Switchboard(stage, Control(stage).app()))
+    served = with_control(serve_api(tmp_path, DOCUMENT))
     served.post("/notes/orders", {"dish": "soup", "callbackUrl": "http://example.com/hook"})
 
     (shown,) = served.get("/-/deliveries").body["deliveries"]

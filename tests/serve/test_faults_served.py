@@ -10,12 +10,9 @@ from contextlib import suppress
 
 import pytest
 import uvicorn
-from serving_kit import Served, serve_api, serve_document
+from serving_kit import Served, serve_api, serve_document, with_control
 
-from specdouble.control.routes import Control
 from specdouble.serve.connections import ConnectionDropped
-from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -49,9 +46,7 @@ DOWN = {"kind": "status", "status": 503, "message": "down for the night", "retry
 
 
 def serve(folder, document: str = DOCUMENT, **settings) -> Served:
-    built = serve_document(folder, document, **settings).built
-    stage = Stage({built.name: built.double}, built.settings)
-    return Served(Switchboard(stage, Control(stage).app()), built)
+    return with_control(serve_document(folder, document, **settings))
 
 
 @pytest.fixture

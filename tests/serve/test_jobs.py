@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from serving_kit import CLOCK, Answered, Served, serve_api, serve_document, write_api
+from serving_kit import CLOCK, Answered, Served, serve_api, serve_document, with_control, write_api
 
-from specdouble.control.routes import Control
 from specdouble.errors import DocumentError
 from specdouble.runtime.settings import Settings
 from specdouble.serve.build import build
 from specdouble.serve.stage import Stage
-from specdouble.serve.switchboard import Switchboard
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -226,10 +224,7 @@ def test_a_snapshot_takes_the_time_of_jobs_along(tmp_path: Path) -> None:
 
 def whole(folder: Path, jobs: str) -> Served:
     """Serve the builds behind a switchboard, with the control plane."""
-    served = builds(folder, jobs)
-    assert served.built is not None
-    stage = Stage({"notes": served.built.double}, served.built.settings)
-    return Served(Switchboard(stage, Control(stage).app()), served.built)
+    return with_control(builds(folder, jobs))
 
 
 def test_a_test_can_move_a_job_by_hand(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from specdouble.contract.call import RawRequest
 from specdouble.contract.model import Operation
 from specdouble.runtime.faults.asked import Who, nobody
-from specdouble.runtime.faults.rule_book import Rule, RuleBook, Tally
+from specdouble.runtime.faults.rule_book import RuleBook
 
 Json = Any
 
@@ -46,28 +46,15 @@ class Verdict:
     message: str
 
 
-class Expectations:
+class Expectations(RuleBook[CannedAnswer]):
     """The expectations of one sandbox; the newest that fits wins."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
-        self._book: RuleBook[CannedAnswer] = RuleBook("expectation", seed=0, now=now)
-        self.add = self._book.add
-        self.get = self._book.get
-        self.delete = self._book.delete
-        self.clear = self._book.clear
-
-    def __len__(self) -> int:
-        return len(self._book)
-
-    def __iter__(self) -> Iterator[tuple[Rule[CannedAnswer], Tally]]:
-        return iter(self._book)
-
-    def __contains__(self, rule_id: object) -> bool:
-        return rule_id in self._book
+        super().__init__("expectation", seed=0, now=now)
 
     def find(self, api: str, operation: Operation | None, raw: RawRequest, who: Who = nobody) -> Expectation | None:
         """Find the canned answer for a request, and count it; None where there is none."""
-        hit = self._book.find(api, operation, raw, who)
+        hit = self.hit(api, operation, raw, who)
         return Expectation(hit.rule.id, hit.number, hit.rule.outcome) if hit else None
 
     def verify(self, rule_id: str, *, at_least: int = 1, at_most: int | None = None) -> Verdict:
@@ -80,5 +67,5 @@ class Expectations:
     def fork(self, now: Callable[[], datetime]) -> Expectations:
         """Return a copy for another sandbox."""
         twin = Expectations(now)
-        self._book.copy_to(twin._book)
+        self.copy_to(twin)
         return twin

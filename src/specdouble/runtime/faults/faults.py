@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from specdouble.contract.model import Operation
 from specdouble.runtime.faults.asked import Who, nobody
 from specdouble.runtime.faults.delays import Delay
 from specdouble.runtime.faults.effects import Effect
-from specdouble.runtime.faults.rule_book import Rule, RuleBook, Tally
+from specdouble.runtime.faults.rule_book import RuleBook
 
 
 @dataclass(frozen=True)
@@ -43,28 +43,15 @@ class Fault:
         return self.effect.keep_writes
 
 
-class Faults:
+class Faults(RuleBook[FaultPlan]):
     """The fault rules of one sandbox. The same seed, rules and serial requests go wrong in the same way."""
 
     def __init__(self, seed: int, now: Callable[[], datetime]) -> None:
-        self._book: RuleBook[FaultPlan] = RuleBook("fault", seed=seed, now=now)
-        self.add = self._book.add
-        self.get = self._book.get
-        self.delete = self._book.delete
-        self.clear = self._book.clear
-
-    def __len__(self) -> int:
-        return len(self._book)
-
-    def __iter__(self) -> Iterator[tuple[Rule[FaultPlan], Tally]]:
-        return iter(self._book)
-
-    def __contains__(self, rule_id: object) -> bool:
-        return rule_id in self._book
+        super().__init__("fault", seed=seed, now=now)
 
     def find(self, api: str, operation: Operation | None, raw: RawRequest, who: Who = nobody) -> Fault | None:
         """Find the fault that a request meets, and count it. `who` names the persona where a rule asks for it."""
-        hit = self._book.find(api, operation, raw, who)
+        hit = self.hit(api, operation, raw, who)
         if hit is None:
             return None
         plan = hit.rule.outcome
@@ -74,5 +61,5 @@ class Faults:
     def fork(self, seed: int, now: Callable[[], datetime]) -> Faults:
         """Return a copy for another sandbox; what happens in one is not seen in the other."""
         twin = Faults(seed, now)
-        self._book.copy_to(twin._book)
+        self.copy_to(twin)
         return twin

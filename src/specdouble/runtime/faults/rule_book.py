@@ -107,7 +107,7 @@ class RuleBook(Generic[Outcome]):
         """Give another book the same rules, with the same tallies."""
         other._rules, other._tallies, other._made = dict(self._rules), dict(self._tallies), self._made
 
-    def find(self, api: str, operation: Operation | None, raw: RawRequest, who: Who = nobody) -> Hit[Outcome] | None:
+    def hit(self, api: str, operation: Operation | None, raw: RawRequest, who: Who = nobody) -> Hit[Outcome] | None:
         """Find the rule to apply to a request, and count it; None where there is none."""
         if not self._rules:
             return None
