@@ -9,49 +9,11 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from serving_kit import Served, serve_document, with_control
-
-DOCUMENT = """
-openapi: 3.0.3
-info: {title: Notes, version: '1'}
-paths:
-  /notes:
-    get:
-      operationId: list_notes
-      responses:
-        '200':
-          description: OK
-          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}
-    post:
-      operationId: create_note
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewNote'}}}}
-      responses:
-        '201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
-  /notes/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-    get:
-      operationId: get_note
-      responses:
-        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
-        '404': {description: Absent}
-    delete:
-      operationId: delete_note
-      responses: {'204': {description: Gone}}
-components:
-  schemas:
-    NewNote: {type: object, required: [text], properties: {text: {type: string}, pin: {type: string, writeOnly: true}}}
-    Note:
-      type: object
-      required: [id, text]
-      properties:
-        id: {type: integer, readOnly: true}
-        text: {type: string}
-        created_at: {type: string, format: date-time, readOnly: true}
-"""
+from serving_kit import NOTES, Served, serve_document, with_control
 
 
 def serve(folder: Path, **settings) -> Served:
-    return with_control(serve_document(folder, DOCUMENT, **settings))
+    return with_control(serve_document(folder, NOTES, **settings))
 
 
 @pytest.fixture

@@ -18,6 +18,43 @@ from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
 
 CLOCK = "2026-01-15T09:00:00Z"
+NOTES = """
+openapi: 3.0.3
+info: {title: Notes, version: '1'}
+paths:
+  /notes:
+    get:
+      operationId: list_notes
+      responses:
+        '200':
+          description: OK
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}
+    post:
+      operationId: create_note
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewNote'}}}}
+      responses:
+        '201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+  /notes/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: get_note
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+        '404': {description: Absent}
+    delete:
+      operationId: delete_note
+      responses: {'204': {description: Gone}}
+components:
+  schemas:
+    NewNote: {type: object, required: [text], properties: {text: {type: string}, pin: {type: string, writeOnly: true}}}
+    Note:
+      type: object
+      required: [id, text]
+      properties:
+        id: {type: integer, readOnly: true}
+        text: {type: string}
+        created_at: {type: string, format: date-time, readOnly: true}
+"""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from serving_kit import Answered, Served, serve_document
+from serving_kit import NOTES, Answered, Served, serve_document
 
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents"
 NAMES = sorted(file.name for file in DOCUMENTS.glob("*.yaml"))
@@ -39,34 +39,3 @@ def test_what_was_written_is_there_for_the_next_process(tmp_path: Path) -> None:
 
     assert again.get(made.headers["location"]).body["text"] == "kept"
     assert "kept" not in {note["text"] for note in serve_document(tmp_path, NOTES).get("/notes").body}
-
-
-NOTES = """
-openapi: 3.0.3
-info: {title: Notes, version: '1'}
-paths:
-  /notes:
-    get:
-      operationId: list_notes
-      responses:
-        '200':
-          description: OK
-          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}
-    post:
-      operationId: create_note
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
-      responses:
-        '201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
-  /notes/{id}:
-    get:
-      operationId: get_note
-      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-      responses:
-        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
-components:
-  schemas:
-    Note:
-      type: object
-      required: [id, text]
-      properties: {id: {type: integer, readOnly: true}, text: {type: string}}
-"""
