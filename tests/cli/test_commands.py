@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ import yaml
 from click.testing import CliRunner
 
 from specdouble.cli import commands
+from specdouble.cli.options import build_targets
 
 SPECDOUBLE = Path(sys.executable).with_name("specdouble")
 DOCUMENT = """
@@ -95,7 +97,9 @@ def test_help_explains_every_option(command: list[str]) -> None:
 
 
 def options(command: str):
-    return [parameter for parameter in commands.commands[command].params if isinstance(parameter, click.Option)]
+    return [
+        parameter for parameter in commands.get_command(None, command).params if isinstance(parameter, click.Option)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,12 +122,12 @@ def test_wrong_use_is_one_clear_line_and_exit_2(folder: Path, arguments: list[st
     assert "Traceback" not in result.stderr
 
 
-@pytest.fixture
-def server(folder: Path) -> Iterator[tuple[str, str]]:
+def start(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """Serve the notes, and return the process and its banner."""
     process = subprocess.Popen(
         [SPECDOUBLE, "serve", "notes.yaml", "--port", "0"],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         cwd=folder,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -131,13 +135,53 @@ def server(folder: Path) -> Iterator[tuple[str, str]]:
     banner = ""
     while "Ctrl-C" not in banner:
         line = process.stdout.readline()
-        assert line, process.stderr.read()
+        assert line, banner
         banner += line
+    return process, banner
+
+
+def end(process: subprocess.Popen[str], number: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+    """Stop a server, and return its exit code and the last that it said."""
+    process.send_signal(number)
+    try:
+        said, _ = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.stdout.close()
+    return process.returncode, said.strip()
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[tuple[str, str]]:
+    process, banner = start(folder)
     yield next(word for word in banner.split() if word.startswith("http")), banner
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) in {0, 130, -signal.SIGINT}
-    process.stdout.close()
-    process.stderr.close()
+    code, said = end(process)
+    assert (code, said) == (130, "")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_server_stops_however_soon_it_is_told_to(folder: Path, number: signal.Signals, code: int) -> None:
+    for _ in range(5):
+        process, _ = start(folder)
+        assert end(process, number) == (code, "")
+
+
+def test_an_interrupt_that_python_dropped_stops_the_server_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dropping(*arguments: object) -> object:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        return build_targets(*arguments)
+
+    monkeypatch.setattr("specdouble.cli.serve.build_targets", dropping)
+    before = signal.getsignal(signal.SIGINT)
+
+    result = CliRunner().invoke(commands, ["serve", "notes.yaml", "--port", "0", "--no-live"])
+
+    assert "Ctrl-C" in result.output
+    assert result.exit_code == 0
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 def test_a_served_document_answers_over_http(server: tuple[str, str]) -> None:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from specdouble.cli.bundle import bundle
-from specdouble.cli.plan import plan
-from specdouble.cli.serve import serve
 from specdouble.errors import SpecdoubleError
 
+_COMMANDS = ("serve", "plan", "bundle")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _OnDemand(click.Group):
+    """Commands that are imported when asked for: each is the function of its name in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """Import one command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"specdouble.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=_OnDemand, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="specdouble")
 def commands() -> None:
     """Serve a stateful double of any OpenAPI document, and hold it to that document."""
-
-
-for command in (serve, plan, bundle):
-    commands.add_command(command)
 
 
 def main() -> None:

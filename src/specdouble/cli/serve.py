@@ -7,18 +7,21 @@ import gc
 import ipaddress
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
 import uvicorn
 
+from specdouble.cli.interrupt import Interrupt
 from specdouble.cli.options import build_targets, document_options, read_settings, show_path, world_options
 from specdouble.cli.workers import check_workers, run_workers
 from specdouble.control.gate import Gate, make_token
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
+from specdouble.runtime.settings import Settings
 from specdouble.serve.build import Built, address
 from specdouble.serve.cors import Cors
 from specdouble.serve.credentials import any_credentials, persona_credentials
@@ -47,7 +50,7 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
     """
     settings = read_settings(flags)
     check_workers(settings)
-    with _listen(settings.host, settings.port) as listener:
+    with Interrupt() as interrupt, _listen(settings.host, settings.port) as listener:
         flags["port"] = listener.getsockname()[1]
         with quick_start():
             settings, builts = build_targets(targets, flags)
@@ -58,24 +61,33 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
         _tell_findings(builts)
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
-        click.echo(banner(builts, address(settings), token))
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False
         )
+        ready = partial(click.echo, banner(builts, settings, token))
         if settings.workers > 1:
-            run_workers(settings.workers, lambda: _Server(config, stage).run(sockets=[listener]))
+            run_workers(settings.workers, lambda: _Server(config, stage, interrupt).run(sockets=[listener]), ready)
             return
         live = Live(stage, builts) if settings.live else None
-        _Server(config, stage, live).run(sockets=[listener])
+        _Server(config, stage, interrupt, live, ready).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     """A server that watches files while it serves, and waits for nobody who follows a journal when it stops."""
 
-    def __init__(self, config: uvicorn.Config, stage: Stage, live: Live | None = None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        stage: Stage,
+        interrupt: Interrupt,
+        live: Live | None = None,
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(config)
         self._stage = stage
+        self._interrupt = interrupt
         self._live = live
+        self._ready = ready
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to stop."""
@@ -86,6 +98,12 @@ class _Server(uvicorn.Server):
             if self._live is not None and watching is not None:
                 self._live.stop()
                 await watching
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so only now, when a signal that comes is a signal heard."""
+        await super().startup(sockets)
+        self.should_exit |= self._interrupt.came
+        self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop; streams of journals have no end of their own."""
@@ -105,9 +123,9 @@ def quick_start() -> Iterator[None]:
         gc.enable()
 
 
-def banner(builts: Sequence[Built], base: str, token: str | None = None) -> str:
+def banner(builts: Sequence[Built], settings: Settings, token: str | None = None) -> str:
     """Tell each API, its address, its documentation page and credentials to try."""
-    lines = []
+    base, lines = address(settings), []
     for built in builts:
         about = built.double.description
         alias = server_path(built.double) if not about.mount else ""
@@ -121,7 +139,9 @@ def banner(builts: Sequence[Built], base: str, token: str | None = None) -> str:
         ]
     if token is not None:
         lines += [f"The control plane under {base}/-/ wants -H 'Authorization: Bearer {token}'", ""]
-    return "\n".join([*lines, "Ctrl-C stops it. State is in memory: POST /-/reset puts it back."])
+    store = settings.store
+    kept = f"in {store.partition(':///')[2]}" if ":" in store else "in memory"
+    return "\n".join([*lines, f"Ctrl-C stops it. Rows are kept {kept}; POST /-/reset loads the first ones anew."])
 
 
 def _credential_lines(built: Built) -> list[str]:

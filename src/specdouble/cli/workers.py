@@ -7,11 +7,13 @@ import signal
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import Never
 
 from specdouble.errors import ConfigError
 from specdouble.runtime.settings import Settings
 
 _TOO_SOON = 1.0  # seconds: a worker that ends earlier than this cannot run at all
+_TELLING = {signal.SIGINT, signal.SIGTERM}
 
 
 def check_workers(settings: Settings) -> None:
@@ -27,13 +29,14 @@ def check_workers(settings: Settings) -> None:
         raise ConfigError("--workers needs a system that can fork; serve with one worker here")
 
 
-def run_workers(count: int, serve_one: Callable[[], None]) -> None:
-    """Run `serve_one` in `count` processes until told to stop; one that dies is replaced."""
+def run_workers(count: int, serve_one: Callable[[], None], ready: Callable[[], None]) -> None:
+    """Run `serve_one` in `count` processes until told to stop, and say `ready`; one that dies is replaced."""
     crew = _Crew(serve_one)
-    signal.signal(signal.SIGTERM, crew.stop)
-    signal.signal(signal.SIGINT, crew.stop)
+    for number in _TELLING:
+        signal.signal(number, crew.stop)
     for _ in range(count):
         crew.hire()
+    ready()
     crew.watch()
 
 
@@ -44,18 +47,23 @@ class _Crew:
         self._stopping = False
 
     def hire(self) -> None:
-        """Fork one worker."""
-        process = os.fork()
-        if process == 0:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            try:
-                self._serve_one()
-            except KeyboardInterrupt:
-                os._exit(0)
-            finally:
-                os._exit(0)
-        self._started[process] = time.monotonic()
+        """Fork one worker, unless told to stop; signals wait until it is known."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _TELLING)
+        if not self._stopping:
+            process = os.fork()
+            if process == 0:
+                self._work()
+            self._started[process] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _TELLING)
+
+    def _work(self) -> Never:
+        for number in _TELLING:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _TELLING)
+        try:
+            self._serve_one()
+        finally:
+            os._exit(0)
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """Ask every worker to finish what it is at, and end."""
