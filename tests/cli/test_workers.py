@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -68,3 +69,25 @@ def test_workers_with_rows_in_memory_are_refused_and_told_why() -> None:
     assert refused.returncode == 2
     assert "every process would have rows of its own" in refused.stderr
     assert "--store sqlite:///double.db" in refused.stderr
+
+
+@pytest.mark.parametrize("path", ["clock", "faults", "expectations", "journal", "snapshots", "deliveries", "sandboxes"])
+def test_what_each_worker_has_for_itself_is_refused(address: str, path: str) -> None:
+    base = address.removesuffix("/pulse")
+    with pytest.raises(urllib.error.HTTPError, match="409") as refused:
+        urllib.request.urlopen(f"{base}/-/{path}", timeout=30)
+
+    problem = json.load(refused.value)
+    refused.value.close()
+    assert "3 workers serve here" in problem["detail"]
+    assert "--workers 1" in problem["detail"]
+
+
+def test_a_reset_reaches_every_worker(address: str) -> None:
+    call(address, "/api/organizations", {"name": "Team"})
+
+    request = urllib.request.Request(f"{address.removesuffix('/pulse')}/-/reset", b"{}", method="POST")
+    urllib.request.urlopen(request, timeout=30).close()
+
+    totals = {call(address, "/api/organizations?limit=1")["pagination"]["total"] for _ in range(12)}
+    assert totals == {3}

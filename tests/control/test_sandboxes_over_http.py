@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from serving_kit import NOTES, Served, serve_document, with_control
 
+from specdouble.errors import ConfigError
+
 
 def serve(folder: Path, **settings) -> Served:
     return with_control(serve_document(folder, NOTES, **settings))
@@ -61,6 +63,50 @@ def test_sandboxes_are_bounded_in_number(tmp_path: Path) -> None:
 
     assert answer.status == 503
     assert "DELETE /-/sandboxes/NAME" in answer.body["detail"]
+
+
+def test_sandboxes_are_bounded_in_memory(tmp_path: Path) -> None:
+    notes = serve(tmp_path, max_memory=300_000)
+    made = [notes.post("/notes", {"text": "x" * 50_000}, x_specdouble_sandbox=f"pr-{number}") for number in range(7)]
+
+    refused = made[-1]
+    assert [answer.status for answer in made] == [*[201] * 5, 503, 503]
+    assert "300,000 bytes" in refused.body["detail"]
+    assert "max_memory" in refused.body["detail"]
+    assert len(texts(notes, x_specdouble_sandbox="pr-6")) == len(texts(notes))
+
+
+def test_rows_of_the_control_plane_are_bounded_in_memory_too(tmp_path: Path) -> None:
+    notes = serve(tmp_path, max_memory=100_000)
+
+    refused = notes.post("/-/state/notes/notes", {"id": 99, "text": "x" * 100_000})
+
+    assert refused.status == 503
+    assert "max_memory" in refused.body["detail"]
+
+
+def test_a_dropped_sandbox_makes_room(tmp_path: Path) -> None:
+    notes = serve(tmp_path, max_memory=100_000)
+    large = {"text": "x" * 60_000}
+    assert notes.post("/notes", large, x_specdouble_sandbox="a").status == 201
+    assert notes.post("/notes", large, x_specdouble_sandbox="b").status == 503
+
+    notes.send("DELETE", "/-/sandboxes/a")
+
+    assert notes.post("/notes", large, x_specdouble_sandbox="b").status == 201
+
+
+def test_first_rows_that_do_not_fit_stop_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"the first rows do not fit: .* max_memory"):
+        serve(tmp_path, max_memory=2000)
+
+
+def test_snapshots_are_bounded_in_number(notes: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specdouble.runtime.sandboxes.SNAPSHOTS", 2)
+    kept = [notes.send("PUT", f"/-/snapshots/{name}") for name in ("a", "b", "c", "a")]
+
+    assert [answer.status for answer in kept] == [201, 201, 503, 200]
+    assert "DELETE /-/snapshots/NAME" in kept[2].body["detail"]
 
 
 def test_a_sandbox_can_have_a_seed_of_its_own(notes: Served) -> None:

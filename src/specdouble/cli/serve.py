@@ -57,7 +57,7 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
             stage = Stage({built.name: built.double for built in builts}, settings)
             cors = Cors(enabled=not settings.no_cors, origin=settings.cors)
             token = make_token(settings.host, settings.token)
-            app = Switchboard(stage, Control(stage, Gate(cors, token)).app())
+            app = Switchboard(stage, Control(stage, Gate(cors, token), workers=settings.workers).app())
         _tell_findings(builts)
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")

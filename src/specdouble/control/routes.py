@@ -27,6 +27,7 @@ from specdouble.control.delivery_routes import delivery_routes
 from specdouble.control.docs_page import asset, docs_page
 from specdouble.control.gate import Gate
 from specdouble.control.job_routes import job_routes
+from specdouble.control.one_process import one_process
 from specdouble.control.own_document import own_bundle, own_document
 from specdouble.control.persona_routes import sign_ins
 from specdouble.control.sandbox_routes import sandbox_routes
@@ -49,10 +50,13 @@ from specdouble.serve.stage import App, Stage
 class Control:
     """The control plane over a stage."""
 
-    def __init__(self, stage: Stage, gate: Gate | None = None, *, stream_seconds: float | None = None) -> None:
+    def __init__(
+        self, stage: Stage, gate: Gate | None = None, *, stream_seconds: float | None = None, workers: int = 1
+    ) -> None:
         """Without a gate everybody may call: for tests in process, as is an end that every live stream has."""
         self._stage = stage
         self._gate = gate
+        self._workers = workers
         self._stream_seconds = stream_seconds
         self._doubles = stage.doubles
         self._bundles: dict[str, tuple[Double, bytes]] = {}
@@ -93,21 +97,27 @@ class Control:
             Route("/-/operations", self.operations, methods=["GET"]),
             Route("/-/reset", self.reset, methods=["POST"]),
             Route("/-/swagger-ui/{name}", self.swagger_ui, methods=["GET"]),
-            *clock_routes(),
-            *sandbox_routes(self._stage.sandboxes),
-            *snapshot_routes(),
             *state_routes(),
             *job_routes(),
             *persona_routes.routes(lambda name: self._double(name).description),
-            *delivery_routes(),
-            *journal_routes.routes(self._documents, _journal_of, stream_seconds=self._stream_seconds),
-            *fault_routes.routes(self._known, lambda request: sandbox_of(request).faults),
-            *expectation_routes.routes(self._known, lambda request: sandbox_of(request).expectations),
+            *one_process(self._own_routes(), self._workers),
         ]
         handlers = {HTTPException: problem_response, SandboxRefused: refusal_response}
         app = Starlette(routes=routes, exception_handlers=handlers)
         app.router.redirect_slashes = False  # a redirect by Host would leave the path prefix of a sandbox behind
         return app
+
+    def _own_routes(self) -> list[Route]:
+        """Make the routes over what a process has for itself."""
+        return [
+            *clock_routes(),
+            *sandbox_routes(self._stage.sandboxes),
+            *snapshot_routes(),
+            *delivery_routes(),
+            *journal_routes.routes(self._documents, _journal_of, stream_seconds=self._stream_seconds),
+            *fault_routes.routes(self._known, lambda request: sandbox_of(request).faults),
+            *expectation_routes.routes(self._known, lambda request: sandbox_of(request).expectations),
+        ]
 
     async def home(self, _request: Request) -> Response:
         """Send people to the first documentation page."""

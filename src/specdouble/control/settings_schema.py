@@ -32,9 +32,10 @@ _ABOUT: dict[str, str] = {
     "max_body": "The largest body that is read, in bytes.",
     "max_sandboxes": "How many sandboxes there may be.",
     "sandbox_idle": "Seconds after which an unused sandbox is forgotten.",
+    "max_memory": "How many bytes the rows of all sandboxes may take in memory, estimated.",
 }
 _TYPES = {str: "string", int: "integer", bool: "boolean", float: "number"}
-_LEAST = {"port": 0, "workers": 1, "max_body": 0, "max_sandboxes": 1, "sandbox_idle": 0}
+_LEAST = {"port": 0, "workers": 1, "max_body": 0, "max_sandboxes": 1, "sandbox_idle": 0, "max_memory": 1_000_000}
 
 
 def settings_schema() -> dict[str, Any]:

@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from specdouble.errors import ApiError
 from specdouble.runtime.clock import Clock
 from specdouble.runtime.sandbox import DEFAULT, Kept, Sandbox
+from specdouble.store.budget import StoreFull
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+SNAPSHOTS = 1000
+"""How many snapshots one sandbox may have."""
 
 Prepare = Callable[[Sandbox, str | None, str | None], None]
 """Takes a sandbox, an API (None: all) and a world (None: the one it has); fills its stores anew."""
@@ -95,9 +98,15 @@ class Sandboxes:
             self._add(Sandbox(DEFAULT, self._clock.copy(), self._seed))
 
     def reset(self, sandbox: Sandbox, api: str | None = None, world: str | None = None) -> None:
-        """Put one API of a sandbox, or all, back to a world. Faults and expectations stay until they are taken away."""
+        """Put one API of a sandbox, or all, back to a world. Faults and expectations stay until they are taken away.
+
+        Raises SandboxRefused where there is no memory for the rows of the world.
+        """
         with sandbox.active():
-            self._prepare(sandbox, api, world)
+            try:
+                self._prepare(sandbox, api, world)
+            except StoreFull as error:
+                raise SandboxRefused(error.message, status=error.status) from None
         if api is None:
             sandbox.rate_limits.clear()
 
@@ -126,7 +135,10 @@ class Sandboxes:
 
 
 def take_snapshot(sandbox: Sandbox, name: str) -> Kept:
-    """Keep a sandbox's rows, worlds and clock under a name."""
+    """Keep a sandbox's rows, worlds and clock under a name. Raises SandboxRefused with 503 where there are many."""
+    if len(sandbox.snapshots) >= SNAPSHOTS and name not in sandbox.snapshots:
+        text = f"sandbox {sandbox.name!r} has {SNAPSHOTS} snapshots; drop some with DELETE /-/snapshots/NAME"
+        raise SandboxRefused(text, status=503)
     rows = {api: store.snapshot(_checked(name)) for api, store in sandbox.stores.items()}
     kept = Kept(sandbox.clock.now(), rows, dict(sandbox.worlds), sandbox.clock.copy())
     sandbox.snapshots[name] = kept

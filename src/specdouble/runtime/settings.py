@@ -42,6 +42,7 @@ class Settings:
     max_body: int = 10 * 1024 * 1024  # bytes
     max_sandboxes: int = 1000
     sandbox_idle: int = 3600  # seconds
+    max_memory: int = 1024**3  # bytes, of the rows of all sandboxes in memory
 
     def with_values(self, values: Mapping[str, Any], source: str) -> Settings:
         """Return these settings with some replaced; `source` tells where a wrong one came from."""
@@ -53,7 +54,7 @@ class Settings:
 
 _CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
 _NAMES = tuple(one.name for one in fields(Settings))
-_INTEGERS = {"port", "seed", "workers", "max_body", "max_sandboxes", "sandbox_idle"}
+_INTEGERS = {"port", "seed", "workers", "max_body", "max_sandboxes", "sandbox_idle", "max_memory"}
 _FLAGS = {"no_cors", "strict", "live", "rate_limits", "allow_remote_callbacks"}
 
 

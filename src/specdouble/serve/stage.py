@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from specdouble.errors import ConfigError
 from specdouble.runtime.clock import make_clock
 from specdouble.runtime.sandbox import DEFAULT, Kept, Sandbox
-from specdouble.runtime.sandboxes import NAME, Sandboxes
+from specdouble.runtime.sandboxes import NAME, Sandboxes, SandboxRefused
 from specdouble.runtime.settings import Settings
 from specdouble.serve.double import SANDBOX, Description, Double
 from specdouble.serve.exchange import Receive, Scope, Send
 from specdouble.store.backend import Snapshot
+from specdouble.store.budget import Budget
 from specdouble.store.opening import open_place
 from specdouble.store.store import Store
 
@@ -23,9 +24,17 @@ class Stage:
 
     def __init__(self, doubles: Mapping[str, Double], settings: Settings) -> None:
         self.doubles = dict(doubles)
-        self.place = open_place(settings.store)
+        budget = Budget(settings.max_memory)
+        self.place = open_place(settings.store, budget)
         self.errors: dict[str, str] = {}  # what is wrong with the files of a double that goes on as it was
-        self.sandboxes = Sandboxes(
+        try:
+            self.sandboxes = self._make_sandboxes(settings)
+        except SandboxRefused as error:
+            raise ConfigError(f"the first rows do not fit: {error.message}") from None
+        budget.relieve = self.sandboxes.expire
+
+    def _make_sandboxes(self, settings: Settings) -> Sandboxes:
+        sandboxes = Sandboxes(
             self._prepare,
             clock=make_clock(settings.clock),
             seed=settings.seed,
@@ -35,7 +44,8 @@ class Stage:
         )
         for name in self.place.sandboxes:
             if NAME.fullmatch(name) and name != DEFAULT:
-                self.sandboxes.use(name)
+                sandboxes.use(name)
+        return sandboxes
 
     def reset(self, api: str | None = None, world: str | None = None, sandbox: str = DEFAULT) -> None:
         """Put one API of a sandbox, or all, back to a world. Raises ConfigError for an unknown world."""

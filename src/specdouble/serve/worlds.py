@@ -17,6 +17,9 @@ from specdouble.store.opening import Place
 from specdouble.store.spec import CollectionSpec
 from specdouble.store.store import Store
 
+TEMPLATES = 32
+"""How many loaded worlds are remembered; the one asked for longest ago is loaded anew when it is asked for again."""
+
 _Key = tuple[str, int, datetime]
 
 
@@ -58,9 +61,11 @@ class Worlds:
     def template(self, place: Place, sandbox: Sandbox, world: str) -> Store:
         """Return the store that those of a world begin from, loaded on first use. Raises ConfigError, StoreError."""
         key = (world, sandbox.seed, _about(sandbox.clock))
-        if key not in self._loaded:
-            self._loaded[key] = self._load(place, sandbox, world)
-        return self._loaded[key]
+        store = self._loaded.pop(key, None) or self._load(place, sandbox, world)
+        self._loaded[key] = store
+        if len(self._loaded) > TEMPLATES:
+            del self._loaded[next(iter(self._loaded))]
+        return store
 
     def _load(self, place: Place, sandbox: Sandbox, world: str) -> Store:
         """Load a world into a store that has no name: it goes with this process."""

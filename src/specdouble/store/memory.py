@@ -9,6 +9,7 @@ from threading import Lock
 
 from specdouble.errors import StoreError
 from specdouble.store.backend import Overtaken
+from specdouble.store.budget import Budget, Charge
 from specdouble.store.catalogue import Identity, Index
 from specdouble.store.row import Row, by_sequence
 from specdouble.store.table import Change, Table
@@ -20,22 +21,25 @@ class State:
     """All tables and counters at one moment.
 
     `pins` counts who still looks at it: sessions, snapshots, forks. Tables in `owned` belong to no other state, so
-    that they may change in place while nobody looks.
+    that they may change in place while nobody looks; `charge` counts what they take.
     """
 
     tables: Mapping[str, Table]
     counters: Mapping[str, int]
+    charge: Charge
     owned: frozenset[str] = frozenset()
     pins: int = 0
+    kept: bool = False  # as a snapshot or by a fork, which hold on to all its rows
 
 
 class MemoryBackend:
     """A store that lives as long as its process."""
 
-    def __init__(self, indexes: Mapping[str, Iterable[Index]]) -> None:
-        """`indexes` lists those of each collection."""
+    def __init__(self, indexes: Mapping[str, Iterable[Index]], budget: Budget | None = None) -> None:
+        """`indexes` lists those of each collection; `budget` is what rows may take."""
         tables = {name: Table(tuple(kinds)) for name, kinds in indexes.items()}
-        self._head = State(tables, {}, owned=frozenset(tables))
+        self._budget = budget or Budget()
+        self._head = State(tables, {}, Charge(self._budget), owned=frozenset(tables))
         self._snapshots: dict[str, State] = {}
         self._written = False
         self._dropped = False
@@ -55,6 +59,7 @@ class MemoryBackend:
     def snapshot(self, name: str | None = None) -> State:
         with self._lock:
             self._head.pins += 1
+            self._head.kept = True
             if name is not None:
                 self._snapshots[name] = self._head
             return self._head
@@ -71,19 +76,20 @@ class MemoryBackend:
             raise StoreError("the snapshot is of a store with other collections; make a new one of this store")
         with self._lock:
             if not if_new or not self._written:
-                self._head = State(snapshot.tables, snapshot.counters)
+                self._head = State(snapshot.tables, snapshot.counters, snapshot.charge, kept=True)
                 self._written = True
 
     def fork(self, name: str | None = None) -> MemoryBackend:  # noqa: ARG002  nothing here outlives the process
         state = self.snapshot()
-        twin = MemoryBackend({})
-        twin._head = State(state.tables, state.counters)
+        twin = MemoryBackend({}, self._budget)
+        twin._head = State(state.tables, state.counters, state.charge, kept=True)
         return twin
 
     def drop(self) -> None:
         with self._lock:
             self._dropped = True
-            self._head = State({name: Table(table.indexes) for name, table in self._head.tables.items()}, {})
+            tables = {name: Table(table.indexes) for name, table in self._head.tables.items()}
+            self._head = State(tables, {}, Charge(self._budget))
             self._snapshots.clear()
 
     def release(self, state: State) -> None:
@@ -92,16 +98,21 @@ class MemoryBackend:
             state.pins -= 1
 
     def apply(self, state: State, changes: Mapping[str, Change], counters: Mapping[str, int]) -> None:
-        """Commit a session's writes over the state it began with, which must still be the present one."""
+        """Commit a session's writes over the state it began with, which must still be the present one.
+
+        Raises Overtaken, and StoreFull where they would take more than the budget has.
+        """
         with self._lock:
             state.pins -= 1
             if state is not self._head:
                 raise Overtaken("another transaction has written since this one began; let one writer in at a time")
             free = state.owned if state.pins == 0 else frozenset[str]()
             tables = dict(state.tables)
+            charge = Charge(self._budget, state.charge) if state.kept else state.charge
+            charge.add(changes, {name: tables[name].entries for name in changes if name not in free})
             for name, change in changes.items():
                 tables[name] = tables[name].with_change(change, in_place=name in free)
-            self._head = State(tables, {**state.counters, **counters}, free | changes.keys())
+            self._head = State(tables, {**state.counters, **counters}, charge, free | changes.keys())
             self._written = True
 
 

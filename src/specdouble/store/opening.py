@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from specdouble.errors import ConfigError
+from specdouble.store.budget import Budget
 from specdouble.store.catalogue import Catalogue
+from specdouble.store.memory import MemoryBackend
 from specdouble.store.rules import MakeId, Now
 from specdouble.store.spec import CollectionSpec
 from specdouble.store.sqlite.file import DEFAULT, StoreFile
@@ -18,20 +20,20 @@ _SQLITE = "sqlite:///"
 _EXPECTED = "expected memory, sqlite:///double.db (in this folder) or sqlite:////var/lib/double.db (anywhere)"
 
 
-def open_place(url: str = MEMORY) -> Place:
-    """Return the place that a URL names.
+def open_place(url: str = MEMORY, budget: Budget | None = None) -> Place:
+    """Return the place that a URL names; what is in memory stays within a budget.
 
     Raises ConfigError for a URL that makes no sense, StoreError for a file that cannot be used.
     """
     if url.removesuffix(":") == MEMORY:
-        return Place(None)
+        return Place(None, budget or Budget())
     scheme, colon, _ = url.partition(":")
     if scheme != "sqlite" or not colon:
         raise ConfigError(f"unknown store {url!r}; {_EXPECTED}")
     path = unquote(url.removeprefix(_SQLITE))
     if not url.startswith(_SQLITE) or not path or path == ":memory:":
         raise ConfigError(f"the store {url!r} names no file; {_EXPECTED}. Did you mean {_meant(path)!r}?")
-    return Place(StoreFile(Path(path)))
+    return Place(StoreFile(Path(path)), budget or Budget())
 
 
 def _meant(path: str) -> str:
@@ -42,8 +44,9 @@ def _meant(path: str) -> str:
 class Place:
     """Keeps the stores of all APIs and sandboxes."""
 
-    def __init__(self, file: StoreFile | None) -> None:
+    def __init__(self, file: StoreFile | None, budget: Budget) -> None:
         self._file = file
+        self.budget = budget
 
     @property
     def is_shared(self) -> bool:
@@ -70,10 +73,10 @@ class Place:
         A new one without a name goes with this process. Where the document has changed, rows are indexed anew; those
         of a collection that is gone or that no longer fit are a StoreError, or are forgotten where `discard`.
         """
-        if self._file is None:
-            return Store(specs, make_id, now)
         known = tuple(specs.values() if isinstance(specs, Mapping) else specs)
         indexes = {name: each.indexes for name, each in Catalogue(known).items()}
+        if self._file is None:
+            return Store(known, make_id, now, MemoryBackend(indexes, self.budget))
         return Store(known, make_id, now, self._file.backend(api, indexes, sandbox, discard=discard))
 
     def close(self) -> None:

@@ -61,6 +61,11 @@ class Table:
         self.live = 0
         self._buckets = {index: Buckets() for index in indexes}
 
+    @property
+    def entries(self) -> int:
+        """How many entries a copy of it has."""
+        return len(self.rows) * (1 + len(self._buckets))
+
     def identities(self, index: Index, key: Hashable) -> Bucket:
         """Return what stands under a key; not to be changed."""
         return self._buckets[index].get(key)
