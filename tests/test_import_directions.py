@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "serve": {"contract", "data", "store", "runtime", "behave", "handler"},
     "control": {"contract", "data", "store", "runtime", "behave", "serve"},
     "testing": {"contract", "runtime", "serve", "control"},
-    "cli": {"contract", "data", "store", "runtime", "behave", "serve", "control"},
+    "cli": {"contract", "data", "store", "runtime", "behave", "serve", "control", "testing"},
     "__init__": {"behave", "handler", "runtime"},
 }
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -53,13 +53,13 @@ def _decorate(command: Command, decorators: Sequence[Callable[[Command], Command
 
 def build_targets(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[Built]]:
     """Build the doubles that were named. A flag that is None was not given: file and environment stay in force."""
-    settings, sources = _sources(targets, flags)
+    settings, sources = read_sources(targets, flags)
     return settings, [build(source, own) for source, own in sources]
 
 
 def read_targets(targets: Sequence[str], flags: dict[str, Any]) -> list[tuple[ApiSource, Document]]:
     """Read the documents that were named, and build nothing."""
-    _, sources = _sources(targets, flags)
+    _, sources = read_sources(targets, flags)
     return [(source, read_document(source, own)) for source, own in sources]
 
 
@@ -70,7 +70,8 @@ def read_settings(flags: dict[str, Any]) -> Settings:
     return load_settings(project.root if project else None).with_values(given, "the command line")
 
 
-def _sources(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[tuple[ApiSource, Settings]]]:
+def read_sources(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[tuple[ApiSource, Settings]]]:
+    """Find what was named, each with the settings that hold for it."""
     project = find_project()
     root = project.root if project else None
     given = {key: value for key, value in flags.items() if value is not None}

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import urlencode
 
 from specdouble.contract.model import Document, Operation
 from specdouble.runtime.personas import Persona
 from specdouble.serve.credentials import Credentials, persona_credentials
-from specdouble.testing.arguments import NOTHING, Parts, sort_arguments
+from specdouble.testing.arguments import Parts, sort_arguments
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.judge import Judge
+from specdouble.testing.request import credential_headers, join_url, write_request
 from specdouble.testing.rows import rows_at
 from specdouble.testing.target import Target
-from specdouble.testing.wire_text import write_body, write_header, write_path, write_query
 
 
 class ContractBroken(AssertionError):
@@ -66,8 +65,8 @@ class Api:
     def send(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Exchange:
         """Send any request at all, signed in; nothing is checked."""
         signed = self._credentials
-        url = _url(self.target.base_url, path, urlencode(signed.query))
-        return self.target.send(Sent(method, url, {**_headers(signed), **(headers or {})}, body))
+        url = join_url(self.target.base_url, path, signed.query)
+        return self.target.send(Sent(method, url, {**credential_headers(signed), **(headers or {})}, body))
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("__"):
@@ -99,17 +98,7 @@ class Api:
             raise AttributeError(f"{self.document.name} has no operation {name!r}.{hint}") from None
 
     def _sent(self, operation: Operation, parts: Parts) -> Sent:
-        signed = self._credentials
-        values = parts.parameters
-        cookies = {one.name: write_header(value) for one, value in values.get("cookie", ())}
-        headers = _headers(replace(signed, cookies={**signed.cookies, **cookies}))
-        headers |= {one.name: write_header(value) for one, value in values.get("header", ())}
-        body = b""
-        if parts.body is not NOTHING:
-            headers["Content-Type"], body = write_body(operation, parts.body)
-        query = "&".join(filter(None, [write_query(values.get("query", ())), urlencode(signed.query)]))
-        url = _url(self.target.base_url, write_path(operation, values.get("path", ())), query)
-        return Sent(operation.method, url, headers, body)
+        return write_request(self.target.base_url, operation, parts, self._credentials)
 
     def _check(self, operation: Operation, exchange: Exchange) -> None:
         broken = self.judge(operation, exchange)
@@ -120,13 +109,3 @@ class Api:
         if not expected:
             wanted = self.status or "a success"
             raise UnexpectedStatus(f"{operation.id}: expected {wanted}, came {exchange.status}\n\n{exchange}")
-
-
-def _headers(signed: Credentials) -> dict[str, str]:
-    cookie = "; ".join(f"{name}={value}" for name, value in signed.cookies.items())
-    return {**signed.headers, **({"Cookie": cookie} if cookie else {})}
-
-
-def _url(base_url: str, path: str, query: str) -> str:
-    joint = "&" if "?" in path else "?"
-    return f"{base_url}{path}{joint}{query}" if query else f"{base_url}{path}"

@@ -1,0 +1,1 @@
+"""Lint: whether a document can be tested at all."""

@@ -1,0 +1,1 @@
+"""`specdouble test`: one run over one API, in layers, that ends in one result."""

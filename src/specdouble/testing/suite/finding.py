@@ -1,0 +1,46 @@
+"""One way in which an API breaks its contract, told so that a person can see it, repeat it and mend it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from specdouble.testing.exchange import Exchange
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found. `chain` are the fewest requests that show it, the one that fails last.
+
+    `check` is a rule's short name, unique in its layer; `operation` is empty where the whole document is meant;
+    `pointer` says where the broken promise stands in the document; `source` names the rule's own text, such as
+    `RFC 9110, 15.5.6`. `subject` tells findings of one check and operation apart: a parameter, a field, a persona.
+    """
+
+    layer: str
+    check: str
+    operation: str
+    sentence: str
+    chain: tuple[Exchange, ...] = ()
+    expected: str = ""
+    actual: str = ""
+    pointer: str = ""
+    source: str = ""
+    subject: str = ""
+    severity: Severity = "error"
+
+    @property
+    def id(self) -> str:
+        """Name it by what it is about, so that the same defect has the same name in every run."""
+        text = "\n".join((self.layer, self.check, self.operation, self.subject))
+        return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+    def __str__(self) -> str:
+        lines = [f"{self.layer}.{self.check} {self.operation}: {self.sentence}"]
+        lines += [f"  expected {self.expected}"] if self.expected else []
+        lines += [f"  came     {self.actual}"] if self.actual else []
+        lines += [f"  {line}" for exchange in self.chain for line in str(exchange).splitlines()]
+        return "\n".join(lines)
