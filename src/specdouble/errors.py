@@ -168,7 +168,7 @@ class Conflict(ApiError):
 
 
 class InUse(Conflict):
-    """Other rows still refer to this one; `fields` are those that do (`on_delete: restrict`)."""
+    """Other rows still refer to this one, as it is; `fields` are those that do (`on_delete: restrict`, `same`)."""
 
 
 class PreconditionFailed(ApiError):
@@ -221,10 +221,11 @@ class InvalidRequest(ApiError):
 
 
 class BadReference(BadRequest):
-    """A field names a row of another collection that does not exist."""
+    """A field names a row of another collection that does not exist, or that differs in one of `same`."""
 
-    def __init__(self, field: str, value: Any, collection: str, **more: Any) -> None:
-        super().__init__(f"{field} {value!r} names no row of {collection}", **more)
+    def __init__(self, field: str, value: Any, collection: str, *, same: Sequence[str] = (), **more: Any) -> None:
+        agreeing = f" with the same {' and '.join(same)}" if same else ""
+        super().__init__(f"{field} {value!r} names no row of {collection}{agreeing}", **more)
         self.field = field
         self.value = value
         self.collection = collection

@@ -3,7 +3,7 @@
 import pytest
 from store_specs import ORGS
 
-from specdouble.errors import BadReference, BadRequest, Conflict, NotFound, PreconditionFailed, StoreError
+from specdouble.errors import BadReference, BadRequest, Conflict, InUse, NotFound, PreconditionFailed, StoreError
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 
 
@@ -361,6 +361,44 @@ def test_row_made_again_after_a_delete_has_no_history(make_tx):
     tx.pages.add({"id": "a"})
 
     assert (tx.pages["a"].version, tx.pages.history("a")) == (1, [])
+
+
+STAGES = CollectionSpec("stages", id=IdStyle("integer"))
+JOBS = CollectionSpec("jobs", id=IdStyle("integer"), refs=(Reference("stage", "stages", same=("team",)),))
+
+
+@pytest.fixture
+def stages(make_tx):
+    """Return a transaction in which a job of team `a` stands on stage 1."""
+    tx = make_tx(STAGES, JOBS)
+    tx.stages.add({"team": "a"})
+    tx.stages.add({"team": "b"})
+    tx.jobs.add({"team": "a", "stage": 1})
+    return tx
+
+
+def test_reference_to_a_row_that_must_agree_and_does_not_is_refused(stages):
+    with pytest.raises(BadReference, match="stage 2 names no row of stages with the same team"):
+        stages.jobs.add({"team": "a", "stage": 2})
+    with pytest.raises(BadReference):
+        stages.jobs.update(1, {"team": "b"})
+
+    assert stages.jobs.all() == [{"id": 1, "team": "a", "stage": 1}]
+
+
+def test_row_and_what_it_refers_to_may_change_together(stages):
+    stages.jobs.update(1, {"team": "b", "stage": 2})
+
+    assert stages.jobs[1]["stage"] == 2
+
+
+def test_row_that_others_agree_with_stays_as_it_is(stages):
+    with pytest.raises(InUse, match="stages 1 keeps its team: jobs 1 refers to it"):
+        stages.stages.update(1, {"team": "b"})
+
+    stages.stages.update(1, {"name": "live"})
+    stages.stages.update(2, {"team": "c"})
+    assert [stage["team"] for stage in stages.stages] == ["a", "c"]
 
 
 @pytest.mark.parametrize("change", [

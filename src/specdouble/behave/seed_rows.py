@@ -11,6 +11,7 @@ from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Bi
 from specdouble.behave.model import Kind
 from specdouble.behave.topology import all_references
 from specdouble.contract.model import Json
+from specdouble.store.spec import Reference
 
 _MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
 
@@ -51,27 +52,35 @@ class SeedRows:
         return {name: value for name, value in whole.items() if name in known or name not in self._enforced}
 
     def _references(self, birth: Birth, key: object) -> dict[str, Json]:
-        """Point at rows that exist, going round them; at nothing where there are none."""
+        """Point at rows that exist, going round them; at nothing where there are none.
+
+        A row that must agree with this one in some properties decides them; the next ones go by them.
+        """
         found: dict[str, Json] = {}
-        for field, (collection, many) in self._pointing.items():
-            rows = list(birth.tx[collection]) if birth.tx is not None else []
+        for reference, many in self._pointing:
+            if reference.field in found:
+                continue
+            agreed = {name: found[name] for name in reference.same if name in found}
+            rows = [] if birth.tx is None else birth.tx[reference.collection].all(**agreed)
             if rows:
-                chosen = rows[(key - 1 if isinstance(key, int) else 0) % len(rows)].id
-                found[field] = [chosen] if many else chosen
+                chosen = rows[(key - 1 if isinstance(key, int) else 0) % len(rows)]
+                found |= {name: chosen[name] for name in reference.same if name in chosen}
+                found[reference.field] = [chosen.id] if many else chosen.id
         return found
 
 
-def _pointing(ground: Ground, collection: str) -> dict[str, tuple[str, bool]]:
-    """Map each property that holds a key to the collection it points into, and whether it holds several."""
+def _pointing(ground: Ground, collection: str) -> list[tuple[Reference, bool]]:
+    """List what the properties of a row point at, and whether each holds several keys; what must agree comes first."""
     spec = ground.inference.collections[collection]
     properties = ground.row_shape(collection).properties
-    return {
-        reference.field: (reference.collection, ground.shapes.of(properties[reference.field]).is_array)
+    found = [
+        (reference, ground.shapes.of(properties[reference.field]).is_array)
         for reference in all_references(ground.inference, collection)
         if reference.field in properties
         and reference.field not in spec.columns
         and reference.collection in ground.inference.collections
-    }
+    ]
+    return sorted(found, key=lambda one: not one[0].same)
 
 
 def _sendable(ground: Ground, collection: str) -> set[str]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from specdouble.errors import BadReference, BadRequest, Conflict, NotFound, PreconditionFailed, StoreError
+from specdouble.errors import BadReference, BadRequest, Conflict, InUse, NotFound, PreconditionFailed, StoreError
 from specdouble.store.backend import Session
 from specdouble.store.catalogue import Catalogue, Definition, Identity, Index, columns_key, unique_key
-from specdouble.store.comparing import name_key
-from specdouble.store.fields import leaves
+from specdouble.store.comparing import name_key, same_key
+from specdouble.store.fields import leaves, reader
 from specdouble.store.row import Id, Row
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 
@@ -88,12 +88,13 @@ class Rules:
     def change(
         self, definition: Definition, row: Row, values: Mapping[str, Any], *, if_version: int | None = None
     ) -> Row:
-        """Return the row's next state. Raises PreconditionFailed, Conflict, BadReference, BadRequest."""
+        """Return the row's next state. Raises PreconditionFailed, Conflict, InUse, BadReference, BadRequest."""
         check_version(definition.spec, row, if_version)
         values = with_key(definition.spec, values, row.id)
         identity = definition.identity_of(row)
         self.check_unique(definition, row.columns, values, identity)
         self.check_references(definition, row.columns, values, identity)
+        self._check_referrers(definition, row, values)
         return self.supersede(definition, row, row.next(values))
 
     def supersede(self, definition: Definition, row: Row, successor: Row) -> Row:
@@ -124,11 +125,26 @@ class Rules:
     def check_references(
         self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], own: Identity
     ) -> None:
-        """Raise BadReference for a key that names no row."""
+        """Raise BadReference for a key that names no row, or one that does not agree with this one."""
         for reference in definition.spec.refs:
             for key in leaves(values, reference.field):
-                if not self._names_a_row(definition, reference, columns, key, own):
+                rows = self.targets(reference, columns, key)
+                if not rows and not self._is_own(definition, reference, columns, key, own):
                     raise BadReference(reference.field, key, reference.collection)
+                if not all(agree(row, values, reference.same) for row in rows):
+                    raise BadReference(reference.field, key, reference.collection, same=reference.same)
+
+    def _check_referrers(self, definition: Definition, row: Row, values: Mapping[str, Any]) -> None:
+        """Raise InUse where rows that refer to this one must agree with it, and no longer would."""
+        for referrer in definition.referrers:
+            same, field = referrer.reference.same, referrer.reference.field
+            if referrer.column or agree(row, values, same):
+                continue
+            rows = self.session.lookup(referrer.collection, Index("reference", (field,)), name_key(row.id))
+            holding = next((other for other in rows if not other.deleted and not agree(other, values, same)), None)
+            if holding is not None:
+                kept = f"{definition.spec.name} {row.id} keeps its {' and '.join(same)}"
+                raise InUse(f"{kept}: {referrer.collection} {holding.id} refers to it", fields=(field,))
 
     def targets(self, reference: Reference, columns: Mapping[str, Any], key: Any) -> list[Row]:
         """Return the rows that a key names: those with this id that agree in every column both sides have."""
@@ -142,11 +158,9 @@ class Rules:
         rows = self.session.lookup(spec.name, Index("id"), name_key(key))
         return [row for row in rows if not row.deleted and columns_key(row.columns, shared) == wanted]
 
-    def _names_a_row(
+    def _is_own(
         self, definition: Definition, reference: Reference, columns: Mapping[str, Any], key: Any, own: Identity
     ) -> bool:
-        if self.targets(reference, columns, key):
-            return True
         return reference.collection == definition.spec.name and definition.identity(columns, key) == own
 
     def has_parent(self, parent: Reference, columns: Mapping[str, Any]) -> bool:
@@ -201,6 +215,11 @@ class Rules:
         value = self.session.counter(counter) + 1
         self.session.set_counter(counter, value)
         return value
+
+
+def agree(one: Mapping[str, Any], other: Mapping[str, Any], fields: Sequence[str]) -> bool:
+    """Tell whether two rows have the same values in some properties."""
+    return all(same_key(reader(field)(one)) == same_key(reader(field)(other)) for field in fields)
 
 
 def check_version(spec: CollectionSpec, row: Row, if_version: int | None) -> None:

@@ -21,12 +21,14 @@ class Reference:
     """A field that holds the key of a row of another collection; a list of keys where the field is an array.
 
     `on_delete` says what happens to this row when the other one goes: restrict (the other stays, 409), cascade (this
-    row goes too), null (the field is emptied). Null and absent fields refer to nothing.
+    row goes too), null (the field is emptied). Null and absent fields refer to nothing. Both rows agree in the
+    properties of `same`: an environment is one of the same organization.
     """
 
     field: str
     collection: str
     on_delete: Literal["restrict", "cascade", "null"] = "restrict"
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
