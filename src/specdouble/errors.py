@@ -168,7 +168,7 @@ class Conflict(ApiError):
 
 
 class InUse(Conflict):
-    """Other rows still refer to this one, as it is; `fields` are those that do (`on_delete: restrict`, `same`)."""
+    """Other rows still refer to this one; `fields` are those that do (`on_delete: restrict`)."""
 
 
 class PreconditionFailed(ApiError):
@@ -221,11 +221,11 @@ class InvalidRequest(ApiError):
 
 
 class BadReference(BadRequest):
-    """A field names a row of another collection that does not exist, or that differs in one of `same`."""
+    """A field names a row of another collection that does not exist, or none with the `same` fields as this one."""
 
     def __init__(self, field: str, value: Any, collection: str, *, same: Sequence[str] = (), **more: Any) -> None:
-        agreeing = f" with the same {' and '.join(same)}" if same else ""
-        super().__init__(f"{field} {value!r} names no row of {collection}{agreeing}", **more)
+        alike = f" with the same {' and '.join(same)}" if same else ""
+        super().__init__(f"{field} {value!r} names no row of {collection}{alike}", **more)
         self.field = field
         self.value = value
         self.collection = collection

@@ -23,6 +23,7 @@ from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
 from specdouble.errors import BadReference, BadRequest, InvalidRequest, NotFound, Violation
 from specdouble.runtime.users import User
+from specdouble.store.fields import places
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
@@ -163,11 +164,10 @@ class Writer:
                 owner = next((ref.collection for ref in self._spec.refs if ref.field == field), "this tenant")
                 raise BadReference(field, values[field], owner)
         for reference in self._spec.refs:
-            key = values.get(reference.field)
-            for one in key if isinstance(key, list) else [key]:
+            for place, one in places(values, reference.field):
                 row = find(tx, self._ground.inference.collections, reference.collection, {}, one)
                 if row is not None and not self._scopes.visible(reference.collection, row, tx, user):
-                    raise BadReference(reference.field, one, reference.collection)
+                    raise BadReference(place, one, reference.collection)
 
 
 def came(value: Json, path: list[str | int]) -> str:

@@ -6,16 +6,16 @@ hold no unique key and refer to nothing, so that a name is free again once its r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from specdouble.errors import BadReference, BadRequest, Conflict, InUse, NotFound, PreconditionFailed, StoreError
 from specdouble.store.backend import Session
-from specdouble.store.catalogue import Catalogue, Definition, Identity, Index, columns_key, unique_key
+from specdouble.store.catalogue import Catalogue, Definition, Identity, Index, Referrer, columns_key, unique_key
 from specdouble.store.comparing import name_key, same_key
-from specdouble.store.fields import leaves, reader
-from specdouble.store.row import Id, Row
+from specdouble.store.fields import leaves, places, reader
+from specdouble.store.row import Id, Row, by_sequence
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 
 MakeId = Callable[[IdStyle, str, int], Id]
@@ -125,26 +125,36 @@ class Rules:
     def check_references(
         self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], own: Identity
     ) -> None:
-        """Raise BadReference for a key that names no row, or one that does not agree with this one."""
+        """Raise BadReference for a key that names no row, or one that does not go with these values."""
         for reference in definition.spec.refs:
-            for key in leaves(values, reference.field):
-                rows = self.targets(reference, columns, key)
-                if not rows and not self._is_own(definition, reference, columns, key, own):
-                    raise BadReference(reference.field, key, reference.collection)
-                if not all(agree(row, values, reference.same) for row in rows):
-                    raise BadReference(reference.field, key, reference.collection, same=reference.same)
+            for place, key in places(values, reference.field):
+                itself = reference.collection == definition.spec.name and definition.identity(columns, key) == own
+                if not itself and not self.names_a_row(reference, columns, values, key):
+                    raise BadReference(place, key, reference.collection, same=reference.same)
+
+    def names_a_row(
+        self, reference: Reference, columns: Mapping[str, Any], values: Mapping[str, Any], key: Any
+    ) -> bool:
+        """Tell whether a key of a row names another one that has the same values where it must."""
+        return any(not _differing(reference, values, target) for target in self.targets(reference, columns, key))
 
     def _check_referrers(self, definition: Definition, row: Row, values: Mapping[str, Any]) -> None:
-        """Raise InUse where rows that refer to this one must agree with it, and no longer would."""
+        """Raise InUse where rows refer to this one and would no longer go with it."""
         for referrer in definition.referrers:
-            same, field = referrer.reference.same, referrer.reference.field
-            if referrer.column or agree(row, values, same):
-                continue
-            rows = self.session.lookup(referrer.collection, Index("reference", (field,)), name_key(row.id))
-            holding = next((other for other in rows if not other.deleted and not agree(other, values, same)), None)
-            if holding is not None:
-                kept = f"{definition.spec.name} {row.id} keeps its {' and '.join(same)}"
-                raise InUse(f"{kept}: {referrer.collection} {holding.id} refers to it", fields=(field,))
+            differing = _differing(referrer.reference, row, values)
+            holds = [one for one in self._referring(referrer, row) if one.id != row.id] if differing else []
+            if holds:
+                raise InUse(
+                    f"{' and '.join(differing)} of {definition.spec.name} {row.id} cannot change: "
+                    f"{listed(f'{referrer.collection} {one.id}' for one in holds)} still refer to it",
+                    fields=(referrer.reference.field,),
+                )
+
+    def _referring(self, referrer: Referrer, row: Row) -> Iterable[Row]:
+        rows = self.session.lookup(
+            referrer.collection, Index("reference", (referrer.reference.field,)), name_key(row.id)
+        )
+        return sorted(rows, key=by_sequence)
 
     def targets(self, reference: Reference, columns: Mapping[str, Any], key: Any) -> list[Row]:
         """Return the rows that a key names: those with this id that agree in every column both sides have."""
@@ -157,11 +167,6 @@ class Rules:
         wanted = columns_key(columns, shared)
         rows = self.session.lookup(spec.name, Index("id"), name_key(key))
         return [row for row in rows if not row.deleted and columns_key(row.columns, shared) == wanted]
-
-    def _is_own(
-        self, definition: Definition, reference: Reference, columns: Mapping[str, Any], key: Any, own: Identity
-    ) -> bool:
-        return reference.collection == definition.spec.name and definition.identity(columns, key) == own
 
     def has_parent(self, parent: Reference, columns: Mapping[str, Any]) -> bool:
         """Tell whether the row that a column names exists."""
@@ -217,9 +222,15 @@ class Rules:
         return value
 
 
-def agree(one: Mapping[str, Any], other: Mapping[str, Any], fields: Sequence[str]) -> bool:
-    """Tell whether two rows have the same values in some properties."""
-    return all(same_key(reader(field)(one)) == same_key(reader(field)(other)) for field in fields)
+def _differing(reference: Reference, values: Mapping[str, Any], target: Mapping[str, Any]) -> list[str]:
+    """Name the fields in which a row and the one it refers to must be the same, and are not."""
+    return [field for field in reference.same if same_key(reader(field)(values)) != same_key(reader(field)(target))]
+
+
+def listed(names: Iterable[str]) -> str:
+    """Name rows, five at most."""
+    once = list(dict.fromkeys(names))
+    return ", ".join(once[:5]) + (f" and {len(once) - 5} more" if len(once) > 5 else "")
 
 
 def check_version(spec: CollectionSpec, row: Row, if_version: int | None) -> None:

@@ -27,6 +27,7 @@ from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
+from specdouble.behave.topology import shared_scope
 from specdouble.contract.model import Document
 from specdouble.store.spec import Reference
 
@@ -93,7 +94,21 @@ def _overridden(
             inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
-    return inference
+    return _kept_apart(inference)
+
+
+def _kept_apart(inference: Inference) -> Inference:
+    """Let references stay within a tenant: both rows have the same scope, where both have that field."""
+    collections = {
+        name: replace(
+            spec,
+            refs=tuple(
+                replace(one, same=one.same or shared_scope(inference, name, one.collection)) for one in spec.refs
+            ),
+        )
+        for name, spec in inference.collections.items()
+    }
+    return replace(inference, collections=collections)
 
 
 def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Override) -> Inference:
