@@ -199,3 +199,24 @@ def test_handlers_share_rows_with_the_resource_tier(tmp_path: Path) -> None:
 
     assert served.get(f"/notes/{made['id']}").body == made
     assert served.get("/notes/absent").status == 404
+
+
+def test_a_handler_may_look_at_the_inferred_answer(tmp_path: Path) -> None:
+    served = notes(
+        tmp_path,
+        "from specdouble import Conflict\n"
+        "def get_note(inferred):\n"
+        "    return {**inferred().value, 'text': 'read'}\n"
+        "def create_note(inferred):\n"
+        "    answer = inferred()\n"
+        "    if answer.value['text'] == 'bad':\n"
+        "        raise Conflict('no')\n"
+        "    return answer\n",
+    )
+
+    made = served.post("/notes", {"text": "good"})
+
+    assert (made.status, made.headers["location"]) == (201, f"/notes/{made.body['id']}")
+    assert served.get(f"/notes/{made.body['id']}").body["text"] == "read"
+    assert served.post("/notes", {"text": "bad"}).status == 409
+    assert [note["text"] for note in served.get("/notes").body if note["text"] in {"good", "bad"}] == ["good"]

@@ -26,6 +26,14 @@ def filling_order(inference: Inference) -> tuple[str, ...]:
     return tuple(order)
 
 
+def shared_scope(inference: Inference, one: str, other: str) -> tuple[str, ...]:
+    """Name the properties that tell the tenant of a row in both collections."""
+    specs = [inference.collections[name] for name in (one, other)]
+    apart = {field for spec in specs for field in (*spec.columns, spec.key)}
+    others = inference.scopes.get(other, ())
+    return tuple(field for field in inference.scopes.get(one, ()) if field in others and field not in apart)
+
+
 def all_references(inference: Inference, collection: str) -> tuple[Reference, ...]:
     """Return what the rows of a collection point at: parents first, then enforced references, then mere links."""
     spec = inference.collections[collection]
