@@ -10,6 +10,9 @@ def test_empty_world_has_two_organizations_and_nothing_else(pulse):
     assert [organization["name"] for organization in pulse.list_organizations()] == ["Acme Corp", "Globex"]
     assert pulse.list_environments(organizationId=ACME) == []
     assert pulse.list_variables() == []
+    assert pulse.list_models(organizationId=ACME) == []
+    assert pulse.list_prompt_templates(organizationId=ACME) == []
+    assert pulse.list_prompts() == []
 
 
 @pytest.mark.world("empty")
@@ -39,3 +42,28 @@ def test_variables_of_the_busy_world_stand_in_environments_of_their_organization
 
     assert len(variables) >= 10
     assert {pulse.get_environment(one["environmentId"])["organizationId"] for one in variables} == {ACME}
+
+
+@pytest.mark.world("busy")
+def test_templates_of_the_busy_world_run_on_models_of_their_organization(pulse):
+    models = {model["id"]: model["name"] for model in pulse.list_models(organizationId=ACME, limit=100)}
+
+    templates = pulse.list_prompt_templates(organizationId=ACME, limit=100)
+
+    assert len(templates) >= 10
+    assert all(models[template["modelId"]] == template["model"]["name"] for template in templates)
+    assert {template["organization"]["name"] for template in templates} == {"Acme Corp"}
+
+
+@pytest.mark.world("busy")
+def test_template_of_the_busy_world_can_be_run_with_its_set(pulse):
+    template = next(one for one in pulse.list_prompt_templates(organizationId=ACME, limit=100) if one["variableSets"])
+
+    answer = pulse.execute_prompt_template(template["id"], variableSetName=template["variableSets"][0]["name"])
+
+    assert answer["modelId"] == template["modelId"]
+
+
+@pytest.mark.world("busy")
+def test_prompts_of_the_busy_world_are_as_many_as_it_says(pulse):
+    assert pulse.call("list_prompts").body["pagination"]["total"] == 400

@@ -18,6 +18,7 @@ from specdouble.store.fields import rewritten
 if TYPE_CHECKING:
     from specdouble.store.row import Row
 
+_VERSIONS = frozenset({"version", "revision"})
 _MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
 
 
@@ -39,6 +40,8 @@ class SeedRows:
             name: maker(ground, collection, name, PLACING if name in sendable else ADDRESSING)
             for name in ground.row_shape(collection).properties
         }
+        if self._spec.versions:  # a row without a history is a first version
+            self._makers |= {name: maker(ground, collection, name) for name in _VERSIONS & self._makers.keys()}
 
     def shown(self, birth: Birth, row: Mapping[str, Json], *, key: object = None) -> dict[str, Any]:
         """Return a row that the document shows: as it is where that is whole, else completed."""
@@ -62,6 +65,8 @@ class SeedRows:
         """Point at rows that exist and go with one another, going round them; at nothing where there are none."""
         found: dict[str, Json] = {}
         for pointer in self._pointing:
+            if pointer.field in found:  # a row that this one must agree with has decided it
+                continue
             rows = pointer.rows(birth, {**found, **given})
             if rows:
                 chosen = rows[_turn(key) % len(rows)]

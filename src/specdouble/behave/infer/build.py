@@ -127,7 +127,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     scope = scope_of(override, known, spec)
     derived = tuple(derived_of(seen, override, known, one, spec))
     if derived:
-        stored = stored_schema(one, [facts for facts, _ in one.used], spec, derived)
+        stored = stored_schema(override, one, [facts for facts, _ in one.used], spec, derived)
         schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
         inference = replace(inference, schemas=schemas, derived=told)
     return replace(
