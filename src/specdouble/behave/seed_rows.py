@@ -11,7 +11,7 @@ from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
-from specdouble.behave.topology import all_references, shared_scope
+from specdouble.behave.topology import all_references, same_fields
 from specdouble.contract.model import Json
 from specdouble.store.fields import rewritten
 
@@ -113,7 +113,7 @@ def _pointing(ground: Ground, collection: str) -> list[_Pointer]:
             reference.field,
             reference.collection,
             ground.shapes.of(properties.get(reference.field)).is_array,
-            shared_scope(inference, collection, reference.collection),
+            same_fields(inference, collection, reference),
         )
         for reference in all_references(inference, collection)
         if reference.field.partition(".")[0] in properties
