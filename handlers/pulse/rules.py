@@ -24,7 +24,7 @@ def _models(store, model_id):
 
 
 def _usable(model, entity):
-    """The platform's models belong to no organization."""
+    """Tell whether a model is of the entity's organization, or of none: then it is the platform's."""
     return model.get("organizationId") in (None, entity["organizationId"])
 
 

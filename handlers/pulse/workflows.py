@@ -1,5 +1,4 @@
-"""Workflows: trees of entities. Every node's entity exists in the workflow's organization; their names are unique within
-an environment."""
+"""Workflows: trees of entities of the same organization. Their names are unique within an environment."""
 
 from specdouble import resource
 

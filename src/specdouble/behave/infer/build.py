@@ -91,7 +91,7 @@ def _overridden(
 
 
 def _kept_apart(inference: Inference) -> Inference:
-    """Let references stay within a tenant; those that agree in nothing are checked first, the tenant's own among them."""
+    """Let references stay within a tenant; those that agree in nothing, such as the tenant's own, come first."""
     collections = {}
     for name, spec in inference.collections.items():
         refs = [replace(one, same=same_fields(inference, name, one)) for one in spec.refs]
