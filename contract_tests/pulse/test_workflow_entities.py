@@ -247,8 +247,8 @@ def test_entities_of_another_organization_are_not_there(pulse):
     admin = pulse.as_("admin")
 
     assert admin.list_workflow_entities(organizationId=GLOBEX) == []
-    admin.expect(404).get_workflow_entity(PARCEL_DELAYED)
-    admin.expect(404).count_workflow_entity_usage(PARCEL_DELAYED)
+    refusal = admin.expect(404).get_workflow_entity(PARCEL_DELAYED)
+    assert refusal == admin.expect(404).count_workflow_entity_usage(PARCEL_DELAYED)
     admin.expect(404).update_workflow_entity(PARCEL_DELAYED, modelId=NOBODY)
     admin.expect(404).delete_workflow_entity(PARCEL_DELAYED)
 

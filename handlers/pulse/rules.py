@@ -3,12 +3,12 @@
 from specdouble import BadReference, Condition, NotFound, Query
 
 
-def visible(collection, id_, user):
-    """Return a row; one of another organization is not found."""
-    row = collection[id_]
-    if user.tenant not in (None, row["organizationId"]):
-        raise NotFound(collection.spec.name, id_)
-    return row
+def find_entity(store, id_, user):
+    """Return a workflow entity; one of another organization is not found."""
+    entity = store.workflow_entities.get(id_)
+    if entity is None or user.tenant not in (None, entity["organizationId"]):
+        raise NotFound("workflow entity", id_)
+    return entity
 
 
 def check_model(store, entity):

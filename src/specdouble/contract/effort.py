@@ -6,7 +6,6 @@ in Node) the errors grow with the power of the value's depth. Past these limits 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from specdouble.contract.pointers import at, from_fragment
