@@ -199,7 +199,7 @@ def compile_create(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         writer.keys.check_above(call, tx, user)
         row = writer.add(writer.sent(call), call, tx, user)
-        return write(row, locate(row))
+        return write(row, locate(row), tx)
 
     return answer
 
@@ -223,7 +223,7 @@ def compile_replace(ground: Ground, resource: Resource, scopes: Scopes) -> Behav
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = writer.keys.row(call, tx, user)
-        return write(writer.replace(row, writer.sent(call), tx, user), NO_HEADERS)
+        return write(writer.replace(row, writer.sent(call), tx, user), NO_HEADERS, tx)
 
     return answer
 
@@ -239,7 +239,7 @@ def compile_update(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = writer.keys.row(call, tx, user)
         changes = {**writer.sent(call), **queries(call)}
-        return write(writer.update(row, changes, tx, user, deep=deep), NO_HEADERS)
+        return write(writer.update(row, changes, tx, user, deep=deep), NO_HEADERS, tx)
 
     return answer
 
@@ -260,8 +260,8 @@ def compile_upsert(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
         except NotFound:
             writer.keys.check_above(call, tx, user)
             row = writer.add(sent, call, tx, user, key=_client_key(writer.keys.id(call, user)))
-            return write_new(row, locate(row))
-        return write_old(writer.replace(row, sent, tx, user), NO_HEADERS)
+            return write_new(row, locate(row), tx)
+        return write_old(writer.replace(row, sent, tx, user), NO_HEADERS, tx)
 
     return answer
 

@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
+from specdouble.behave.infer.derived import derived_of, stored_schema
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
 from specdouble.behave.infer.indexed import indexed
 from specdouble.behave.infer.lists import answer_list, list_shape, narrowed
-from specdouble.behave.infer.overridden import check_list, known_to, resource_overridden, scope_of, spec_overridden
+from specdouble.behave.infer.overridden import (
+    check_list,
+    known_to,
+    resource_overridden,
+    scope_of,
+    spec_overridden,
+)
 from specdouble.behave.infer.overrides import Override, read_overrides
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
@@ -113,6 +120,11 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
         for facts, _ in one.used
     }
     scope = scope_of(override, known, spec)
+    derived = tuple(derived_of(seen, override, known, one, spec))
+    if derived:
+        stored = stored_schema(one, [facts for facts, _ in one.used], spec, derived)
+        schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
+        inference = replace(inference, schemas=schemas, derived=told)
     return replace(
         inference,
         collections={**inference.collections, name: spec},

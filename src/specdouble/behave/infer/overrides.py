@@ -24,6 +24,7 @@ _FORM: dict[str, Any] = {
     "deleted_field": str,
     "versions": bool,
     "append_on_read": bool,
+    "derived": {_ANY: {"has": str, "row": str}},
     "list": {
         "items": str,
         "total": str,
