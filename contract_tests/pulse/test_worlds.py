@@ -9,6 +9,7 @@ ACME = "550e8400-e29b-41d4-a716-446655440000"
 def test_empty_world_has_two_organizations_and_nothing_of_theirs(pulse):
     assert [organization["name"] for organization in pulse.list_organizations()] == ["Acme Corp", "Globex"]
     assert pulse.list_environments(organizationId=ACME) == []
+    assert pulse.list_variables() == []
     assert pulse.list_workflow_entities() == pulse.list_workflows() == []
 
 
@@ -31,6 +32,14 @@ def test_pages_of_the_busy_world_hold_every_environment_once(pulse):
     ids = [environment["id"] for page in pages for environment in page]
 
     assert len(ids) == len(set(ids)) == pulse.call("list_environments", organizationId=ACME).body["pagination"]["total"]
+
+
+@pytest.mark.world("busy")
+def test_variables_of_the_busy_world_stand_in_environments_of_their_organization(pulse):
+    variables = pulse.list_variables(organizationId=ACME, limit=100)
+
+    assert len(variables) >= 10
+    assert {pulse.get_environment(one["environmentId"])["organizationId"] for one in variables} == {ACME}
 
 
 TYPES = ["Event", "Prompt", "Action", "Result", "Logic Branch"]
