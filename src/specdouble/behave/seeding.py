@@ -59,10 +59,11 @@ class Seeder:
         return max(self._count, min(max(above, default=0), 2 * self._count))
 
     def _generate(self, name: str, wanted: int, tx: Transaction) -> None:
+        rows = len(tx[name])
         for attempt in range(_ATTEMPTS * wanted):
-            if len(tx[name]) >= wanted:
+            if rows >= wanted:
                 return
-            self._add(name, tx, attempt=attempt)
+            rows += self._add(name, tx, number=max(rows, attempt))
 
     def _add(
         self,
@@ -71,10 +72,10 @@ class Seeder:
         *,
         given: Mapping[str, Json] | None = None,
         key: Any = None,
-        attempt: int = 0,
-    ) -> None:
-        """Add one row, where that can be done: a document may ask for what cannot be."""
-        number = max(len(tx[name]), attempt)
+        number: int | None = None,
+    ) -> bool:
+        """Add one row, where that can be done: a document may ask for what cannot be. Tells whether it was."""
+        number = len(tx[name]) if number is None else number
         try:
             columns = self._columns(name, number, tx)
             table = tx[name].within(**columns) if columns else tx[name]
@@ -82,7 +83,8 @@ class Seeder:
             birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
             table.add(self._values(name, birth, number, given), id=chosen)
         except (ApiError, DocumentError):
-            return
+            return False
+        return True
 
     def _values(self, name: str, birth: Birth, number: int, given: Mapping[str, Json] | None) -> dict[str, Any]:
         rows = self._makers[name]
