@@ -13,6 +13,11 @@ def test_empty_world_has_two_organizations_and_nothing_else(pulse):
 
 
 @pytest.mark.world("empty")
+def test_fresh_platform_offers_one_model(pulse):
+    assert [model["name"] for model in pulse.list_visible_system_models()] == ["GPT-4o"]
+
+
+@pytest.mark.world("empty")
 def test_admin_can_start_in_the_empty_world(pulse):
     created = pulse.as_("admin").create_environment(name="Production", organizationId=ACME)
 
