@@ -8,7 +8,6 @@ ORGANIZATIONS = "/api/organizations"
 JSON = {"Content-Type": "application/json"}
 
 
-
 def delete_used_organization(pulse):
     pulse.create_environment(name="Production", organizationId=UMBRELLA)
     return pulse.expect(409).delete_organization(UMBRELLA)

@@ -26,6 +26,7 @@ from specdouble.errors import (
     Violation,
 )
 from specdouble.handler import Request, resource
+from specdouble.runtime.clock import timestamp
 from specdouble.runtime.users import User
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "User",
     "Violation",
     "resource",
+    "timestamp",
 ]
