@@ -62,6 +62,8 @@ class SeedRows:
         """Point at rows that exist and go with one another, going round them; at nothing where there are none."""
         found: dict[str, Json] = {}
         for pointer in self._pointing:
+            if pointer.field in found:  # a row that this one must agree with has decided it
+                continue
             rows = pointer.rows(birth, {**found, **given})
             if rows:
                 chosen = rows[_turn(key) % len(rows)]
