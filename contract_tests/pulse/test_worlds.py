@@ -10,6 +10,7 @@ def test_empty_world_has_two_organizations_and_nothing_else(pulse):
     assert [organization["name"] for organization in pulse.list_organizations()] == ["Acme Corp", "Globex"]
     assert pulse.list_environments(organizationId=ACME) == []
     assert pulse.list_variables() == []
+    assert pulse.list_processed_messages(organizationId=ACME) == []
 
 
 @pytest.mark.world("empty")
@@ -44,3 +45,13 @@ def test_variables_of_the_busy_world_stand_in_environments_of_their_organization
 
     assert len(variables) >= 10
     assert {pulse.get_environment(one["environmentId"])["organizationId"] for one in variables} == {ACME}
+
+
+@pytest.mark.world("busy")
+def test_counts_of_the_busy_world_are_those_of_its_lists(pulse):
+    counts = pulse.count_processed_messages(organizationId=ACME)
+
+    assert min(counts.values()) > 0
+    assert (
+        sum(counts.values()) == pulse.call("list_processed_messages", organizationId=ACME).body["pagination"]["total"]
+    )
