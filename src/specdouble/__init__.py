@@ -26,6 +26,7 @@ from specdouble.errors import (
     Violation,
 )
 from specdouble.handler import Request, resource
+from specdouble.runtime.clock import timestamp
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query
 
@@ -55,4 +56,5 @@ __all__ = [
     "User",
     "Violation",
     "resource",
+    "timestamp",
 ]

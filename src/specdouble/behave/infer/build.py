@@ -33,6 +33,7 @@ from specdouble.store.spec import Reference
 
 Links = Mapping[str, tuple[Reference, ...]]
 
+_NARROWED = {Kind.CLEAR, Kind.COUNT}
 _WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
@@ -189,7 +190,7 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
 def _list_of(seen: Survey, facts: Facts, draft: Draft, fields: Fields) -> ListShape | None:
     if draft.kind is Kind.LIST and facts.list is not None:
         return list_shape(seen.shapes, facts, fields)
-    return narrowed(seen.shapes, facts, fields) if draft.kind is Kind.CLEAR else answer_list(facts, draft)
+    return narrowed(seen.shapes, facts, fields, draft) if draft.kind in _NARROWED else answer_list(facts)
 
 
 def _keys(tables: Tables, facts: Facts, kind: Kind, one: Collected, fields: Fields) -> Iterable[KeyPart]:
