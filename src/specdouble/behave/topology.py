@@ -26,12 +26,13 @@ def filling_order(inference: Inference) -> tuple[str, ...]:
     return tuple(order)
 
 
-def shared_scope(inference: Inference, one: str, other: str) -> tuple[str, ...]:
-    """Name the properties that tell the tenant of a row in both collections."""
-    specs = [inference.collections[name] for name in (one, other)]
+def same_fields(inference: Inference, name: str, reference: Reference) -> tuple[str, ...]:
+    """Name the properties in which a row and the one it refers to agree: those said, and those of their tenant."""
+    specs = [inference.collections[one] for one in (name, reference.collection)]
     apart = {field for spec in specs for field in (*spec.columns, spec.key)}
-    others = inference.scopes.get(other, ())
-    return tuple(field for field in inference.scopes.get(one, ()) if field in others and field not in apart)
+    others = inference.scopes.get(reference.collection, ())
+    shared = (field for field in inference.scopes.get(name, ()) if field in others and field not in apart)
+    return tuple(dict.fromkeys((*reference.same, *shared)))
 
 
 def all_references(inference: Inference, collection: str) -> tuple[Reference, ...]:

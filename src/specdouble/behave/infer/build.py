@@ -27,7 +27,7 @@ from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
-from specdouble.behave.topology import shared_scope
+from specdouble.behave.topology import same_fields
 from specdouble.contract.model import Document
 from specdouble.store.spec import Reference
 
@@ -99,16 +99,11 @@ def _overridden(
 
 
 def _kept_apart(inference: Inference) -> Inference:
-    """Let references stay within a tenant: both rows have the same scope, where both have that field."""
-    collections = {
-        name: replace(
-            spec,
-            refs=tuple(
-                replace(one, same=one.same or shared_scope(inference, name, one.collection)) for one in spec.refs
-            ),
-        )
-        for name, spec in inference.collections.items()
-    }
+    """Let references stay within a tenant; those that agree in nothing, such as the tenant's own, come first."""
+    collections = {}
+    for name, spec in inference.collections.items():
+        refs = [replace(one, same=same_fields(inference, name, one)) for one in spec.refs]
+        collections[name] = replace(spec, refs=tuple(sorted(refs, key=lambda one: bool(one.same))))
     return replace(inference, collections=collections)
 
 
@@ -128,7 +123,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     scope = scope_of(override, known, spec)
     derived = tuple(derived_of(seen, override, known, one, spec))
     if derived:
-        stored = stored_schema(one, [facts for facts, _ in one.used], spec, derived)
+        stored = stored_schema(override, one, [facts for facts, _ in one.used], spec, derived)
         schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
         inference = replace(inference, schemas=schemas, derived=told)
     return replace(

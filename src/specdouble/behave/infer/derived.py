@@ -32,7 +32,9 @@ def derived_of(
             yield Derivation(name, field, targets[field], tuple(shows))
 
 
-def stored_schema(one: Collected, used: Iterable[Facts], spec: CollectionSpec, derived: Iterable[Derivation]) -> Schema:
+def stored_schema(
+    override: Override, one: Collected, used: Iterable[Facts], spec: CollectionSpec, derived: Iterable[Derivation]
+) -> Schema:
     """Return the schema of what a row holds: what is derived stands in answers only, what it is told from in bodies."""
     row = one.table.row
     told = {derivation.name for derivation in derived}
@@ -40,7 +42,9 @@ def stored_schema(one: Collected, used: Iterable[Facts], spec: CollectionSpec, d
     bodies = [fact.body_row.shape for fact in used if fact.body_row is not None]
     sent = {name: schema for body in bodies for name, schema in body.properties.items() if name in wanted}
     needed = {name for body in bodies for name in body.required if name in wanted}
-    hidden = {name: _kept(schema) for name, schema in sent.items() if name not in row.properties}
+    hidden = {
+        name: _kept(override.document.resolve(schema)) for name, schema in sent.items() if name not in row.properties
+    }
     properties = {name: schema for name, schema in row.properties.items() if name not in told}
     required = (row.required - told) | (needed & hidden.keys())
     return {"type": "object", "required": sorted(required), "properties": {**properties, **hidden}}
