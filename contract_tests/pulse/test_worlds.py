@@ -10,11 +10,11 @@ def test_empty_world_has_two_organizations_and_nothing_of_theirs(pulse):
     assert [organization["name"] for organization in pulse.list_organizations()] == ["Acme Corp", "Globex"]
     assert pulse.list_environments(organizationId=ACME) == []
     assert pulse.list_variables() == []
+    assert pulse.list_processed_messages(organizationId=ACME) == []
     assert pulse.list_models(organizationId=ACME) == []
     assert pulse.list_prompt_templates(organizationId=ACME) == []
     assert pulse.list_prompts() == []
     assert pulse.list_workflow_entities() == pulse.list_workflows() == []
-    assert pulse.list_processed_messages(organizationId=ACME) == []
 
 
 @pytest.mark.world("empty")
@@ -49,6 +49,16 @@ def test_variables_of_the_busy_world_stand_in_environments_of_their_organization
 
     assert len(variables) >= 10
     assert {pulse.get_environment(one["environmentId"])["organizationId"] for one in variables} == {ACME}
+
+
+@pytest.mark.world("busy")
+def test_counts_of_the_busy_world_are_those_of_its_lists(pulse):
+    counts = pulse.count_processed_messages(organizationId=ACME)
+
+    assert min(counts.values()) > 0
+    assert (
+        sum(counts.values()) == pulse.call("list_processed_messages", organizationId=ACME).body["pagination"]["total"]
+    )
 
 
 @pytest.mark.world("busy")
@@ -107,13 +117,3 @@ def test_workflows_of_the_busy_world_go_with_their_entities_and_environments(pul
     assert pulse.get_environment(workflow["environmentId"])["organizationId"] == ACME
     assert {pulse.get_workflow_entity(entity)["organizationId"] for entity in entities} == {ACME}
     assert pulse.count_workflow_entity_usage(entities[0])["count"] >= 1
-
-
-@pytest.mark.world("busy")
-def test_counts_of_the_busy_world_are_those_of_its_lists(pulse):
-    counts = pulse.count_processed_messages(organizationId=ACME)
-
-    assert min(counts.values()) > 0
-    assert (
-        sum(counts.values()) == pulse.call("list_processed_messages", organizationId=ACME).body["pagination"]["total"]
-    )
