@@ -159,7 +159,8 @@ class _Writer:
         self._items = shape.items
         self._totals = shape.totals
         self._project = _row_projection(ground, resource, shape, schema)
-        self._derived = Derived(ground, resource.collection)
+        items = ground.shapes.of(ground.shapes.at(schema, shape.items)).items
+        self._derived = Derived(ground, resource.collection, items)
         self.lasting = not self._derived
         self._needed = frozenset(pointer for pointer in shape.meta if _needed(ground, schema, pointer))
         self._meta = {

@@ -58,7 +58,7 @@ def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row,
 def compile_show(ground: Ground, collection: str, schema: Schema) -> Callable[[Row, Transaction], Json]:
     """Compile how a row of `collection` is shown under a schema, with what is derived from it."""
     project = row_projection(ground, collection, schema)
-    derived = Derived(ground, collection)
+    derived = Derived(ground, collection, schema)
     return lambda row, tx: project(derived(row, tx), row.id)
 
 
