@@ -13,6 +13,7 @@ from specdouble.contract.model import Operation
 from specdouble.runtime.journal import Blamed
 from specdouble.runtime.sandbox import Sandbox
 from specdouble.runtime.users import User
+from specdouble.serve.one_write import write_at_once
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -108,6 +109,8 @@ async def read_body(receive: Receive, limit: int) -> bytes:
 
 async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
     """Send a reply; for HEAD everything but the body (RFC 9110, 9.3.2)."""
+    if not isinstance(reply.body, Stream) and write_at_once(send, reply.status, reply.headers, reply.body):
+        return
     headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
     if isinstance(reply.body, Stream):
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})

@@ -1,0 +1,69 @@
+"""A whole answer in one write. uvicorn writes head and body apart: two system calls, and a client that wakes twice.
+
+This knows uvicorn's HTTP/1.1 connection over httptools; an answer over any other goes out as ASGI messages.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+try:
+    from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+except ImportError:  # no httptools on this system
+    RequestResponseCycle = None  # type: ignore[assignment, misc]
+    STATUS_LINE = {}
+
+Headers = tuple[tuple[str, str], ...]
+
+_REMEMBERED = 256
+_READ_BY_UVICORN = frozenset({"connection", "content-length", "transfer-encoding"})
+# Field lines that need no judging (RFC 9110, 5.1 and 5.5); uvicorn raises an error at any other.
+_PLAIN = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9a-z-]+: [^\x00-\x08\x0a-\x1f\x7f]*\r\n)*")
+
+
+def write_at_once(send: object, status: int, headers: Headers, body: bytes) -> bool:
+    """Write an answer to the client that `send` belongs to; False where it has to be sent, and nothing is written."""
+    cycle: Any = getattr(send, "__self__", None)
+    if type(cycle) is not RequestResponseCycle or not _is_ready(cycle):
+        return False
+    lines = _field_lines(status, headers, len(body))
+    if lines is None:
+        return False
+    pieces = [STATUS_LINE[status]]
+    for name, value in cycle.default_headers:
+        pieces += (name, b": ", value, b"\r\n")
+    pieces += (lines, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n", body)
+    cycle.transport.write(b"".join(pieces))
+    _complete(cycle)
+    return True
+
+
+def _is_ready(cycle: Any) -> bool:
+    """Tell whether this answer is the first that is heard of, and nothing stands in its way."""
+    is_open = not (cycle.response_started or cycle.disconnected or cycle.flow.write_paused)
+    return is_open and not cycle.access_log and cycle.scope["method"] != "HEAD"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _field_lines(status: int, headers: Headers, length: int) -> bytes | None:
+    """Write the headers of an answer with a body of some length; None where uvicorn has to judge or to read them."""
+    if status in {204, 304} or status not in STATUS_LINE or status < 200:
+        return None
+    if any(name.lower() in _READ_BY_UVICORN for name, _ in headers):
+        return None
+    lines = b"".join(
+        b"%s: %s\r\n" % (name.encode("latin-1").lower(), value.encode("latin-1", "replace")) for name, value in headers
+    )
+    return b"%scontent-length: %d\r\n" % (lines, length) if _PLAIN.fullmatch(lines) else None
+
+
+def _complete(cycle: Any) -> None:
+    """Leave the cycle as it is when both messages were sent."""
+    cycle.response_started = cycle.response_complete = True
+    cycle.waiting_for_100_continue = False
+    cycle.message_event.set()
+    if not cycle.keep_alive:
+        cycle.transport.close()
+    cycle.on_response()
