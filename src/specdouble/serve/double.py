@@ -14,6 +14,7 @@ from specdouble.contract.model import Document, Finding
 from specdouble.contract.router import Router
 from specdouble.errors import ApiError, MethodNotAllowed, NotFound, Violation
 from specdouble.runtime.faults import Fault
+from specdouble.runtime.journal import Origin
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.sandbox import Sandbox, enter, leave
 from specdouble.serve.binding import Binding
@@ -71,6 +72,11 @@ class Double:
         document = description.document
         self._router = Router(document.operations)
         self._heads = Heads(self._router)
+        self._nobody = Origin(description.name, description.mount)
+        self._origins = {
+            name: Origin(description.name, description.mount, name, plan.tier.name, plan.tier.place)
+            for name, plan in plans.items()
+        }
         self._paths = sorted({operation.path for operation in document.operations})
         self._binding = Binding(document, plans, guards, self._refuse)
 
@@ -138,24 +144,20 @@ class Double:
         journal, operation = exchange.sandbox.journal, exchange.operation
         entry = journal.reserve()
         reply = self._finish(exchange, reply, entry)
-        tier = None
+        origin = self._nobody
         if operation is not None:
-            tier = self.plans[operation.id].tier
-            exchange.sandbox.calls[self.description.name, operation.id] += 1
+            origin = self._origins[operation.id]
+            exchange.sandbox.calls[origin.api, operation.id] += 1
             if exchange.findings:
-                exchange.sandbox.findings[self.description.name, operation.id] += len(exchange.findings)
-        journal.add(
+                exchange.sandbox.findings[origin.api, operation.id] += len(exchange.findings)
+        journal.keep(
             exchange.raw,
             reply.status,
             reply.headers,
             b"" if isinstance(reply.body, Stream) else reply.body,
             at=exchange.sandbox.clock.now(),
             id=entry,
-            api=self.description.name,
-            mount=self.description.mount,
-            operation_id=operation.id if operation is not None else "",
-            tier=tier.name if tier is not None else "",
-            handler=tier.place if tier is not None else "",
+            origin=origin,
             persona=exchange.user.name if exchange.user is not None else "",
             timing={"total": (perf_counter() - exchange.began) * 1000},
             findings=exchange.findings,
