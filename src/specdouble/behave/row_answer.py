@@ -11,7 +11,7 @@ from specdouble.behave.envelope import Envelope
 from specdouble.behave.ground import Ground
 from specdouble.behave.media import bytes_answer
 from specdouble.behave.model import Resource
-from specdouble.behave.projection import Project
+from specdouble.behave.projection import Project, remembering
 from specdouble.behave.receipts import Receipt
 from specdouble.behave.secrets import secrets_of
 from specdouble.behave.shapes import Shape
@@ -25,7 +25,10 @@ RowAnswer = Callable[["Row", Mapping[str, str]], Answer]
 
 
 def compile_row_answer(ground: Ground, resource: Resource, status: int, *, lasting: bool = False) -> RowAnswer:
-    """Compile how an operation answers with a row under one status; `lasting` where the same row is asked for again."""
+    """Compile how an operation answers with a row under one status.
+
+    `lasting` where the same row is asked for again, and always with the same headers.
+    """
     operation = ground.operations[resource.operation_id]
     response = operation.response(status)
     if response is None or not response.content or status in {204, 205, 304}:
@@ -34,8 +37,9 @@ def compile_row_answer(ground: Ground, resource: Resource, status: int, *, lasti
     if schema is None:
         return lambda row, headers: bytes_answer(operation, status, headers, seed=row.id)
     value = _value(ground, resource, schema)
-    lasting = lasting and resource.item == ""  # else an envelope is made for each answer
-    return lambda row, headers: Answer(value(row), status, headers, lasting=lasting)
+    if lasting and resource.item == "":  # else an envelope is made for each answer
+        return remembering(lambda row, headers: Answer(value(row), status, headers, lasting=True))
+    return lambda row, headers: Answer(value(row), status, headers)
 
 
 def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row], Json]:

@@ -76,7 +76,8 @@ class Definition:
 
     def identity(self, columns: Mapping[str, Any], id: Any) -> Identity:  # noqa: A002  the word every API uses
         """Return what a row with these columns and this id is known by."""
-        return (*columns_key(columns, self.spec.columns), name_key(id))
+        names = self.spec.columns
+        return (*columns_key(columns, names), name_key(id)) if names else (name_key(id),)
 
     def identity_of(self, row: Row) -> Identity:
         """Return what a row is known by."""
