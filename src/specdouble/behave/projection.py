@@ -189,7 +189,7 @@ def _object(
             return value
         names = value.keys()
         answer = value
-        if not hidden.isdisjoint(names) or (allowed is not None and not names <= allowed):
+        if (hidden and not hidden.isdisjoint(names)) or (allowed is not None and not names <= allowed):
             answer = {
                 name: part
                 for name, part in value.items()

@@ -14,11 +14,14 @@ Id = str | int
 
 def freeze(value: Any, at: str = "") -> Any:
     """Return JSON data as its frozen twin; parts that are frozen already are shared. Raises StoreError."""
-    if type(value) in _PLAIN or isinstance(value, FrozenDict | FrozenList):
+    kind = type(value)
+    if kind in _PLAIN or isinstance(value, FrozenDict | FrozenList):
         return value
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return FrozenDict(_frozen_items(value, at))
     if isinstance(value, list | tuple):
+        if all(type(item) in _PLAIN for item in value):
+            return FrozenList(value)
         return FrozenList(freeze(item, f"{at}/{index}") for index, item in enumerate(value))
     if isinstance(value, str | int | float):
         return value
