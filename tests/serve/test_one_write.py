@@ -27,6 +27,8 @@ REPLIES = {
     "/own-length": Reply(200, (("Content-Length", "3"),), b"bye"),
     "/long": Reply(200, JSON, b"x" * 1_000_000),
     "/split": Reply(200, (("X-Note", "a\r\nSet-Cookie: b"),), b"never"),
+    "/split-plainly": Reply(200, (("x-note", "a\r\nset-cookie: b"),), b"never"),
+    "/odd-letters": Reply(200, (("x-note", "\u20ac"), ("X-N\u00f6te", "a")), b"?"),
     "/odd-name": Reply(200, (("X Note", "a"),), b"never"),
 }
 _DATE = re.compile(rb"date: [^\r]*\r\n")

@@ -84,8 +84,6 @@ def _keyed(value: Json, name: str, shape: Shape) -> Json:
 
 def cast_id(value: Any, shape: Shape) -> Any:
     """Return an id as a schema spells it: `7` for integers, `"7"` for text; as it came where it cannot be."""
-    if shape.is_a("string") and isinstance(value, int | float):
-        return str(value)
-    if shape.is_a("integer", "number") and isinstance(value, str) and value.lstrip("-").isdecimal():
-        return int(value)
-    return value
+    if isinstance(value, str):
+        return int(value) if value.lstrip("-").isdecimal() and shape.is_a("integer", "number") else value
+    return str(value) if isinstance(value, int | float) and shape.is_a("string") else value

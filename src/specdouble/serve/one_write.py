@@ -18,9 +18,11 @@ except ImportError:  # no httptools on this system
 Headers = tuple[tuple[str, str], ...]
 
 _REMEMBERED = 256
-_READ_BY_UVICORN = frozenset({"connection", "content-length", "transfer-encoding"})
-# Field lines that need no judging (RFC 9110, 5.1 and 5.5); uvicorn raises an error at any other.
-_PLAIN = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9a-z-]+: [^\x00-\x08\x0a-\x1f\x7f]*\r\n)*")
+# Field lines that uvicorn need neither judge (RFC 9110, 5.1 and 5.5) nor read.
+_PLAIN = re.compile(
+    rb"(?:(?!connection:|content-length:|transfer-encoding:)"
+    rb"[!#$%&'*+.^_`|~0-9a-z-]+: [^\x00-\x08\x0a-\x1f\x7f]*\r\n)*"
+)
 
 
 def write_at_once(send: object, status: int, headers: Headers, body: bytes) -> bool:
@@ -51,12 +53,11 @@ def _field_lines(status: int, headers: Headers, length: int) -> bytes | None:
     """Write the headers of an answer with a body of some length; None where uvicorn has to judge or to read them."""
     if status in {204, 304} or status not in STATUS_LINE or status < 200:
         return None
-    if any(name.lower() in _READ_BY_UVICORN for name, _ in headers):
+    text = "".join([f"{name.lower()}: {value}\r\n" for name, value in headers])
+    lines = text.encode("latin-1", "replace")
+    if not _PLAIN.fullmatch(lines) or lines.count(b"\n") != len(headers):  # a value may hold what looks like a line
         return None
-    lines = b"".join(
-        b"%s: %s\r\n" % (name.encode("latin-1").lower(), value.encode("latin-1", "replace")) for name, value in headers
-    )
-    return b"%scontent-length: %d\r\n" % (lines, length) if _PLAIN.fullmatch(lines) else None
+    return b"%scontent-length: %d\r\n" % (lines, length)
 
 
 def _complete(cycle: Any) -> None:

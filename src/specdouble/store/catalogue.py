@@ -39,9 +39,9 @@ class Index:
         if self.kind == "columns":
             return (columns_key(row.columns, self.fields),)
         if self.kind == "reference":
-            return dict.fromkeys(name_key(value) for value in leaves(row, self.fields[0]))
+            return tuple(dict.fromkeys(map(name_key, leaves(row, self.fields[0]))))
         if self.kind == "field":
-            return dict.fromkeys(same_key(value) for value in leaves(row, self.fields[0]))
+            return tuple(dict.fromkeys(map(same_key, leaves(row, self.fields[0]))))
         key = unique_key(row, row.columns, self.fields)
         return () if key is None else (key,)
 

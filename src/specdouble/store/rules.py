@@ -226,6 +226,8 @@ def with_key(spec: CollectionSpec, values: Mapping[str, Any], row_id: Id) -> dic
 
 def _given_id(spec: CollectionSpec, values: Mapping[str, Any], given: Id | None) -> Id | None:
     inside = values.get(spec.key)
+    if inside is None and type(given) is str:
+        return given
     for value in (given, inside):
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
             raise BadRequest(f"{spec.key} must be a text or a number, came {value!r}")
