@@ -89,15 +89,15 @@ class Double:
     ) -> None:
         """Serve one HTTP request in a sandbox; `head` where it has been read before."""
         head = head or self._heads(scope)
-        faulty = len(sandbox.faults) > 0
         raw = head.raw
-        if faulty or not head.is_bodiless:  # who waits for a client to leave must have heard that its request is whole
+        # A fault that waits for a client to leave must have heard that its request is whole.
+        if not head.is_bodiless or len(sandbox.faults):
             body = await read_body(receive, self._max_body)
             raw = raw.with_body(body) if body else raw
         exchange = Exchange(head, raw, sandbox)
         token = enter(sandbox)
         try:
-            fault = self._fault(exchange) if faulty else None
+            fault = self._fault(exchange)
             if fault is None:
                 reply = self._record(exchange, await self._reply(exchange, scope))
                 await send_reply(reply, send, head=raw.method == "HEAD")
@@ -123,6 +123,8 @@ class Double:
 
     def _fault(self, exchange: Exchange) -> Fault | None:
         faults = exchange.sandbox.faults
+        if not len(faults):
+            return None
         return faults.find(self.description.name, exchange.operation, exchange.raw, self._who(exchange))
 
     async def _go_wrong(self, fault: Fault, exchange: Exchange, scope: Scope, connection: Connection) -> None:

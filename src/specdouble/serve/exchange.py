@@ -86,11 +86,14 @@ def read_head(scope: Scope) -> Head:
     return Head(raw, scope.get("prefix", ""), _is_bodiless(scope))
 
 
+_ANNOUNCEMENTS = frozenset({b"content-length", b"transfer-encoding", b"expect"})
+
+
 def _is_bodiless(scope: Scope) -> bool:
     """Tell whether no body can follow: a GET has one only where HTTP/1.1 announces it (RFC 9112, 6.3)."""
     if scope["method"] not in {"GET", "HEAD"} or scope.get("http_version") not in {"1.0", "1.1"}:
         return False
-    return not any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
+    return _ANNOUNCEMENTS.isdisjoint(name for name, _ in scope["headers"])
 
 
 def raw_path(scope: Scope) -> str:

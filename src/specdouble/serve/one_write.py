@@ -17,7 +17,8 @@ except ImportError:  # no httptools on this system
 
 Headers = tuple[tuple[str, str], ...]
 
-_REMEMBERED = 256
+_REMEMBERED = 256  # heads of answers
+_COPIED_AT_MOST = 256 * 1024  # bytes of a body: what is larger is not worth a copy
 # Field lines that uvicorn need neither judge (RFC 9110, 5.1 and 5.5) nor read.
 _PLAIN = re.compile(
     rb"(?:(?!connection:|content-length:|transfer-encoding:)"
@@ -28,7 +29,7 @@ _PLAIN = re.compile(
 def write_at_once(send: object, status: int, headers: Headers, body: bytes) -> bool:
     """Write an answer to the client that `send` belongs to; False where it has to be sent, and nothing is written."""
     cycle: Any = getattr(send, "__self__", None)
-    if type(cycle) is not RequestResponseCycle or not _is_ready(cycle):
+    if type(cycle) is not RequestResponseCycle or not _is_ready(cycle) or len(body) > _COPIED_AT_MOST:
         return False
     lines = _field_lines(status, headers, len(body))
     if lines is None:
