@@ -79,14 +79,15 @@ class Plan:
         self._rate_limited = rate_limited
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
+        self._takes_all = self._permission is None and rate_limited is None  # whoever it is, and however often
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
         try:
-            exchange.user = self._caller(exchange)
+            user = exchange.user = self._caller(exchange)
         except ApiError as error:
             return self._refuse(error, exchange)
-        return await self(exchange)
+        return await (self._read(user, exchange) if self._takes_all else self(exchange))
 
     def _caller(self, exchange: Exchange) -> User:
         """Find out who calls; what a head says of it by itself, it says each time."""
@@ -189,7 +190,7 @@ class Plan:
         return reply
 
     def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange) -> None:
-        if self._responses == "off" or isinstance(reply.body, Stream) or reply is rendering.sound:
+        if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
             return
         violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
         if not violations:

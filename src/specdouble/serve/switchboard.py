@@ -45,25 +45,29 @@ class Switchboard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] == "http":
-            way = self._ways.get(head_key(scope))
-            if way is None:
-                await self._find_out(scope, receive, send)
-            elif self._doubles[way.double.description.name] is not way.double:  # edited since
-                self._ways.clear()
-                await self._find_out(scope, receive, send)
-            else:
-                await self._serve(way, {**scope, **way.changes} if way.changes else scope, receive, send)
-        elif scope["type"] == "lifespan":
+        if scope["type"] == "lifespan":
             await _lifespan(receive, send)
-
-    async def _serve(self, way: _Way, scope: Scope, receive: Receive, send: Send) -> None:
+            return
+        if scope["type"] != "http":
+            return
+        way = self._known_way(scope)
+        if way is None:
+            await self._find_out(scope, receive, send)
+            return
         try:
             sandbox = self._sandboxes.use(way.sandbox)
         except SandboxRefused as error:
             await send_reply(_refusal(error), send)
             return
-        await way.double.serve(scope, receive, send, sandbox, way.head)
+        below = {**scope, **way.changes} if way.changes else scope
+        await way.double.serve(below, receive, send, sandbox, way.head)
+
+    def _known_way(self, scope: Scope) -> _Way | None:
+        way = self._ways.get(head_key(scope))
+        if way is not None and self._doubles[way.double.description.name] is not way.double:  # edited since
+            self._ways.clear()
+            return None
+        return way
 
     async def _find_out(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request whose way is not known, and remember the way where it leads to a double."""
