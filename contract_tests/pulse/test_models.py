@@ -155,6 +155,31 @@ def test_deleted_model_is_gone(pulse):
     assert TITAN not in [model["id"] for model in pulse.list_models(organizationId=ACME)]
 
 
+def use_titan(pulse):
+    """Make a workflow entity that runs on Titan."""
+    prompt = next(one for one in pulse.list_workflow_entity_types() if one["name"] == "Prompt")
+    return pulse.create_workflow_entity(
+        organizationId=ACME, name="Nightly summary", workflowEntityTypeId=prompt["id"], modelId=TITAN
+    )
+
+
+def test_model_that_a_workflow_entity_uses_is_kept(pulse):
+    entity = use_titan(pulse)
+
+    assert pulse.expect(409).delete_model(TITAN)["error"] == "Conflict: Resource in use"
+    pulse.get_model(TITAN)
+
+    pulse.delete_workflow_entity(entity["id"])
+    pulse.delete_model(TITAN)
+
+
+def test_model_that_a_workflow_entity_uses_stays_in_its_organization(pulse):
+    use_titan(pulse)
+
+    assert pulse.expect(409).update_model(TITAN, organizationId=GLOBEX)["error"] == "Conflict: Resource in use"
+    assert pulse.update_model(TITAN, description="Every night")["organizationId"] == ACME
+
+
 def test_unknown_model_is_not_found(pulse):
     assert pulse.expect(404).get_model(NOBODY)["error"] == "Not Found"
     pulse.expect(404).update_model(NOBODY, name="Nova Lite")

@@ -2,4 +2,18 @@
 
 from specdouble import resource
 
-list_models = create_model = get_model = update_model = delete_model = resource
+from . import rules
+
+list_models = create_model = get_model = resource
+
+
+def update_model(id_, store, inferred):
+    answer = inferred()
+    rules.check_entities_of_model(store, id_)
+    return answer
+
+
+def delete_model(id_, store, inferred):
+    answer = inferred()
+    rules.check_entities_of_model(store, id_)
+    return answer

@@ -1,6 +1,6 @@
 """What is true of Pulse and no schema can say."""
 
-from specdouble import BadReference, Condition, NotFound, Query
+from specdouble import BadReference, Condition, InUse, NotFound, Query
 
 
 def find_entity(store, id_, user):
@@ -13,9 +13,20 @@ def find_entity(store, id_, user):
 
 def check_model(store, entity):
     """Refuse a model that is neither of the entity's organization nor one of the platform's."""
+    if not _has_its_model(store, entity):
+        raise BadReference("modelId", entity["modelId"], "models or system_models")
+
+
+def check_entities_of_model(store, model_id):
+    """Refuse what was done to a model where an entity that names it can no longer use it."""
+    left = [entity.id for entity in store.workflow_entities.all(modelId=model_id) if not _has_its_model(store, entity)]
+    if left:
+        raise InUse(f"models {model_id} stays as it is: workflow_entities {left[0]} refers to it", fields=("modelId",))
+
+
+def _has_its_model(store, entity):
     model_id = entity.get("modelId")
-    if model_id is not None and not any(_usable(model, entity) for model in _models(store, model_id)):
-        raise BadReference("modelId", model_id, "models or system_models")
+    return model_id is None or any(_usable(model, entity) for model in _models(store, model_id))
 
 
 def _models(store, model_id):

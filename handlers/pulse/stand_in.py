@@ -27,7 +27,7 @@ _KINDS = (
     ),
     (
         r"welcome|greet|onboard|joined|sign.?up",
-        "us",
+        "the team",
         "Welcome, {who}! It is good to have you with {what}. Have a look around, and ask us anything.",
         "Hello {who}, and welcome to {what}! We are glad that you have joined. Your first steps are waiting for you.",
     ),
