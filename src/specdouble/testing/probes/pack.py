@@ -1,0 +1,20 @@
+"""Every probe, in the order in which they are sent."""
+
+from __future__ import annotations
+
+from specdouble.testing.probes import (
+    accepting,
+    conditions,
+    credentials,
+    json_bodies,
+    media,
+    methods,
+    paths,
+    query,
+    sizes,
+    texts,
+)
+from specdouble.testing.probes.probe import Probe
+
+_MODULES = (methods, paths, query, accepting, conditions, credentials, media, json_bodies, texts, sizes)
+PROBES: tuple[Probe, ...] = tuple(probe for module in _MODULES for probe in module.PROBES)
