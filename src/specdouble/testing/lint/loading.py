@@ -61,7 +61,8 @@ def _judge(name: str, reading: Reading) -> Iterator[Fault]:
 def _rule(name: str) -> Rule:
     severity: Severity = "warning" if name in _WARNINGS else "error"
     source = _SOURCES.get(name, "OpenAPI")
-    return Rule(name, severity, _TITLES[name].capitalize() + ".", _REASON, source, partial(_judge, name))
+    title = _TITLES[name]
+    return Rule(name, severity, f"{title[0].upper()}{title[1:]}.", _REASON, source, partial(_judge, name))
 
 
 LOADING = tuple(_rule(name) for name in _TITLES)
