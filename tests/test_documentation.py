@@ -23,7 +23,8 @@ CODE = re.findall(r"`([^`\n]+)`", TEXT) + re.findall(r"^(?: {4}|\$ )(.+)$", TEXT
 COMMANDS = sorted({found for line in CODE for found in re.findall(r"(?<!from )\bspecdouble ([a-z]+)([^|]*)", line)})
 OPTIONS = {
     name: {flag for one in command.params if isinstance(one, click.Option) for flag in (*one.opts, *one.secondary_opts)}
-    for name, command in commands.commands.items()
+    for name in commands.list_commands(None)
+    for command in [commands.get_command(None, name)]
 }
 SHOWN = re.findall(r"^\$ (.+)\n(.*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
 

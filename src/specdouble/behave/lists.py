@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import answer_schema, success
 from specdouble.behave.cursors import Cursors
+from specdouble.behave.derived import Derived
 from specdouble.behave.envelope import Envelope
 from specdouble.behave.fields import getter
 from specdouble.behave.filters import Filters
@@ -52,7 +53,8 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
         cut = find(call, tx, user)
-        return Answer(write(call, cut), status, NO_HEADERS if headers is None else headers(call, cut), lasting=True)
+        value = write(call, cut, tx)
+        return Answer(value, status, NO_HEADERS if headers is None else headers(call, cut), lasting=write.lasting)
 
     if resource.collection not in ground.inference.append_on_read:
         return answer
@@ -157,6 +159,8 @@ class _Writer:
         self._items = shape.items
         self._totals = shape.totals
         self._project = _row_projection(ground, resource, shape, schema)
+        self._derived = Derived(ground, resource.collection)
+        self.lasting = not self._derived
         self._needed = frozenset(pointer for pointer in shape.meta if _needed(ground, schema, pointer))
         self._meta = {
             pointer: meta_writer(
@@ -172,19 +176,21 @@ class _Writer:
         self._envelope = Envelope(ground, schema, operation.id, filled)
         self._written: dict[tuple[Json, ...], tuple[Call, list[Row], Json]] = {}
 
-    def __call__(self, call: Call, cut: Cut) -> Json:
-        """Return the answer for one page: the same object while the same call finds the same rows."""
+    def __call__(self, call: Call, cut: Cut, tx: Transaction) -> Json:
+        """Return the answer for one page: the same object while the same call finds the same rows, where it lasts."""
+        if not self.lasting:
+            return self._write(call, cut, tx)
         key = (id(call), cut.total, cut.next_cursor, cut.previous_cursor, *map(id, cut.rows))
         if key in self._written:
             return self._written[key][2]
         if len(self._written) >= _REMEMBERED:
             self._written.clear()
-        answer = self._write(call, cut)
+        answer = self._write(call, cut, tx)
         self._written[key] = (call, cut.rows, answer)  # holding all that the key names, so that no id is used again
         return answer
 
-    def _write(self, call: Call, cut: Cut) -> Json:
-        rows = [self._project(row, row.id) for row in cut.rows]
+    def _write(self, call: Call, cut: Cut, tx: Transaction) -> Json:
+        rows = [self._project(self._derived(row, tx), row.id) for row in cut.rows]
         if self._items == "":
             return rows
         values: dict[str, Any] = {self._items: rows}

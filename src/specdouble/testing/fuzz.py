@@ -38,7 +38,7 @@ class Profile:
 
 
 PROFILES: Mapping[str, Profile] = {
-    "smoke": Profile(examples=20, scenarios=25, steps=10, rounds=5),
+    "smoke": Profile(examples=20, scenarios=25, steps=10, rounds=40),
     "nightly": Profile(examples=1000, scenarios=1000, steps=30, rounds=3, inferred=True),
 }
 

@@ -31,7 +31,7 @@ class Bodies:
     def whole(self, serial: int, known: Sequence[Mapping[str, Any]]) -> Strategy:
         """Return a strategy of whole bodies, as for a create."""
         optional = [name for name in self.properties if name not in self.required and not self._is_shown_only(name)]
-        fixed = {name: self._value(name, serial, known) for name in self.required if name in self.properties}
+        fixed = {name: self._value(name, serial, known) for name in self.properties if name in self.required}
         others = {name: self._value(name, serial, known) for name in optional}
         return st.fixed_dictionaries(fixed, optional=others)
 

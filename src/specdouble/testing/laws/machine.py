@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import hypothesis
@@ -87,7 +88,8 @@ def _run(suite: Suite, rows: Rows, above: Mapping[str, Any], muted: frozenset[tu
         verbosity=Verbosity.quiet,
     )
     search = _Search()
-    machine = _machine(search, lambda: Play(suite, rows, above, muted))
+    serials = None if suite.subject.reset is not None else count(1)  # where rows stay, each play makes others
+    machine = _machine(search, lambda: Play(suite, rows, above, serials=serials, muted=muted))
     hypothesis.seed(suite.seed)(machine)
     with suppress(Broken, hypothesis.errors.Flaky):
         run_state_machine_as_test(machine, settings=settings)

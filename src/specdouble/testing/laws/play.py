@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from specdouble.contract.model import Operation
@@ -33,7 +34,13 @@ class Play:
     """
 
     def __init__(
-        self, suite: Suite, rows: Rows, above: Mapping[str, Any], muted: frozenset[tuple[str, str]] = frozenset()
+        self,
+        suite: Suite,
+        rows: Rows,
+        above: Mapping[str, Any],
+        *,
+        serials: Iterator[int] | None = None,
+        muted: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         self.suite = suite
         self.about = rows
@@ -44,7 +51,7 @@ class Play:
         self.writes: list[Exchange] = []
         self.volatile: set[str] = set()  # properties that change between two reads of one row
         self._muted = muted
-        self._serial = 0
+        self._serials = serials or count(1)
 
     def call(
         self,
@@ -139,12 +146,11 @@ class Play:
 
     def at(self, above: Mapping[str, Any]) -> Play:
         """Return a play below other parents; it does not remember what this one does."""
-        return Play(self.suite, self.about, above, self._muted)
+        return Play(self.suite, self.about, above, serials=self._serials, muted=self._muted)
 
     def next_serial(self) -> int:
         """Return a number that no body of this play has carried yet."""
-        self._serial += 1
-        return self._serial
+        return next(self._serials)
 
     def remember(self, row: Row, *, mine: bool = True) -> None:
         """Keep a row as it was last seen."""

@@ -12,6 +12,7 @@ from typing import Any
 from specdouble.contract.model import Document, Operation
 from specdouble.errors import ConfigError
 from specdouble.testing.judge import Judge
+from specdouble.testing.steady import steady
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.log import Case, Log
 from specdouble.testing.suite.options import Options
@@ -91,7 +92,8 @@ def run_suite(
         tell(name, None)
         began = perf_counter()
         suite.fresh()
-        _layer(name).run(suite)
+        with steady():
+            _layer(name).run(suite)
         result.seconds[name] = perf_counter() - began
     suite.fresh()
     result.requests, result.digest = recorder.count, recorder.digest

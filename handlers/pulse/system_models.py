@@ -1,0 +1,9 @@
+"""System models: what the platform offers to every organization. Credentials are written and never read back."""
+
+from specdouble import resource
+
+list_system_models = create_system_model = update_system_model = delete_system_model = resource
+
+
+def list_visible_system_models(inferred):
+    return {"data": [model for model in inferred().value["data"] if model["isVisible"]]}

@@ -1,0 +1,23 @@
+"""The same examples in every process: Hypothesis draws constants from whatever local modules happen to be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Let Hypothesis draw none but its own constants; it has no setting for it (6.131 and later)."""
+    found = providers._get_local_constants
+    none = Constants()
+    providers._get_local_constants = lambda: none
+    providers.CONSTANTS_CACHE.cache.clear()
+    try:
+        yield
+    finally:
+        providers._get_local_constants = found
+        providers.CONSTANTS_CACHE.cache.clear()
