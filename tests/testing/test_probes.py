@@ -16,7 +16,9 @@ from specdouble.serve.credentials import Credentials
 from specdouble.serve.project import ApiSource, Project
 from specdouble.testing.exchange import Exchange
 from specdouble.testing.probes.answers import LIKE, Answers
+from specdouble.testing.probes.framing import FRAMES, Frame
 from specdouble.testing.probes.pack import PROBES
+from specdouble.testing.probes.probe import Probe
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.opening import open_subject
 from specdouble.testing.suite.options import Options
@@ -191,3 +193,16 @@ def test_every_probe_has_a_name_of_its_own_and_a_reason():
 )
 def test_status_is_judged(answers, status, plain, verdict):
     assert answers.judge(status, plain) == verdict
+
+
+def test_documentation_lists_every_probe():
+    page = (ROOT / "docs" / "probes.md").read_text("utf-8")
+
+    assert [one.id for one in (*PROBES, *FRAMES) if row(one) not in page] == []
+    assert f"{len(PROBES)} cases" in page
+    assert f"{len(FRAMES)} of the frame" in page
+
+
+def row(one: Probe | Frame) -> str:
+    cells = (f"`{one.id}`", one.sends, one.answers.words, one.answers.lenient_words, one.source)
+    return f"| {' | '.join(cells)} |"

@@ -34,11 +34,20 @@ class Answers:
 
     @property
     def words(self) -> str:
-        """Say it to a person."""
-        return " or ".join(_WORDS.get(one, one) for one in (*self.wants, *(() if self.warns else self.bears)))
+        """Say what passes."""
+        return _words((*self.wants, *(() if self.warns else self.bears)))
+
+    @property
+    def lenient_words(self) -> str:
+        """Say what passes with a warning; empty where nothing does."""
+        return _words(self.bears) if self.warns else ""
 
 
-_WORDS = {LIKE: "the status of the plain request", "2XX": "a success", "4XX": "a 4xx refusal"}
+_WORDS = {LIKE: "the status of the plain request", "2XX": "a success", "3XX": "a redirect", "4XX": "a refusal (4xx)"}
+
+
+def _words(patterns: tuple[str, ...]) -> str:
+    return " or ".join(_WORDS.get(one, one) for one in patterns)
 
 
 def _covers(pattern: str, status: int, plain: int | None) -> bool:
