@@ -98,6 +98,7 @@ class Counter:
 
     def reset(self) -> None:
         self.tickets = {1: {"id": 1, "name": "Ada"}, 2: {"id": 2, "name": "Grace"}}
+        self.is_broken = False
 
     async def __call__(self, scope: Any, receive: Callable, send: Callable) -> None:
         body, more = b"", True
@@ -219,6 +220,10 @@ class Counter:
         return 201, self.tickets[number]
 
     def parsed(self, body: bytes) -> Any:
+        self.is_broken |= self.bug == "does not recover" and body.startswith(b"[[[")
+        if self.is_broken:
+            raise Refusal(500)
+
         def refuse(_: str) -> None:
             raise Refusal(400)
 

@@ -112,6 +112,12 @@ def test_two_runs_send_the_same_requests():
     assert first.digest == second.digest
 
 
+def test_server_that_a_request_spoils_is_found_once():
+    result = probe(subject_of(Counter("does not recover"), reset=False))
+
+    assert sorted(finding.check for finding in result.log.findings) == ["server-error", "spoiled"]
+
+
 class Fails:
     """A target that answers the first requests, and then does not any more."""
 
@@ -134,6 +140,27 @@ def test_server_that_does_not_answer_is_found(error):
     result = probe(replace(subject, target=Fails(subject.target, error)))
 
     assert {finding.check for finding in result.log.findings} == {"no-answer"}
+
+
+class Dies(Fails):
+    """A target that answers nothing any more after one request."""
+
+    is_dead = False
+
+    def send(self, sent) -> Exchange:
+        self.is_dead |= "%2F" in sent.url
+        if self.is_dead:
+            raise self._error
+        return self._target.send(sent)
+
+
+def test_server_that_goes_down_ends_the_layer():
+    subject = subject_of(Counter())
+
+    result = probe(replace(subject, target=Dies(subject.target, httpx.ConnectError("refused"))))
+
+    assert [finding.check for finding in result.log.findings] == ["no-answer", "spoiled"]
+    assert "answers nothing since path-" in {case.check: case.untested for case in result.log}["size-body"]
 
 
 def test_request_that_cannot_be_sent_is_untested():

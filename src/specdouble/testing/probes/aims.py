@@ -63,7 +63,8 @@ def forbidden(body: bytes, *, like: bytes | None = None) -> Aim:
 
 def is_reached(ground: Ground, operation: Operation) -> bool:
     """Whether a request comes as far as its body: a caller that is turned away at the door proves nothing."""
-    return ground.status(operation) not in {None, 401, 403, 404, 405, 429}
+    status = ground.status(operation)
+    return status is not None and status < 500 and status not in {401, 403, 404, 405, 429}
 
 
 def _sends_json(ground: Ground, operation: Operation) -> bool:

@@ -20,6 +20,7 @@ class Firing:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
+        self.gone = ""  # the probe after which nothing answers any more
         self._suite = ground.suite
         self._effects = Effects(ground)
 
@@ -28,11 +29,35 @@ class Firing:
         writes = shot.sent.method.upper() not in SAFE
         if writes and shot.is_own:
             self._effects.begin(shot.operation)
+        before = self.ground.status(shot.operation)
         exchange = self._send(probe, shot)
         if exchange is not None:
             self._judge(probe, shot, exchange)
         if writes:
             self._settle(probe, shot, exchange)
+        if exchange is None or exchange.status >= 500:
+            self._look_after(probe, shot, before)
+
+    def _look_after(self, probe: Probe, shot: Shot, before: int | None) -> None:
+        """Look whether the server still answers as before: what one probe has spoiled is not laid to the next ones."""
+        self.ground.forget()
+        after = self.ground.status(shot.operation)
+        if before is None or before >= 500 or (after is not None and after < 500):
+            return
+        plain = self.ground.plain(shot.operation)
+        chain = tuple(Exchange(one, 0, {}, b"") for one in (shot.sent, *([plain.sent] if plain is not None else [])))
+        came = "is not answered" if after is None else f"is answered {after}"
+        self.gone = probe.id if after is None else ""
+        self._enter(
+            probe,
+            shot,
+            chain,
+            "spoiled",
+            f"is spoiled by {probe.sends}: the plain request was answered {before}, and {came} since",
+            expected=f"{before}, as before",
+            actual=came,
+            source="RFC 9110, 15.6: a failure concerns the request that failed",
+        )
 
     def _send(self, probe: Probe, shot: Shot) -> Exchange | None:
         try:

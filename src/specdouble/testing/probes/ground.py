@@ -61,6 +61,10 @@ class Ground:
             self._status[operation.id] = self._ask(operation, plain) if plain is not None and sendable else None
         return self._status[operation.id]
 
+    def forget(self) -> None:
+        """Forget how plain requests were answered: something has happened to the server."""
+        self._status.clear()
+
     def works(self, operation: Operation) -> bool:
         """Whether the plain request of an operation is a success."""
         status = self.status(operation)

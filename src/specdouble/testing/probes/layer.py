@@ -21,12 +21,20 @@ class Probes:
         """Send every probe; what none of the operations fits is untested."""
         firing = Firing(Ground(suite))
         for probe in PROBES:
-            shots = list(choose(probe, firing.ground, suite.operations))
-            if not shots:
-                suite.log.untested("probes", "", probe.id, f"it needs {probe.needs}, and there is none here")
-            for shot in shots:
+            self._run(firing, probe)
+        if not firing.gone:
+            send_frames(firing.ground, FRAMES)
+
+    def _run(self, firing: Firing, probe: Probe) -> None:
+        log, operations = firing.ground.suite.log, firing.ground.suite.operations
+        shots = [] if firing.gone else list(choose(probe, firing.ground, operations))
+        if firing.gone:
+            log.untested("probes", "", probe.id, f"the server answers nothing since {firing.gone}")
+        elif not shots:
+            log.untested("probes", "", probe.id, f"it needs {probe.needs}, and there is none here")
+        for shot in shots:
+            if not firing.gone:
                 firing.fire(probe, shot)
-        send_frames(firing.ground, FRAMES)
 
 
 def choose(probe: Probe, ground: Ground, operations: Sequence[Operation]) -> Iterator[Shot]:
