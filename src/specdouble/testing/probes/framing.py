@@ -64,7 +64,7 @@ FRAMES = (
     Frame(
         "frame-absolute",
         "the whole address in the request line",
-        _SERVED,
+        Answers((LIKE,), ("4XX",), warns=True),
         "RFC 9112, 3.2.2: a server MUST accept it",
         lambda line: line.get().replace(f"GET {line.target}", f"GET {line.origin}{line.target}", 1),
         drops=False,
@@ -137,7 +137,7 @@ FRAMES = (
     Frame(
         "frame-coding-unknown",
         "an unknown transfer coding",
-        Answers(("501", "4XX")),
+        Answers(("501", "4XX"), (LIKE,), warns=True),
         "RFC 9112, 6.1",
         lambda line: line.get("Transfer-Encoding: specdouble", body="abc"),
     ),

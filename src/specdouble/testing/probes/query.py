@@ -15,6 +15,7 @@ from specdouble.testing.probes.probe import Aim, Probe, Shot
 
 _GET = "a GET that succeeds"
 _SPELLING = "OpenAPI, Parameter Object: how a number is spelled is left open"
+_NO_NUMBER = "RFC 8259, 6: this is no number"
 _BOUNDS = "OpenAPI, Schema Object: `minimum`, `maximum`"
 _SURELY_SERVED = Answers((LIKE,), ("4XX",))
 _NUMBERS = frozenset({"integer", "number"})
@@ -68,7 +69,8 @@ def _always(value: str) -> Text:
 
 def _number(name: str, sends: str, value: str, answers: Answers, *, types: frozenset[str] = _NUMBERS) -> Probe:
     aim = _parameter(types, _always(value), judged=answers is REFUSED)
-    return Probe(f"number-{name}", sends, answers, _SPELLING, aim, f"{_GET} and takes a number in its query")
+    source = _SPELLING if answers is OPEN else _NO_NUMBER
+    return Probe(f"number-{name}", sends, answers, source, aim, f"{_GET} and takes a number in its query")
 
 
 def _choice(schema: dict[str, Any]) -> str | None:
