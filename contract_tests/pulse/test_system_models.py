@@ -139,3 +139,14 @@ def test_nobody_is_let_in_signed_out(pulse):
 
     assert signed_out.list_visible_system_models() == {"error": "Unauthorized: Please log in"}
     signed_out.list_system_models()
+
+
+def test_model_that_a_workflow_entity_uses_stays(pulse):
+    entity = pulse.list_workflow_entities()[0]
+    pulse.update_workflow_entity(entity["id"], modelId=GPT_4O)
+
+    refusal = pulse.expect(409).delete_system_model(GPT_4O)
+
+    assert refusal["error"] == "Conflict: Resource in use"
+    assert entity["id"] in refusal["details"]
+    assert GPT_4O in [model["id"] for model in pulse.list_system_models()]

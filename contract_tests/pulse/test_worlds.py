@@ -7,7 +7,7 @@ ACME = "550e8400-e29b-41d4-a716-446655440000"
 
 @pytest.mark.world("empty")
 def test_empty_world_has_two_organizations_and_nothing_of_theirs(pulse):
-    assert [organization["name"] for organization in pulse.list_organizations()] == ["Acme Corp", "Globex"]
+    assert [organization["name"] for organization in pulse.list_organizations()] == ["Acme", "Globex"]
     assert pulse.list_environments(organizationId=ACME) == []
     assert pulse.list_variables() == []
     assert pulse.list_processed_messages(organizationId=ACME) == []

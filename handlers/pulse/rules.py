@@ -3,12 +3,12 @@
 from specdouble import BadReference, Condition, InUse, NotFound, Query
 
 
-def find_entity(store, id_, user):
-    """Return a workflow entity; one of another organization is not found."""
-    entity = store.workflow_entities.get(id_)
-    if entity is None or user.tenant not in (None, entity["organizationId"]):
-        raise NotFound("workflow entity", id_)
-    return entity
+def seen(collection, noun, id_, user):
+    """Return a row that exists for the caller: one of another organization is not found."""
+    row = collection.get(id_)
+    if row is None or user.tenant not in (None, row["organizationId"]):
+        raise NotFound(noun, id_)
+    return row
 
 
 def check_model(store, entity):
@@ -18,10 +18,10 @@ def check_model(store, entity):
 
 
 def check_entities_of_model(store, model_id):
-    """Refuse what was done to a model where an entity that names it can no longer use it."""
+    """Refuse what was done to a model, the platform's or not, where an entity that names it can no longer use it."""
     left = [entity.id for entity in store.workflow_entities.all(modelId=model_id) if not _has_its_model(store, entity)]
     if left:
-        raise InUse(f"models {model_id} stays as it is: workflow_entities {left[0]} refers to it", fields=("modelId",))
+        raise InUse(f"model {model_id} stays as it is: workflow_entities {left[0]} refers to it", fields=("modelId",))
 
 
 def _has_its_model(store, entity):
@@ -30,8 +30,7 @@ def _has_its_model(store, entity):
 
 
 def _models(store, model_id):
-    places = [store[name] for name in ("models", "system_models") if name in store.collections]
-    return [collection[model_id] for collection in places if model_id in collection]
+    return [models[model_id] for models in (store.models, store.system_models) if model_id in models]
 
 
 def _usable(model, entity):

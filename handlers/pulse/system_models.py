@@ -2,7 +2,15 @@
 
 from specdouble import resource
 
-list_system_models = create_system_model = update_system_model = delete_system_model = resource
+from . import rules
+
+list_system_models = create_system_model = update_system_model = resource
+
+
+def delete_system_model(id_, store, inferred):
+    answer = inferred()
+    rules.check_entities_of_model(store, id_)
+    return answer
 
 
 def list_visible_system_models(inferred):

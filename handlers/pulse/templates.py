@@ -3,20 +3,12 @@
 import json
 import re
 
-from specdouble import BadReference, BadRequest, NotFound
+from specdouble import BadReference, BadRequest
 
 from . import sentiment
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w[\w.-]*)\s*\}\}")
 _VERSIONED = ("version", "name", "description", "promptText", "modelId", "variables", "variableSets")
-
-
-def seen(store, user, id_):
-    """Return a template that exists for the caller."""
-    template = store.prompt_templates.get(id_)
-    if template is None or user.tenant not in {None, template["organizationId"]}:
-        raise NotFound("prompt template", id_)
-    return template
 
 
 def previous(store, template):

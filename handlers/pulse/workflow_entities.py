@@ -20,5 +20,5 @@ def update_workflow_entity(store, inferred):
 
 
 def count_workflow_entity_usage(id_, store, user):
-    entity = rules.find_entity(store, id_, user)
+    entity = rules.seen(store.workflow_entities, "workflow entity", id_, user)
     return {"count": len(rules.workflows_containing(store, entity))}

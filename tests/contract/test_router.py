@@ -240,6 +240,7 @@ def test_router_finds_exactly_what_a_naive_matcher_finds(templates, path):
 @example("/a/b")
 @example("/a/b.c")
 @example("/b.c")
+@example("0.0")
 def test_any_text_is_found_or_refused(path):
     templates = ["/a/{x}", "/{x}.{y}"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.ground import Ground
 from specdouble.behave.model import Derivation
 from specdouble.behave.scopes import find
-from specdouble.contract.model import Json
+from specdouble.contract.model import Json, Schema
 
 if TYPE_CHECKING:
     from specdouble.store.row import Row
@@ -18,11 +18,12 @@ Tell = Callable[["Row", "Transaction"], Json]
 
 
 class Derived:
-    """Completes the rows of one collection by what `x-resource` derives."""
+    """Completes the rows of one collection by what `x-resource` derives, in the order of the schema that shows them."""
 
-    def __init__(self, ground: Ground, collection: str) -> None:
+    def __init__(self, ground: Ground, collection: str, schema: Schema | None = None) -> None:
         found = ground.inference.derived.get(collection, ())
         self._parts = {one.name: _compile(one, ground) for one in found}
+        self._order = tuple(ground.shapes.of(schema).properties) if found else ()
 
     def __bool__(self) -> bool:
         return bool(self._parts)
@@ -31,7 +32,8 @@ class Derived:
         """Return the row with its derived properties; the row itself where there are none."""
         if not self._parts:
             return row
-        return {**row, **{name: tell(row, tx) for name, tell in self._parts.items()}}
+        whole = {**row, **{name: tell(row, tx) for name, tell in self._parts.items()}}
+        return {name: whole[name] for name in self._order if name in whole} | whole
 
 
 def _compile(derivation: Derivation, ground: Ground) -> Tell:

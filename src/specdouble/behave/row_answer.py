@@ -12,7 +12,7 @@ from specdouble.behave.envelope import Envelope
 from specdouble.behave.ground import Ground
 from specdouble.behave.media import bytes_answer
 from specdouble.behave.model import Resource
-from specdouble.behave.projection import Project
+from specdouble.behave.projection import Project, remembering
 from specdouble.behave.receipts import Receipt
 from specdouble.behave.secrets import secrets_of
 from specdouble.behave.shapes import Shape
@@ -27,7 +27,10 @@ RowAnswer = Callable[["Row", Mapping[str, str], "Transaction"], Answer]
 
 
 def compile_row_answer(ground: Ground, resource: Resource, status: int, *, lasting: bool = False) -> RowAnswer:
-    """Compile how an operation answers with a row under one status; `lasting` where the same row is asked for again."""
+    """Compile how an operation answers with a row under one status.
+
+    `lasting` where the same row is asked for again, and always with the same headers.
+    """
     operation = ground.operations[resource.operation_id]
     response = operation.response(status)
     if response is None or not response.content or status in {204, 205, 304}:
@@ -37,8 +40,10 @@ def compile_row_answer(ground: Ground, resource: Resource, status: int, *, lasti
         return lambda row, headers, _: bytes_answer(operation, status, headers, seed=row.id)
     value = _value(ground, resource, schema)
     # Else an envelope, or what is derived, is made for each answer.
-    lasting = lasting and resource.item == "" and not Derived(ground, resource.collection)
-    return lambda row, headers, tx: Answer(value(row, tx), status, headers, lasting=lasting)
+    if lasting and resource.item == "" and not Derived(ground, resource.collection):
+        made = remembering(lambda row, asked: Answer(value(row, asked[1]), status, asked[0], lasting=True))
+        return lambda row, headers, tx: made(row, (headers, tx))
+    return lambda row, headers, tx: Answer(value(row, tx), status, headers)
 
 
 def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row, Transaction], Json]:
@@ -58,7 +63,7 @@ def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row,
 def compile_show(ground: Ground, collection: str, schema: Schema) -> Callable[[Row, Transaction], Json]:
     """Compile how a row of `collection` is shown under a schema, with what is derived from it."""
     project = row_projection(ground, collection, schema)
-    derived = Derived(ground, collection)
+    derived = Derived(ground, collection, schema)
     return lambda row, tx: project(derived(row, tx), row.id)
 
 
@@ -90,8 +95,6 @@ def _keyed(value: Json, name: str, shape: Shape) -> Json:
 
 def cast_id(value: Any, shape: Shape) -> Any:
     """Return an id as a schema spells it: `7` for integers, `"7"` for text; as it came where it cannot be."""
-    if shape.is_a("string") and isinstance(value, int | float):
-        return str(value)
-    if shape.is_a("integer", "number") and isinstance(value, str) and value.lstrip("-").isdecimal():
-        return int(value)
-    return value
+    if isinstance(value, str):
+        return int(value) if value.lstrip("-").isdecimal() and shape.is_a("integer", "number") else value
+    return str(value) if isinstance(value, int | float) and shape.is_a("string") else value

@@ -56,6 +56,8 @@ class Router:
         return _allow(self._find(raw_path)[0])
 
     def _find(self, raw_path: str) -> tuple[_Node, list[str]]:
+        if raw_path and not raw_path.startswith("/"):
+            raise NotFound(message=f"no path of this API matches {raw_path}")
         segments = [normalise(segment) for segment in raw_path.removeprefix("/").split("/")]
         found = _descend(self._root, segments, 0, {})
         if found is None:

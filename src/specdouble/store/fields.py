@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -23,13 +23,12 @@ def reader(field: str) -> Read:
     return lambda row: row[field] if field in row else _dig(row, parts)
 
 
-def leaves(row: Mapping[str, Any], field: str) -> Iterator[Any]:
-    """Give each value of a field that is not null: one for a plain field, those of the list where it is an array."""
+def leaves(row: Mapping[str, Any], field: str) -> Sequence[Any]:
+    """Return each value of a field that is not null: one for a plain field, those of the list where it is an array."""
     value = reader(field)(row)
     if isinstance(value, list):
-        yield from (item for item in value if item is not None)
-    elif value is not None:
-        yield value
+        return [item for item in value if item is not None]
+    return () if value is None else (value,)
 
 
 def places(row: Mapping[str, Any], field: str) -> Iterator[tuple[str, Any]]:

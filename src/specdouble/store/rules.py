@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn, cast
 
 from specdouble.errors import BadReference, BadRequest, Conflict, InUse, NotFound, PreconditionFailed, StoreError
 from specdouble.store.backend import Session
@@ -25,6 +25,16 @@ LAST_COUNTED_ID = 10**9
 """Integer ids given up to here move the counter; a larger one, such as a test's largest integer, does not."""
 
 
+class _Ended:
+    """Stands in for the session of a transaction that has ended."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise StoreError("this transaction has ended; read and write inside `with store.transaction() as tx`")
+
+
+_ENDED = cast(Session, _Ended())
+
+
 class Rules:
     """Adds and changes rows within one session; `Deletion` takes them away."""
 
@@ -32,20 +42,13 @@ class Rules:
         self.catalogue = catalogue
         self.now = now
         self.moved: dict[tuple[str, Identity], Row | None] = {}  # what was written of rows that move: as it was before
-        self._session: Session | None = session
+        self.session = session
         self._make_id = make_id
         self._promised: dict[str, tuple[Id, int]] = {}  # by next_id: whoever gives such an id back uses the counter up
 
-    @property
-    def session(self) -> Session:
-        """The backend's session. Raises StoreError once the transaction has ended."""
-        if self._session is None:
-            raise StoreError("this transaction has ended; read and write inside `with store.transaction() as tx`")
-        return self._session
-
     def end(self) -> Session:
         """Return the session for the last time."""
-        session, self._session = self.session, None
+        session, self.session = self.session, _ENDED
         return session
 
     def add(
@@ -253,6 +256,8 @@ def with_key(spec: CollectionSpec, values: Mapping[str, Any], row_id: Id) -> dic
 
 def _given_id(spec: CollectionSpec, values: Mapping[str, Any], given: Id | None) -> Id | None:
     inside = values.get(spec.key)
+    if inside is None and type(given) is str:
+        return given
     for value in (given, inside):
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
             raise BadRequest(f"{spec.key} must be a text or a number, came {value!r}")

@@ -1,9 +1,12 @@
-"""The same examples in every process: Hypothesis draws constants from whatever local modules happen to be imported."""
+"""The same examples in every process: Hypothesis draws constants from whatever local modules happen to be imported.
+
+As a pytest plugin, `-p specdouble.testing.steady`, it holds for a whole session.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
@@ -21,3 +24,16 @@ def steady() -> Iterator[None]:
     finally:
         providers._get_local_constants = found
         providers.CONSTANTS_CACHE.cache.clear()
+
+
+_session = ExitStack()
+
+
+def pytest_configure() -> None:
+    """Begin with the session."""
+    _session.enter_context(steady())
+
+
+def pytest_unconfigure() -> None:
+    """End with it."""
+    _session.close()

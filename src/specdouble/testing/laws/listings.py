@@ -8,12 +8,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from specdouble.testing.laws.draws import Draw, any_row
 from specdouble.testing.laws.listing import Listing
 from specdouble.testing.laws.lists import Walk, needed_query, walk
-from specdouble.testing.laws.play import Play, Row
+from specdouble.testing.laws.play import Play
 from specdouble.testing.laws.sameness import same
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 _NAMES = ("name", "title", "label")
 _NONSENSE = "zqxjv-no-row-has-this"
 
@@ -21,7 +21,7 @@ _NONSENSE = "zqxjv-no-row-has-this"
 def pages(play: Play, draw: Draw) -> None:
     """Go through a list in small pages: they hold the same rows as the largest, each once."""
     listing = play.about.listing
-    query = needed_query(listing, _any_row(play, draw)) if listing is not None else None
+    query = needed_query(listing, any_row(play, draw)) if listing is not None else None
     if listing is None or query is None or listing.style == "none":
         return
     size = draw(st.integers(1, min(5, listing.most)))
@@ -40,7 +40,7 @@ def filters(play: Play, draw: Draw) -> None:
     listing = play.about.listing
     if listing is None or not listing.filters:
         return
-    row = _any_row(play, draw)
+    row = any_row(play, draw)
     query = needed_query(listing, row)
     if query is None:
         return
@@ -59,7 +59,7 @@ def filters(play: Play, draw: Draw) -> None:
 def search(play: Play, draw: Draw) -> None:
     """Search for a row by its name, and for words that no row has."""
     listing = play.about.listing
-    query = needed_query(listing, _any_row(play, draw)) if listing is not None else None
+    query = needed_query(listing, any_row(play, draw)) if listing is not None else None
     if listing is None or listing.search is None or query is None:
         return
     whole = walk(play, listing, query)
@@ -100,7 +100,7 @@ def search(play: Play, draw: Draw) -> None:
 def sort(play: Play, draw: Draw) -> None:
     """Ask for a list in an order."""
     listing = play.about.listing
-    query = needed_query(listing, _any_row(play, draw)) if listing is not None else None
+    query = needed_query(listing, any_row(play, draw)) if listing is not None else None
     if listing is None or listing.sorts is None or query is None:
         return
     chosen = draw(st.sampled_from(listing.sorts.schema["enum"]))
@@ -118,11 +118,6 @@ def sort(play: Play, draw: Draw) -> None:
             subject=chosen,
         )
     play.holds("sort", listing.operation)
-
-
-def _any_row(play: Play, draw: Draw) -> Row | None:
-    rows = play.known()
-    return rows[draw(st.integers(0, len(rows) - 1))] if rows else None
 
 
 def _sizes(play: Play, listing: Listing, cut: Walk, size: int) -> None:

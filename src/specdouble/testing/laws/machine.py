@@ -14,30 +14,31 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from specdouble.testing.laws import listings, others, writing
+from specdouble.testing.laws import absence, creates, crowds, deletes, etags, listings, repeats, tenants, updates
+from specdouble.testing.laws.draws import Draw
 from specdouble.testing.laws.lists import needed_query, walk
 from specdouble.testing.laws.play import Broken, Play
 from specdouble.testing.laws.reading import Rows
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.suite import Suite
 
-Act = Callable[[Play, Callable[[st.SearchStrategy[Any]], Any]], None]
+Act = Callable[[Play, Draw], None]
 
 _ACTS: Mapping[str, Act] = {
-    "create": writing.create,
-    "update": writing.update,
-    "delete": writing.delete,
+    "create": creates.create,
+    "update": updates.update,
+    "delete": deletes.delete,
     "pages": listings.pages,
     "filters": listings.filters,
     "search": listings.search,
     "sort": listings.sort,
-    "absent": others.absent,
-    "unique": others.unique,
-    "repeated": others.repeated,
-    "together": others.together,
-    "tenants": others.tenants,
-    "parents": others.parents,
-    "etags": others.etags,
+    "absent": absence.absent,
+    "unique": repeats.unique,
+    "repeated": repeats.repeated,
+    "together": crowds.together,
+    "tenants": tenants.tenants,
+    "parents": absence.parents,
+    "etags": etags.etags,
 }
 _MOST_FINDINGS = 10
 _MORE_TRIES = 30
