@@ -13,6 +13,7 @@ from specdouble.testing.probes.ground import Ground
 from specdouble.testing.probes.probe import Aim, Probe, Shot
 
 _TRIED = ("PUT", "PATCH", "POST", "DELETE", "GET")
+_HARMLESS = ("PATCH", "POST")  # without a body: where a wrong answer could not be undone
 _NOT_ALLOWED = Answers(("405",), ("4XX", "501"), warns=True)
 _UNKNOWN = Answers(("4XX", "501"))
 
@@ -24,7 +25,8 @@ def _undeclared(ground: Ground, operation: Operation) -> Iterator[Shot]:
     if plain is None or (ground.suite.subject.reset is None and "{" in operation.path):
         return
     if operation.method == "GET" and ground.works(operation):
-        method = next((one for one in _TRIED if one not in declared), None)
+        tried = _HARMLESS if ground.suite.subject.reset is None else _TRIED
+        method = next((one for one in tried if one not in declared), None)
         if method is not None:
             yield Shot(operation, replace(plain.sent, method=method), method, is_own=False)
 

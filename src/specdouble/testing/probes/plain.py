@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from specdouble.contract.call import RawRequest
 from specdouble.contract.media import parse_media_type
@@ -102,8 +102,6 @@ def write_content(media_type: str, value: Json) -> tuple[str, bytes]:
     if media is not None and media.name == "multipart/form-data" and isinstance(value, Mapping):
         return f"{name}; boundary={BOUNDARY}", _multipart(value)
     if media is not None and media.subtype == "x-www-form-urlencoded" and isinstance(value, Mapping):
-        from urllib.parse import urlencode
-
         return name, urlencode(value, doseq=True).encode()
     if isinstance(value, bytes) or (media is not None and not media.is_json and isinstance(value, str)):
         return name, value if isinstance(value, bytes) else value.encode()
