@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from time import perf_counter
 from typing import Any, Protocol
 
 import httpx
@@ -51,10 +52,11 @@ class InProcess:
         return self._runner.run(self._send(sent))
 
     async def _send(self, sent: Sent) -> Exchange:
+        began = perf_counter()
         async with asyncio.timeout(TIMEOUT):
             response = await self._transport.handle_async_request(_request(sent))
             await response.aread()
-        return _exchange(sent, response)
+        return _exchange(sent, response, perf_counter() - began)
 
     def close(self) -> None:
         self._runner.close()
@@ -68,7 +70,9 @@ class Served:
         self._client = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
 
     def send(self, sent: Sent) -> Exchange:
-        return _exchange(sent, self._client.send(_request(sent)))
+        began = perf_counter()
+        response = self._client.send(_request(sent))
+        return _exchange(sent, response, perf_counter() - began)
 
     def close(self) -> None:
         self._client.close()
@@ -79,6 +83,6 @@ def _request(sent: Sent) -> httpx.Request:
     return httpx.Request(sent.method, sent.url, headers=headers, content=sent.body or None)
 
 
-def _exchange(sent: Sent, response: httpx.Response) -> Exchange:
+def _exchange(sent: Sent, response: httpx.Response, seconds: float) -> Exchange:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Exchange(sent, response.status_code, headers, response.content)
+    return Exchange(sent, response.status_code, headers, response.content, seconds=seconds)

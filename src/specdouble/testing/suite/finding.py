@@ -18,6 +18,7 @@ class Finding:
     `check` is a rule's short name, unique in its layer; `operation` is empty where the whole document is meant;
     `pointer` says where the broken promise stands in the document; `source` names the rule's own text, such as
     `RFC 9110, 15.5.6`. `subject` tells findings of one check and operation apart: a parameter, a field, a persona.
+    `at_once`: the chain shows it only when its requests overlap, so that sending it one by one proves nothing.
     """
 
     layer: str
@@ -31,6 +32,7 @@ class Finding:
     source: str = ""
     subject: str = ""
     severity: Severity = "error"
+    at_once: bool = False
 
     @property
     def id(self) -> str:

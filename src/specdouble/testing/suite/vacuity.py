@@ -1,0 +1,112 @@
+"""Where too little was really tried for a run to mean anything: such a run fails, as if it had found something.
+
+Only what the layers that ran should have reached counts, so that `--only lint`, which sends nothing, is never vacuous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from specdouble.contract.model import Document, Operation
+from specdouble.testing.suite.log import Log
+from specdouble.testing.suite.profile import Floors
+from specdouble.testing.suite.tally import Asked
+
+BROAD = frozenset({"probes", "fuzz", "authz"})
+"""The layers that aim at every operation; `stateful` and `laws` at those that they have entered into the log."""
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """Something that stayed below its floor. `kind` is `operation`, `scenarios`, `links` or `statuses`."""
+
+    kind: str
+    operation: str
+    sentence: str
+
+
+def find_shortfalls(
+    document: Document, operations: Sequence[Operation], log: Log, asked: Mapping[str, Asked], floors: Floors
+) -> list[Shortfall]:
+    """List what stayed below its floor, the operations first. The layers that ran are those in the log."""
+    layers = {case.layer for case in log}
+    return [
+        *_never_accepted(operations, log, asked, floors, layers),
+        *_scenarios(document, log, floors, layers),
+        *_links(document, log, floors, layers),
+        *_statuses(operations, asked, floors, layers),
+    ]
+
+
+def _never_accepted(
+    operations: Sequence[Operation], log: Log, asked: Mapping[str, Asked], floors: Floors, layers: set[str]
+) -> Iterator[Shortfall]:
+    reached = {case.operation for case in log if case.layer in {"stateful", "laws"} and case.state != "untested"}
+    for operation in operations:
+        if not (layers & BROAD or operation.id in reached) or not operation.success:
+            continue
+        was = asked[operation.id]
+        if was.accepted < floors.accepted:
+            yield Shortfall("operation", operation.id, _tried(operation, was, floors.accepted))
+
+
+def _tried(operation: Operation, was: Asked, floor: int) -> str:
+    if not was.requests:
+        return f"{operation.id} was never called"
+    often = "never" if not was.accepted else f"only {was.accepted} times"
+    wanted = f" (at least {floor} are wanted)" if floor > 1 else ""
+    times = "1 request was" if was.requests == 1 else f"{was.requests} requests were"
+    return f"{operation.id} {often} accepted a request{wanted}; {times} answered {was}"
+
+
+def _scenarios(document: Document, log: Log, floors: Floors, layers: set[str]) -> Iterator[Shortfall]:
+    counts = log.counts("stateful", "scenarios")
+    if "stateful" in layers and counts is not None and declared_links(document) and counts.total() < floors.scenarios:
+        yield Shortfall("scenarios", "", f"{counts.total()} scenarios along the links ran, expected {floors.scenarios}")
+
+
+def _links(document: Document, log: Log, floors: Floors, layers: set[str]) -> Iterator[Shortfall]:
+    followed, links = log.counts("stateful", "links"), declared_links(document)
+    if "stateful" not in layers or followed is None or not links:
+        return
+    absent = sorted(link for link in links if not followed[link])
+    if len(links) - len(absent) < floors.links * len(links):
+        seen = f"{len(links) - len(absent)} of {len(links)} links were followed, expected {_percent(floors.links)}"
+        yield Shortfall("links", "", f"{seen}; never: {_some(absent)}")
+
+
+def declared_links(document: Document) -> list[str]:
+    """Name every link that the document declares: `POST /teams -> [201] GetTeam`."""
+    return [
+        f"{operation.method} {operation.path} -> [{status}] {link}"
+        for operation in document.operations
+        for status, response in document.at(operation.pointer)["responses"].items()
+        for link in response.get("links", {})
+    ]
+
+
+def _statuses(
+    operations: Sequence[Operation], asked: Mapping[str, Asked], floors: Floors, layers: set[str]
+) -> Iterator[Shortfall]:
+    if not layers >= BROAD:
+        return
+    documented = [(one.id, int(status)) for one in operations for status in one.responses if _can_be_met(status)]
+    absent = [f"{name} {status}" for name, status in documented if not asked[name].statuses[status]]
+    if documented and len(documented) - len(absent) < floors.statuses * len(documented):
+        seen = f"{len(documented) - len(absent)} of {len(documented)} documented statuses were seen"
+        yield Shortfall("statuses", "", f"{seen}, expected {_percent(floors.statuses)}; never: {_some(absent)}")
+
+
+def _can_be_met(status: str) -> bool:
+    """Leave out ranges and `default`, failures of the server, and limits that a short run does not reach."""
+    return status.isdigit() and status < "500" and status != "429"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def _some(names: Sequence[str], most: int = 8) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
