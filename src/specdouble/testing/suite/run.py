@@ -11,6 +11,7 @@ from typing import Any
 
 from specdouble.contract.model import Document, Operation
 from specdouble.errors import ConfigError
+from specdouble.testing.coverage.result import Coverage
 from specdouble.testing.judge import Judge
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.log import Case, Log
@@ -34,6 +35,7 @@ class Result:
     digest: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     untested: dict[str, str] = field(default_factory=dict)  # layer -> why it did not run at all
+    coverage: Coverage | None = None  # what was seen of the document, by all layers together
 
     @property
     def exit_code(self) -> int:
