@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from specdouble.contract.model import Document, Operation
+from specdouble.testing.suite.answers import Answered
 from specdouble.testing.suite.log import Log
 from specdouble.testing.suite.profile import Floors
-from specdouble.testing.suite.tally import Asked
 
 BROAD = frozenset({"probes", "fuzz", "authz"})
 """The layers that aim at every operation; `stateful` and `laws` at those that they have entered into the log."""
@@ -27,31 +27,31 @@ class Shortfall:
 
 
 def find_shortfalls(
-    document: Document, operations: Sequence[Operation], log: Log, asked: Mapping[str, Asked], floors: Floors
+    document: Document, operations: Sequence[Operation], log: Log, answered: Mapping[str, Answered], floors: Floors
 ) -> list[Shortfall]:
     """List what stayed below its floor, the operations first. The layers that ran are those in the log."""
     layers = {case.layer for case in log}
     return [
-        *_never_accepted(operations, log, asked, floors, layers),
+        *_never_accepted(operations, log, answered, floors, layers),
         *_scenarios(document, log, floors, layers),
         *_links(document, log, floors, layers),
-        *_statuses(operations, asked, floors, layers),
+        *_statuses(operations, answered, floors, layers),
     ]
 
 
 def _never_accepted(
-    operations: Sequence[Operation], log: Log, asked: Mapping[str, Asked], floors: Floors, layers: set[str]
+    operations: Sequence[Operation], log: Log, answered: Mapping[str, Answered], floors: Floors, layers: set[str]
 ) -> Iterator[Shortfall]:
     reached = {case.operation for case in log if case.layer in {"stateful", "laws"} and case.state != "untested"}
     for operation in operations:
         if not (layers & BROAD or operation.id in reached) or not operation.success:
             continue
-        was = asked[operation.id]
+        was = answered[operation.id]
         if was.accepted < floors.accepted:
             yield Shortfall("operation", operation.id, _tried(operation, was, floors.accepted))
 
 
-def _tried(operation: Operation, was: Asked, floor: int) -> str:
+def _tried(operation: Operation, was: Answered, floor: int) -> str:
     if not was.requests:
         return f"{operation.id} was never called"
     often = "never" if not was.accepted else f"only {was.accepted} times"
@@ -87,12 +87,12 @@ def declared_links(document: Document) -> list[str]:
 
 
 def _statuses(
-    operations: Sequence[Operation], asked: Mapping[str, Asked], floors: Floors, layers: set[str]
+    operations: Sequence[Operation], answered: Mapping[str, Answered], floors: Floors, layers: set[str]
 ) -> Iterator[Shortfall]:
     if not layers >= BROAD:
         return
     documented = [(one.id, int(status)) for one in operations for status in one.responses if _can_be_met(status)]
-    absent = [f"{name} {status}" for name, status in documented if not asked[name].statuses[status]]
+    absent = [f"{name} {status}" for name, status in documented if not answered[name].statuses[status]]
     if documented and len(documented) - len(absent) < floors.statuses * len(documented):
         seen = f"{len(documented) - len(absent)} of {len(documented)} documented statuses were seen"
         yield Shortfall("statuses", "", f"{seen}, expected {_percent(floors.statuses)}; never: {_some(absent)}")

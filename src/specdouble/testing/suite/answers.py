@@ -13,8 +13,8 @@ from specdouble.testing.exchange import Exchange, Sent
 
 
 @dataclass
-class Asked:
-    """What one operation was asked in a run."""
+class Answered:
+    """What one operation answered in a run."""
 
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -34,23 +34,23 @@ class Asked:
         return ", ".join(f"{status or 'no answer'} ({number})" for status, number in ordered)
 
 
-class Tally:
+class Answers:
     """Listens to a run. Requests that mean no operation of the document are counted under none."""
 
     def __init__(self, document: Document, base_url: str) -> None:
         self._find = Finder(document, base_url)
-        self._asked = {operation.id: Asked() for operation in document.operations}
+        self._answered = {operation.id: Answered() for operation in document.operations}
 
     def __call__(self, _layer: str, exchange: Exchange) -> None:
         """Count an exchange."""
         operation = self._find(exchange.sent)
         if operation is not None:
-            self._asked[operation.id].statuses[exchange.status] += 1
+            self._answered[operation.id].statuses[exchange.status] += 1
 
     @property
-    def asked(self) -> Mapping[str, Asked]:
-        """Return what every operation of the document was asked."""
-        return self._asked
+    def by_operation(self) -> Mapping[str, Answered]:
+        """Return what every operation of the document answered."""
+        return self._answered
 
 
 class Finder:
