@@ -14,7 +14,6 @@ from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.run import run_suite
 from specdouble.testing.suite.subject import Subject
 
-
 Verdict = Literal["fixed", "still there", "cannot be told"]
 
 

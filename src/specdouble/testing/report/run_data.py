@@ -12,12 +12,12 @@ from specdouble.contract.model import Document
 from specdouble.testing.exchange import Exchange
 from specdouble.testing.report.excerpt import place_of
 from specdouble.testing.report.recorded import write_exchange
-from specdouble.testing.report.secrets import Secrets, find_caller
 from specdouble.testing.suite.answers import Finder
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.log import Case
 from specdouble.testing.suite.run import Result, worst
+from specdouble.testing.suite.secrets import Secrets, find_caller
 
 Json = dict[str, Any]
 
@@ -40,13 +40,10 @@ class _Writer:
     """Writes one run."""
 
     def __init__(self, result: Result) -> None:
-        subject, options = result.subject, result.options
+        subject = result.subject
         self._result = result
         self._callers = (*subject.callers, *([subject.peer] if subject.peer is not None else ()))
-        given = self._callers if options.personas is not None or options.headers else ()
-        peers = (subject.peer,) if subject.peer is not None else ()
-        is_real = options.base_url is not None
-        self._secrets = Secrets(subject.document, given or peers, is_real=is_real)
+        self._secrets = result.secrets
         self._find = Finder(subject.document, subject.target.base_url)
 
     def run(self, opening: Mapping[str, Any]) -> Json:

@@ -14,8 +14,8 @@ from specdouble.runtime.journal.har import har
 from specdouble.runtime.journal.reader import Reader
 from specdouble.runtime.journal.ring import Journal
 from specdouble.testing.exchange import Exchange, Sent
-from specdouble.testing.report.secrets import find_caller
 from specdouble.testing.suite.answers import Finder
+from specdouble.testing.suite.secrets import find_caller
 from specdouble.testing.suite.subject import Subject
 
 _EXCHANGES = 500  # of each layer

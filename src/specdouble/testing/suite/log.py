@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -38,7 +37,6 @@ class Log:
         self._tell = tell
         self._cases: dict[Key, Case] = {}
         self._findings: dict[str, Finding] = {}
-        self._counts: dict[tuple[str, str], Counter[str]] = {}
 
     def __iter__(self) -> Iterator[Case]:
         return iter(self._cases.values())
@@ -69,14 +67,6 @@ class Log:
         case = self._case(layer, operation, check)
         case.untested = case.untested or why
         self._tell(case)
-
-    def count(self, layer: str, kind: str, name: str = "", by: int = 1) -> None:
-        """Count something that a layer did, such as a scenario, or one more walk along a link; `by` 0 expects it."""
-        self._counts.setdefault((layer, kind), Counter())[name] += by
-
-    def counts(self, layer: str, kind: str) -> Counter[str] | None:
-        """Return what a layer has counted, by name; None where it counts no such thing."""
-        return self._counts.get((layer, kind))
 
     def _case(self, layer: str, operation: str, check: str) -> Case:
         key = (layer, operation, check)

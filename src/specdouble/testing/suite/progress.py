@@ -77,4 +77,4 @@ class _Count:
             self._failing.add((case.layer, case.operation, case.check))
 
     def __str__(self) -> str:
-        return f"{self._checks} checks, {len(self._failing)} failed"
+        return f"{self._checks} check{'s' * (self._checks != 1)}, {len(self._failing)} failed"

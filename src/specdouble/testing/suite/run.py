@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from importlib import import_module
 from time import perf_counter
 from typing import Any, Literal
@@ -21,6 +22,7 @@ from specdouble.testing.suite.log import Case, Log
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.profile import PROFILES
 from specdouble.testing.suite.recorder import Listener, Recorder
+from specdouble.testing.suite.secrets import Secrets
 from specdouble.testing.suite.subject import Subject
 from specdouble.testing.suite.suite import Layer, Suite
 from specdouble.testing.suite.vacuity import Shortfall, find_shortfalls
@@ -60,6 +62,11 @@ class Result:
         """The layers that ran."""
         return set(self.seconds) - set(self.untested)
 
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What hides the credentials of a real server."""
+        return Secrets(self.subject, self.options)
+
     @property
     def ids(self) -> set[str]:
         """The ids of all findings."""
@@ -85,7 +92,7 @@ class Result:
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the findings as `--json` prints them."""
-        return [self._shown(finding) for finding in self.log.findings]
+        return [self.secrets.scrub(self._shown(finding)) for finding in self.log.findings]
 
     def _shown(self, finding: Finding) -> dict[str, Any]:
         place = self.subject.document.locate(finding.pointer) if finding.pointer else None
@@ -103,7 +110,7 @@ class Result:
             "file": place.file if place else None,
             "line": place.line if place else None,
             "pointer": finding.pointer,
-            "requests": [exchange.sent.curl for exchange in finding.chain],
+            "requests": [self.secrets.curl(exchange) for exchange in finding.chain],
             "state": self.state(finding),
         }
 
@@ -147,9 +154,7 @@ def run_suite(
         result.seconds[name] = perf_counter() - began
     suite.fresh()
     result.requests, result.digest = recorder.count, recorder.digest
-    result.shortfalls = find_shortfalls(
-        subject.document, suite.operations, log, answers.by_operation, suite.profile.floors
-    )
+    result.shortfalls = find_shortfalls(suite.operations, log, answers.by_operation, suite.profile.floors)
     result.unstable = find_unstable(subject, log)
     return result
 

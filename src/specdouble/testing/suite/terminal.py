@@ -69,7 +69,7 @@ class Terminal:
         ):  # fmt: skip
             self._labelled(label, text)
         for exchange in finding.chain:
-            self._labelled("request", exchange.sent.curl, style="cyan")
+            self._labelled("request", result.secrets.curl(exchange), style="cyan")
             self._labelled("", f"-> {exchange.status or 'no answer'} {exchange.media_type}".rstrip(), style="dim")
         if finding.chain:
             self._labelled("again", f"specdouble replay {finding.id}", style="cyan")

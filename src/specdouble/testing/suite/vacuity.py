@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from specdouble.contract.model import Document, Operation
+from specdouble.contract.model import Operation
 from specdouble.testing.suite.answers import Answered
-from specdouble.testing.suite.log import Log
+from specdouble.testing.suite.log import Case, Log
 from specdouble.testing.suite.profile import Floors
 
 BROAD = frozenset({"probes", "fuzz", "authz"})
 """The layers that aim at every operation; `stateful` and `laws` at those that they have entered into the log."""
+
+_SCENARIOS = "scenarios"  # the check under which the stateful layer enters each of them
+_LINK = "link "  # what the checks of its links begin with
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,14 @@ class Shortfall:
 
 
 def find_shortfalls(
-    document: Document, operations: Sequence[Operation], log: Log, answered: Mapping[str, Answered], floors: Floors
+    operations: Sequence[Operation], log: Log, answered: Mapping[str, Answered], floors: Floors
 ) -> list[Shortfall]:
     """List what stayed below its floor, the operations first. The layers that ran are those in the log."""
     layers = {case.layer for case in log}
     return [
         *_never_accepted(operations, log, answered, floors, layers),
-        *_scenarios(document, log, floors, layers),
-        *_links(document, log, floors, layers),
+        *_scenarios(log, floors),
+        *_links(log, floors),
         *_statuses(operations, answered, floors, layers),
     ]
 
@@ -60,30 +63,22 @@ def _tried(operation: Operation, was: Answered, floor: int) -> str:
     return f"{operation.id} {often} accepted a request{wanted}; {times} answered {was}"
 
 
-def _scenarios(document: Document, log: Log, floors: Floors, layers: set[str]) -> Iterator[Shortfall]:
-    counts = log.counts("stateful", "scenarios")
-    if "stateful" in layers and counts is not None and declared_links(document) and counts.total() < floors.scenarios:
-        yield Shortfall("scenarios", "", f"{counts.total()} scenarios along the links ran, expected {floors.scenarios}")
+def _scenarios(log: Log, floors: Floors) -> Iterator[Shortfall]:
+    ran = sum(case.passed for case in log if case.layer == "stateful" and case.check == _SCENARIOS)
+    if _link_cases(log) and ran < floors.scenarios:
+        yield Shortfall("scenarios", "", f"{ran} scenarios along the links ran, expected {floors.scenarios}")
 
 
-def _links(document: Document, log: Log, floors: Floors, layers: set[str]) -> Iterator[Shortfall]:
-    followed, links = log.counts("stateful", "links"), declared_links(document)
-    if "stateful" not in layers or followed is None or not links:
-        return
-    absent = sorted(link for link in links if not followed[link])
-    if len(links) - len(absent) < floors.links * len(links):
-        seen = f"{len(links) - len(absent)} of {len(links)} links were followed, expected {_percent(floors.links)}"
-        yield Shortfall("links", "", f"{seen}; never: {_some(absent)}")
+def _links(log: Log, floors: Floors) -> Iterator[Shortfall]:
+    links = _link_cases(log)
+    never = [f"{case.operation} {case.check}" for case in links if case.state == "untested"]
+    if len(links) - len(never) < floors.links * len(links):
+        seen = f"{len(links) - len(never)} of {len(links)} links were followed, expected {_percent(floors.links)}"
+        yield Shortfall("links", "", f"{seen}; never: {_some(never)}")
 
 
-def declared_links(document: Document) -> list[str]:
-    """Name every link that the document declares: `POST /teams -> [201] GetTeam`."""
-    return [
-        f"{operation.method} {operation.path} -> [{status}] {link}"
-        for operation in document.operations
-        for status, response in document.at(operation.pointer)["responses"].items()
-        for link in response.get("links", {})
-    ]
+def _link_cases(log: Log) -> list[Case]:
+    return [case for case in log if case.layer == "stateful" and case.check.startswith(_LINK)]
 
 
 def _statuses(

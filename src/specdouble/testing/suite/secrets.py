@@ -8,23 +8,29 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from specdouble.contract.json_text import dump_json
-from specdouble.contract.model import Document, Operation
+from specdouble.contract.model import Operation
 from specdouble.runtime.journal.content import content_of, schemas_of, show_content
 from specdouble.runtime.journal.redaction import HIDDEN, Redaction
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.request import credential_headers
 from specdouble.testing.suite.caller import Caller
+from specdouble.testing.suite.options import Options
+from specdouble.testing.suite.subject import Subject
 
 
 class Secrets:
-    """Hides what a run against a server at a URL should not tell; of a run in this process, nothing."""
+    """Hides what a run against a server should not tell: credentials that somebody gave, and what answers call secret.
 
-    def __init__(self, document: Document, callers: Iterable[Caller], *, is_real: bool) -> None:
-        """`callers` are those whose credentials a person has given."""
-        self._redaction = Redaction(document)
+    A double in this process, or one that is called with the personas of the project, has none.
+    """
+
+    def __init__(self, subject: Subject, options: Options) -> None:
+        self._redaction = Redaction(subject.document)
         self._redactor = self._redaction.redactor(None)
-        self._is_real = is_real
-        for caller in callers:
+        is_given = options.personas is not None or bool(options.headers or options.peer_headers)
+        self._is_real = options.base_url is not None and is_given
+        peers = (subject.peer,) if subject.peer is not None else ()
+        for caller in (*subject.callers, *peers) if self._is_real else ():
             for name, value in credential_headers(caller.credentials).items():
                 self._redactor.header(name, value)
             self._redactor.query("&".join(f"{name}={value}" for name, value in caller.credentials.query.items()))
@@ -47,6 +53,11 @@ class Secrets:
         schemas = schemas_of(response.content, body.media) if response is not None else ()
         shown = show_content(body, self._redactor, self._redaction.schemas, schemas)
         return replace(exchange, headers=headers, content=_content(shown, exchange.content))
+
+    def curl(self, exchange: Exchange) -> str:
+        """Write a request as one line for a shell."""
+        text: str = self.scrub(self.sent(exchange.sent).curl)
+        return text
 
     def scrub(self, shown: Any) -> Any:
         """Hide every credential that was met, wherever else it stands."""
