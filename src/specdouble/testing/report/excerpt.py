@@ -6,24 +6,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from specdouble.contract.model import Document
+from specdouble.contract.model import Place
 
 _BEFORE, _AFTER = 2, 6
 _WIDEST = 300
 
 
-def place_of(document: Document, pointer: str) -> dict[str, Any] | None:
-    """Return the file, the line and the lines around it; None where a finding points nowhere."""
-    if not pointer:
-        return None
-    place = document.locate(pointer)
+def show_place(place: Place) -> dict[str, Any]:
+    """Return the file, the line and the lines around it."""
     lines = _lines(place.file)
     first = max(place.line - _BEFORE, 1)
     around = lines[first - 1 : place.line + _AFTER]
     return {
         "file": _short(place.file),
         "line": place.line,
-        "pointer": pointer,
+        "pointer": place.pointer,
         "excerpt": [{"line": first + at, "text": text[:_WIDEST]} for at, text in enumerate(around)],
     }
 

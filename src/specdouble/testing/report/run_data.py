@@ -10,7 +10,7 @@ from typing import Any
 
 from specdouble.contract.model import Document
 from specdouble.testing.exchange import Exchange
-from specdouble.testing.report.excerpt import place_of
+from specdouble.testing.report.excerpt import show_place
 from specdouble.testing.report.recorded import write_exchange
 from specdouble.testing.suite.answers import Finder
 from specdouble.testing.suite.caller import Caller
@@ -118,6 +118,7 @@ class _Writer:
 
     def _finding(self, finding: Finding) -> Json:
         known = self._result.known.get(finding.id)
+        place = finding.locate(self._result.subject.document)
         return {
             "id": finding.id,
             "layer": finding.layer,
@@ -129,7 +130,7 @@ class _Writer:
             "expected": finding.expected,
             "actual": finding.actual,
             "source": finding.source,
-            "place": place_of(self._result.subject.document, finding.pointer),
+            "place": show_place(place) if place is not None else None,
             "chain": [self._exchange(exchange) for exchange in finding.chain],
             "at_once": finding.at_once,
             "replay": f"specdouble replay {finding.id}" if finding.chain else None,

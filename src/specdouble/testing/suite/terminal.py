@@ -63,7 +63,7 @@ class Terminal:
             self._labelled(label, text)
         if self._quiet or (state == "known" and not self._verbose):
             return
-        place = str(result.subject.document.locate(finding.pointer)) if finding.pointer else ""
+        place = str(finding.locate(result.subject.document) or "")
         for label, text in (
             ("expected", finding.expected), ("came", finding.actual), ("document", place), ("rule", finding.source),
         ):  # fmt: skip
