@@ -75,7 +75,10 @@ class Served:
 
 
 def _request(sent: Sent) -> httpx.Request:
-    headers = {"Accept": "*/*", **sent.headers}
+    # Header values are bytes on the wire: httpx would refuse a text that is not ASCII.
+    headers = [
+        (name.encode("latin-1"), value.encode("latin-1")) for name, value in {"Accept": "*/*", **sent.headers}.items()
+    ]
     return httpx.Request(sent.method, sent.url, headers=headers, content=sent.body or None)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from specdouble.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -32,3 +35,11 @@ PROFILES: Mapping[str, Profile] = {
         examples=1000, scenarios=1000, steps=30, rounds=3, law_runs=500, law_steps=50, sample=500, inferred=True
     ),
 }
+
+
+def chosen_profile() -> str:
+    """Return the name of the profile that SPECDOUBLE_PROFILE asks for; smoke where it names none."""
+    name = os.environ.get("SPECDOUBLE_PROFILE", "smoke")
+    if name not in PROFILES:
+        raise ConfigError(f"SPECDOUBLE_PROFILE: unknown profile {name!r}; there are: {', '.join(PROFILES)}")
+    return name
