@@ -190,10 +190,10 @@ class Collection:
     def _slice(self, query: Query, limit: int) -> Page:
         """Return a page of all rows, and touch no other."""
         session, name = self._rules.session, self.spec.name
-        start = max(query.offset, 0)
-        newest_first = query.sort == (NEWEST_FIRST,)
-        rows = session.slice(name, start, start + max(limit, 0), newest_first=newest_first)
-        return Page(list(rows), session.count(name), start, query.limit)
+        start, count = max(query.offset, 0), session.count(name)
+        first, last = min(start, count), min(start + max(limit, 0), count)  # no backend counts further than 2**63
+        rows = session.slice(name, first, last, newest_first=query.sort == (NEWEST_FIRST,))
+        return Page(list(rows), count, start, query.limit)
 
     def _size(self, option: Option) -> int:
         return sum(self._rules.session.size(self.spec.name, option.index, key) for key in option.keys)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from specdouble.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,11 @@ PROFILES: Mapping[str, Profile] = {
         floors=Floors(accepted=5, scenarios=500, links=0.75, statuses=0.7),
     ),
 }
+
+
+def chosen_profile() -> str:
+    """Return the name of the profile that SPECDOUBLE_PROFILE asks for; smoke where it names none."""
+    name = os.environ.get("SPECDOUBLE_PROFILE", "smoke")
+    if name not in PROFILES:
+        raise ConfigError(f"SPECDOUBLE_PROFILE: unknown profile {name!r}; there are: {', '.join(PROFILES)}")
+    return name

@@ -8,7 +8,7 @@ from typing import Protocol
 from specdouble.contract.model import Document, Operation
 from specdouble.testing.arguments import Parts
 from specdouble.testing.exchange import Exchange
-from specdouble.testing.judge import Judge
+from specdouble.testing.judge import Judge, is_plain_refusal
 from specdouble.testing.request import write_request
 from specdouble.testing.rows import rows_at
 from specdouble.testing.suite.caller import Caller
@@ -78,6 +78,7 @@ class Suite:
             actual=f"{exchange.status} {exchange.media_type}".rstrip(),
             pointer=operation.pointer,
             subject=f"{exchange.status} {sentence.partition(': came')[0]}",
+            severity="warning" if is_plain_refusal(operation, exchange.status) else "error",
         )
 
 
