@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -41,6 +44,7 @@ class NotesServer:
         self.last = 0
         self.created = 0
         self.seen: list[tuple[str, str]] = []
+        self.heard: list[dict[str, str]] = []
 
     def reset(self) -> None:
         self.rows = {}
@@ -49,14 +53,16 @@ class NotesServer:
 
     async def __call__(self, scope, receive, send) -> None:
         body = (await receive()).get("body", b"")
-        self.seen.append((scope["method"], scope["path"]))
-        status, value = self._answer(scope["method"], scope["path"], body)
+        status, value = self.answer(scope["method"], scope["path"], body)
         headers = [(b"content-type", b"application/json")] if value is not None else []
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(value).encode() if value is not None else b""})
 
-    def _answer(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
-        _, _, text = path.partition("/notes/")
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
+        self.seen.append((method, path))
+        _, mark, text = path.partition("/notes/")
+        if not mark and path != "/notes":
+            return 404, None
         if method == "POST":
             return 201, self._create(json.loads(body))
         if not text:
@@ -159,3 +165,39 @@ def every_operation(suite: Suite) -> None:
     call(suite, "list_notes")
     call(suite, "get_note", name)
     call(suite, "delete_note", name)
+
+
+@contextmanager
+def serve_notes(server: NotesServer) -> Iterator[str]:
+    """Serve notes over HTTP on a free port, and give its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Http, server)) as http:
+        thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{http.server_port}"
+        finally:
+            http.shutdown()
+            thread.join()
+
+
+class _Http(BaseHTTPRequestHandler):
+    def __init__(self, notes: NotesServer, *arguments: Any) -> None:
+        self._notes = notes
+        super().__init__(*arguments)
+
+    def _reply(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self._notes.heard.append(dict(self.headers))
+        status, value = self._notes.answer(self.command, self.path, body)
+        content = json.dumps(value).encode() if value is not None else b""
+        self.send_response(status)
+        if content:
+            self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_DELETE = _reply
+
+    def log_message(self, *_: object) -> None:
+        pass

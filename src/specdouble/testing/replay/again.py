@@ -18,7 +18,8 @@ from specdouble.testing.target import Target
 
 State = Literal["again", "gone", "astray", "unclear"]
 """`again`: as recorded. `gone`: the last answer is another. `astray`: an earlier one is, so that the last says nothing.
-`unclear`: the last answer has the same status and breaks no rule by itself, as then, but its body is another."""
+`unclear`: the last answer has the same status and breaks no rule by itself, as then, but its body is another; or a
+request was written by another engine so that this one cannot send it."""
 
 _NO_ANSWER = 0
 
@@ -50,7 +51,10 @@ class Sender:
         base_url = self._target.base_url if base_url is None else base_url
         moved = [replace(one, sent=self._moved(one.sent, base_url)) for one in chain]
         for number, recorded in enumerate(moved, 1):
-            exchange = self._try(threads.weave(recorded.sent))
+            try:
+                exchange = self._try(threads.weave(recorded.sent))
+            except (ValueError, httpx.InvalidURL) as error:
+                return Again("unclear", tuple(came), f"request {number} of {len(moved)} cannot be sent: {error}")
             came.append(exchange)
             if exchange.status != recorded.status and number < len(moved):
                 why = f"request {number} of {len(moved)} answers {_shown(exchange)}, not {_shown(recorded)}"

@@ -84,8 +84,8 @@ class _Reading:
         unknown = sorted(value.keys() - {*_REQUIRED, "about"})
         if unknown:
             raise self._wrong(f"unknown key {unknown[0]!r}; there are: {', '.join(_REQUIRED)}, about", unknown[0])
-        owner, reason = self._text(value, "owner"), self._text(value, "reason")
-        return Known(self._text(value, "id"), owner, reason, self._date(value), self._about(value), self._place())
+        name, owner, reason = (self._text(value, key) for key in _REQUIRED[:3])
+        return Known(name, owner, reason, self._date(value), self._about(value), self._place())
 
     def _text(self, value: dict[str, Any], key: str) -> str:
         found = value.get(key)

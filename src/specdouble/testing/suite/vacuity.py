@@ -57,10 +57,10 @@ def _never_accepted(
 def _tried(operation: Operation, was: Answered, floor: int) -> str:
     if not was.requests:
         return f"{operation.id} was never called"
-    often = "never" if not was.accepted else f"only {was.accepted} times"
-    wanted = f" (at least {floor} are wanted)" if floor > 1 else ""
     times = "1 request was" if was.requests == 1 else f"{was.requests} requests were"
-    return f"{operation.id} {often} accepted a request{wanted}; {times} answered {was}"
+    if was.accepted:
+        return f"{operation.id} accepted {was.accepted} requests, expected {floor}; {times} answered {was}"
+    return f"{operation.id} never accepted a request; {times} answered {was}"
 
 
 def _scenarios(log: Log, floors: Floors) -> Iterator[Shortfall]:

@@ -80,6 +80,6 @@
   let kept = "";
   try { kept = localStorage.getItem("specdouble-theme") || ""; } catch { /* as above */ }
   paint(kept in names ? kept : "");
-  if (findings.length) findings[0].open = true;
+  if (findings.length && findings[0].dataset.state === "new") findings[0].open = true;
   openTarget();
 })();
