@@ -16,7 +16,7 @@ from specdouble.testing.suite.answers import Finder
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.log import Case
-from specdouble.testing.suite.run import Result, worst
+from specdouble.testing.suite.run import STATES, Result, worst
 from specdouble.testing.suite.secrets import Secrets, find_caller
 
 Json = dict[str, Any]
@@ -24,7 +24,6 @@ Json = dict[str, Any]
 VERSION = 1
 """Of the shape of a report: one more where a key goes or changes its meaning; new keys leave it as it is."""
 
-STATES = ("passed", "failed", "unstable", "known", "untested")
 _WORDS = {0: "passed", 1: "findings", 3: "vacuous", 4: "unstable"}
 
 
@@ -75,7 +74,7 @@ class _Writer:
 
     def _layer(self, name: str) -> Json:
         cases = [case for case in self._result.log if case.layer == name]
-        states = Counter(self._state(case) for case in cases)
+        states = Counter(self._result.case_state(case) for case in cases)
         return {
             "layer": name,
             "untested_because": self._result.untested.get(name),
@@ -84,15 +83,9 @@ class _Writer:
             "findings": sum(finding.layer == name for finding in self._result.log.findings),
         }
 
-    def _state(self, case: Case) -> str:
-        if case.state != "failed":
-            return case.state
-        states = {self._result.state(finding) for finding in case.findings}
-        return "failed" if "new" in states else next((one for one in ("unstable", "known") if one in states), "failed")
-
     def _operation(self, document: Document, name: str) -> Json:
         operation, was = document.operation(name), self._result.answered.get(name)
-        states = Counter(self._state(case) for case in self._result.log if case.operation == name)
+        states = Counter(self._result.case_state(case) for case in self._result.log if case.operation == name)
         return {
             "operation": name,
             "method": operation.method,
@@ -109,7 +102,7 @@ class _Writer:
             "layer": case.layer,
             "operation": case.operation or None,
             "check": case.check,
-            "state": self._state(case),
+            "state": self._result.case_state(case),
             "passed": case.passed,
             "failed": case.failed,
             "untested_because": case.untested or None,

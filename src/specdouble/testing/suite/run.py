@@ -30,6 +30,9 @@ from specdouble.testing.suite.vacuity import Shortfall, find_shortfalls
 State = Literal["new", "known", "unstable", "warning"]
 """What a finding counts."""
 
+STATES = ("passed", "failed", "unstable", "known", "untested")
+"""How a case can have ended, in the order in which reports show them."""
+
 _LAYERS = {name: f"specdouble.testing.{name.replace('-', '_')}.layer" for name in Options().only}
 
 
@@ -79,6 +82,13 @@ class Result:
         if finding.id in self.known:
             return "known"
         return "unstable" if finding.id in self.unstable else "new"
+
+    def case_state(self, case: Case) -> str:
+        """Tell how a case ended, one of STATES: it is `known` or `unstable` where all that failed in it is."""
+        if case.state != "failed":
+            return case.state
+        states = {self.state(finding) for finding in case.findings}
+        return "failed" if "new" in states else next((one for one in ("unstable", "known") if one in states), "failed")
 
     @property
     def exit_code(self) -> int:

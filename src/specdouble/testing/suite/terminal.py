@@ -16,15 +16,17 @@ from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.log import Case
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.progress import Tell, watch
-from specdouble.testing.suite.run import Result
+from specdouble.testing.suite.run import STATES, Result
 from specdouble.testing.suite.subject import Subject
 
 if TYPE_CHECKING:
     from specdouble.testing.replay.once import Outcome
 
 _STYLES = {"new": "bold red", "unstable": "magenta", "known": "yellow", "warning": "blue"}
+_RARE = ("unstable", "known")
 _VERDICTS = {"fixed": "green", "still there": "bold red", "cannot be told": "yellow"}
-_COLUMNS = ("passed", "failed", "untested")
+_CELLS = {"passed": "green", "failed": "bold red", "unstable": "magenta", "known": "yellow"}
+_OUTCOMES = {0: "passed", 1: "failed", 3: "was hardly tested", 4: "is unstable"}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 """What would move the cursor or change colours: a fuzzed request may have it."""
 
@@ -52,7 +54,8 @@ class Terminal:
         self._listed("too little was really tested", [one.sentence for one in result.shortfalls])
         self._listed("the baseline is out of date", [str(one) for one in result.overdue])
         self._untested([case for case in result.log if case.state == "untested"])
-        self._print((f"{result.name}: ", "bold"), (f"{_count(result)}; ", ""), (_sent(result), "dim"))
+        outcome = _OUTCOMES[result.exit_code]
+        self._print((f"{result.name} {outcome}: ", "bold"), (f"{_count(result)}; ", ""), (_sent(result), "dim"))
 
     def _finding(self, result: Result, finding: Finding) -> None:
         state = result.state(finding)
@@ -77,21 +80,19 @@ class Terminal:
 
     def _labelled(self, label: str, text: str, style: str = "") -> None:
         if text:
-            self._print((f"  {label:<9}", "dim"), (text, style))
+            self._print((f"  {label:<10}", "dim"), (text, style))
 
     def _layers(self, result: Result) -> None:
-        rows = [(name, *_row(result, name)) for name in result.options.only]
-        width = max(len(name) for name, *_ in rows)
-        self._print((f"{'layer':<{width}}" + "".join(f"{name:>10}" for name in (*_COLUMNS, "seconds")), "dim"))
-        for name, counts, seconds, why in rows:
-            if why:
-                self._print((f"{name:<{width}}  {why}", "dim"))
+        counts = {name: _states(result, name) for name in result.options.only}
+        columns = [one for one in STATES if one not in _RARE or any(states[one] for states in counts.values())]
+        width = max(map(len, counts))
+        self._print((f"{'layer':<{width}}" + "".join(f"{name:>10}" for name in (*columns, "seconds")), "dim"))
+        for name, states in counts.items():
+            if name in result.untested:
+                self._print((f"{name:<{width}}  {result.untested[name]}", "dim"))
                 continue
-            cells = [
-                (f"{count or '-':>10}", _cell_style(state, count))
-                for state, count in zip(_COLUMNS, counts, strict=True)
-            ]
-            self._print((f"{name:<{width}}", ""), *cells, (f"{seconds:>10.1f}", "dim"))
+            cells = [(f"{states[one] or '-':>10}", _CELLS.get(one, "dim") if states[one] else "dim") for one in columns]
+            self._print((f"{name:<{width}}", ""), *cells, (f"{result.seconds.get(name, 0.0):>10.1f}", "dim"))
 
     def _listed(self, title: str, sentences: Sequence[str]) -> None:
         if sentences:
@@ -137,13 +138,8 @@ def _remarks(result: Result, finding: Finding) -> Iterable[tuple[str, str]]:
         yield "unstable", f"sent again from a fresh world, it did not come again: {result.unstable[finding.id]}"
 
 
-def _row(result: Result, layer: str) -> tuple[list[int], float, str]:
-    states = Counter(case.state for case in result.log if case.layer == layer)
-    return [states[name] for name in _COLUMNS], result.seconds.get(layer, 0.0), result.untested.get(layer, "")
-
-
-def _cell_style(state: str, count: int) -> str:
-    return {"passed": "green", "failed": "bold red"}.get(state, "dim") if count else "dim"
+def _states(result: Result, layer: str) -> Counter[str]:
+    return Counter(result.case_state(case) for case in result.log if case.layer == layer)
 
 
 def _count(result: Result) -> str:
@@ -155,7 +151,8 @@ def _count(result: Result) -> str:
 
 def _sent(result: Result) -> str:
     seconds = sum(result.seconds.values())
-    return f"{result.requests} requests in {seconds:.1f} s, seed {result.options.seed}, requests {result.digest}"
+    plural = "s" * (result.requests != 1)
+    return f"{result.requests} request{plural} in {seconds:.1f} s, seed {result.options.seed}, requests {result.digest}"
 
 
 def _visible(text: str) -> str:
