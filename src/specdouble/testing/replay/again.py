@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from typing import Any, Literal
 import httpx
 
 from specdouble.contract.model import Document
+from specdouble.runtime.journal.redaction import HIDDEN
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.judge import Judge
 from specdouble.testing.replay.threads import Threads, body_of
@@ -38,14 +39,16 @@ class Sender:
 
     def __init__(self, document: Document, target: Target) -> None:
         self._target = target
-        self._judge = Judge(document)
-        self._find = Finder(document, target.base_url)
+        self._broken = Broken(document, target.base_url)
 
-    def send(self, chain: Sequence[Exchange], base_url: str | None = None) -> Again:
+    def send(
+        self, chain: Sequence[Exchange], base_url: str | None = None, broken: Collection[str] | None = None
+    ) -> Again:
         """Send the requests of a chain that was recorded below `base_url` (the target's own), one after the other.
 
         Ids that the target makes up are taken from its own answers wherever the chain took them from the recorded
-        ones. The chain ends where an answer before the last has another status than it had.
+        ones. The chain ends where an answer before the last has another status than it had. `broken` are the rules
+        that the last recorded answer broke, where that answer is no longer whole.
         """
         threads, came = Threads(), list[Exchange]()
         base_url = self._target.base_url if base_url is None else base_url
@@ -60,7 +63,8 @@ class Sender:
                 why = f"request {number} of {len(moved)} answers {_shown(exchange)}, not {_shown(recorded)}"
                 return Again("astray", tuple(came), why)
             threads.learn(recorded, exchange)
-        state, why = self._compare(moved[-1], came[-1], threads)
+        rules = self._broken(moved[-1]) if broken is None else frozenset(broken)
+        state, why = self._compare(moved[-1], came[-1], rules, threads)
         return Again(state, tuple(came), why)
 
     def _moved(self, sent: Sent, base_url: str) -> Sent:
@@ -73,24 +77,34 @@ class Sender:
         except (httpx.HTTPError, TimeoutError):
             return Exchange(sent, _NO_ANSWER, {}, b"")
 
-    def _compare(self, recorded: Exchange, came: Exchange, threads: Threads) -> tuple[State, str]:
+    def _compare(
+        self, recorded: Exchange, came: Exchange, broken: frozenset[str], threads: Threads
+    ) -> tuple[State, str]:
         if came.status != recorded.status:
             return "gone", f"the answer is {_shown(came)}, where it was {_shown(recorded)}"
-        broken, breaks = self._broken(recorded), self._broken(came)
-        if broken & breaks:
-            return "again", f"{_shown(came)}: {min(broken & breaks)}"
+        both = broken & self._broken(came)
+        if both:
+            return "again", f"{_shown(came)}: {min(both)}"
         if broken:
             return "gone", f"{_shown(came)}, and the answer no longer breaks that rule"
         if _alike(recorded, came, threads):
             return "again", f"the answer is the same: {_shown(came)}"
         return "unclear", f"{_shown(came)} as before, with another body"
 
-    def _broken(self, exchange: Exchange) -> set[str]:
-        """Name the rules of the document that an answer breaks, without the values that came."""
+
+class Broken:
+    """Names the rules of the document that an answer breaks, without the values that came."""
+
+    def __init__(self, document: Document, base_url: str) -> None:
+        self._judge = Judge(document)
+        self._find = Finder(document, base_url)
+
+    def __call__(self, exchange: Exchange) -> frozenset[str]:
+        """Return a sentence for each rule."""
         operation = self._find(exchange.sent)
         if operation is None or exchange.status == _NO_ANSWER:
-            return set()
-        return {sentence.partition(": came")[0] for sentence in self._judge(operation, exchange)}
+            return frozenset()
+        return frozenset(sentence.partition(": came")[0] for sentence in self._judge(operation, exchange))
 
 
 def _shown(exchange: Exchange) -> str:
@@ -105,12 +119,12 @@ def _alike(recorded: Exchange, came: Exchange, threads: Threads) -> bool:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Tell whether two JSON values are the same, but for moments in time."""
+    """Tell whether two JSON values are the same, but for moments in time and for what a report hides of the first."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other) or (_is_moment(one) and _is_moment(other))
+    return bool(one in (other, HIDDEN)) or (_is_moment(one) and _is_moment(other))
 
 
 def _is_moment(value: Any) -> bool:

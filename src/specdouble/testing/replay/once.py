@@ -49,7 +49,7 @@ def _send(subject: Subject, run: Mapping[str, Any], found: Mapping[str, Any]) ->
     chain = [read_exchange(one, callers) for one in found["chain"]]
     if subject.reset is not None:
         subject.reset()
-    return Sender(subject.document, subject.target).send(chain, run["base_url"])
+    return Sender(subject.document, subject.target).send(chain, run["base_url"], found["broken"])
 
 
 def _judge(subject: Subject, options: Options, found: Mapping[str, Any], again: Again) -> Outcome:

@@ -15,7 +15,7 @@ from specdouble.testing.suite.caller import Caller
 
 Json = dict[str, Any]
 
-_LONGEST = 64 * 1024  # bytes of an answer
+_LONGEST = 256 * 1024  # bytes of an answer
 
 
 def write_exchange(exchange: Exchange, caller: Caller | None) -> Json:

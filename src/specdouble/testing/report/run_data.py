@@ -10,6 +10,7 @@ from typing import Any
 
 from specdouble.contract.model import Document
 from specdouble.testing.exchange import Exchange
+from specdouble.testing.replay.again import Broken
 from specdouble.testing.report.excerpt import show_place
 from specdouble.testing.report.recorded import write_exchange
 from specdouble.testing.suite.answers import Finder
@@ -44,6 +45,7 @@ class _Writer:
         self._callers = (*subject.callers, *([subject.peer] if subject.peer is not None else ()))
         self._secrets = result.secrets
         self._find = Finder(subject.document, subject.target.base_url)
+        self._broken = Broken(subject.document, subject.target.base_url)
 
     def run(self, opening: Mapping[str, Any]) -> Json:
         result, document = self._result, self._result.subject.document
@@ -125,6 +127,7 @@ class _Writer:
             "source": finding.source,
             "place": show_place(place) if place is not None else None,
             "chain": [self._exchange(exchange) for exchange in finding.chain],
+            "broken": sorted(self._broken(finding.chain[-1])) if finding.chain else [],
             "at_once": finding.at_once,
             "replay": f"specdouble replay {finding.id}" if finding.chain else None,
             "unstable_because": self._result.unstable.get(finding.id),
