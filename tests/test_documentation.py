@@ -23,7 +23,8 @@ CODE = re.findall(r"`([^`\n]+)`", TEXT) + re.findall(r"^(?: {4}|\$ )(.+)$", TEXT
 COMMANDS = sorted({found for line in CODE for found in re.findall(r"(?<!from )\bspecdouble ([a-z]+)([^|]*)", line)})
 OPTIONS = {
     name: {flag for one in command.params if isinstance(one, click.Option) for flag in (*one.opts, *one.secondary_opts)}
-    for name, command in commands.commands.items()
+    for name in commands.list_commands(None)
+    for command in [commands.get_command(None, name)]
 }
 SHOWN = re.findall(r"^\$ (.+)\n(.*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
 
@@ -86,3 +87,17 @@ def test_a_call_of_the_readme_answers_as_shown(address: str, command: str, answe
     came = subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=30, check=True).stdout
 
     assert came.startswith(answer.partition(" ...")[0])
+
+
+def test_the_tour_of_pulse_answers_as_shown(address: str) -> None:
+    page = (ROOT / "docs" / "pulse.md").read_text("utf-8")
+    shown = [part for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL) for part in block.split("$ ")[1:]]
+    commands = [re.findall(r"^(?:> )?(.*)$", part, re.MULTILINE) for part in shown]
+    typed = [lines[: 1 + part.count("\n> ")] for lines, part in zip(commands, shown, strict=True)]
+    answers = ["\n".join(lines[len(some) :]).strip() for lines, some in zip(commands, typed, strict=True)]
+    script = "\necho; echo ----\n".join("\n".join(lines) for lines in typed).replace("localhost:4010", address)
+
+    came = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=True).stdout
+
+    for answer, expected in zip(came.split("\n----\n"), answers, strict=True):
+        assert answer.strip().startswith(expected.partition(" ...")[0])

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "control": {"contract", "data", "store", "runtime", "behave", "serve"},
     "testing": {"contract", "runtime", "serve", "control"},
     "cli": {"contract", "data", "store", "runtime", "behave", "serve", "control", "testing"},
-    "__init__": {"behave", "handler", "runtime"},
+    "__init__": {"behave", "handler", "runtime", "store"},
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 

@@ -6,6 +6,7 @@ ACME = "550e8400-e29b-41d4-a716-446655440000"
 GLOBEX = "6513270e-269e-4d37-b2a7-4de452e6b438"
 UMBRELLA = "d23f0824-128b-4f33-8c5c-7fd0a6a3a450"  # has no environments
 PRODUCTION = "660e8400-e29b-41d4-a716-446655440001"  # of Acme
+DEVELOPMENT = "36f675cc-81e7-4ef5-a8e2-5d940ed90475"  # of Acme; holds nothing
 SANDBOX = "8d116ece-1738-47d9-bd9c-172411e20b8f"  # of Globex
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -105,11 +106,15 @@ def test_renaming_to_a_taken_name_is_a_duplicate(pulse):
     assert pulse.get_environment(PRODUCTION)["name"] == "Production"
 
 
-def test_environment_may_move_to_another_organization(pulse):
-    pulse.update_environment(SANDBOX, organizationId=ACME)
+def test_environment_that_holds_nothing_may_move_to_another_organization(pulse):
+    pulse.update_environment(DEVELOPMENT, organizationId=GLOBEX)
 
-    assert "Sandbox" in names(pulse.list_environments(organizationId=ACME))
-    assert names(pulse.list_environments(organizationId=GLOBEX)) == ["Production"]
+    assert names(pulse.list_environments(organizationId=ACME)) == ["Production", "Staging"]
+    assert names(pulse.list_environments(organizationId=GLOBEX)) == ["Development", "Production", "Sandbox"]
+
+
+def test_environment_that_holds_something_stays_in_its_organization(pulse):
+    assert pulse.expect(409).update_environment(SANDBOX, organizationId=ACME)["error"] == "Conflict: Resource in use"
 
 
 def test_environment_cannot_move_where_its_name_is_taken(pulse):
@@ -123,11 +128,18 @@ def test_environment_cannot_move_to_an_unknown_organization(pulse):
 
 
 def test_deleted_environment_is_gone(pulse):
-    assert pulse.delete_environment(PRODUCTION) == {"success": True, "id": PRODUCTION}
+    assert pulse.delete_environment(DEVELOPMENT) == {"success": True, "id": DEVELOPMENT}
 
-    pulse.expect(404).get_environment(PRODUCTION)
-    pulse.expect(404).delete_environment(PRODUCTION)
-    assert names(pulse.list_environments(organizationId=ACME)) == ["Staging", "Development"]
+    pulse.expect(404).get_environment(DEVELOPMENT)
+    pulse.expect(404).delete_environment(DEVELOPMENT)
+    assert names(pulse.list_environments(organizationId=ACME)) == ["Production", "Staging"]
+
+
+def test_environment_that_holds_something_is_kept(pulse):
+    refusal = pulse.expect(409).delete_environment(PRODUCTION)
+
+    assert refusal["error"] == "Conflict: Resource in use"
+    assert pulse.get_environment(PRODUCTION)["name"] == "Production"
 
 
 def test_unknown_environment_is_not_found(pulse):

@@ -131,10 +131,12 @@ def test_organization_with_environments_is_kept(pulse):
 
 
 def test_organization_goes_once_its_environments_are_gone(pulse):
-    for environment in pulse.list_environments(organizationId=GLOBEX):
-        pulse.delete_environment(environment["id"])
+    environment = pulse.create_environment(name="Production", organizationId=UMBRELLA)
+    pulse.expect(409).delete_organization(UMBRELLA)
 
-    assert pulse.delete_organization(GLOBEX) == {"success": True, "id": GLOBEX}
+    pulse.delete_environment(environment["id"])
+
+    assert pulse.delete_organization(UMBRELLA) == {"success": True, "id": UMBRELLA}
 
 
 def test_unknown_organization_is_not_found(pulse):

@@ -2,10 +2,16 @@
 
 import pytest
 
-GLOBEX = "6513270e-269e-4d37-b2a7-4de452e6b438"
+UMBRELLA = "d23f0824-128b-4f33-8c5c-7fd0a6a3a450"  # has no environments
 NOBODY = "00000000-0000-4000-8000-000000000000"
 ORGANIZATIONS = "/api/organizations"
 JSON = {"Content-Type": "application/json"}
+
+
+def delete_used_organization(pulse):
+    pulse.create_environment(name="Production", organizationId=UMBRELLA)
+    return pulse.expect(409).delete_organization(UMBRELLA)
+
 
 PROVOKED = {
     "invalid_field": lambda pulse: pulse.expect(400).create_organization(body={"name": 7}),
@@ -14,7 +20,7 @@ PROVOKED = {
     "unknown_organization": lambda pulse: pulse.expect(404).get_organization(NOBODY),
     "html_asked_for": lambda pulse: pulse.send("GET", ORGANIZATIONS, headers={"Accept": "text/html"}).body,
     "duplicate_name": lambda pulse: pulse.expect(409).create_organization(name="Acme Corp"),
-    "organization_in_use": lambda pulse: pulse.expect(409).delete_organization(GLOBEX),
+    "organization_in_use": delete_used_organization,
     "too_large": lambda pulse: pulse.send("POST", ORGANIZATIONS, headers=JSON, body=b" " * 11_000_000).body,
     "text_sent": lambda pulse: (
         pulse.send("POST", ORGANIZATIONS, headers={"Content-Type": "text/plain"}, body=b"x").body

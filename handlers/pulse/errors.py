@@ -18,7 +18,7 @@ def render(error: ApiError):
 def _sentence(error: ApiError) -> str:
     if isinstance(error, Forbidden) and error.permission:
         noun, _, verb = error.permission.partition(":")
-        return f"Forbidden: You do not have permission to {verb} {noun}"
+        return f"Forbidden: You do not have permission to {verb} {noun.replace('-', ' ')}"
     if isinstance(error, InUse):
         return "Conflict: Resource in use"
     return _SENTENCES.get(error.status, error.title)

@@ -26,13 +26,16 @@ from specdouble.errors import (
     Violation,
 )
 from specdouble.handler import Request, resource
+from specdouble.runtime.clock import timestamp
 from specdouble.runtime.users import User
+from specdouble.store.query import Condition, Query
 
 __all__ = [
     "Answer",
     "ApiError",
     "BadReference",
     "BadRequest",
+    "Condition",
     "ConfigError",
     "Conflict",
     "DocumentError",
@@ -42,6 +45,7 @@ __all__ = [
     "InvalidRequest",
     "NotFound",
     "PreconditionFailed",
+    "Query",
     "Request",
     "SpecdoubleError",
     "StoreError",
@@ -52,4 +56,5 @@ __all__ = [
     "User",
     "Violation",
     "resource",
+    "timestamp",
 ]

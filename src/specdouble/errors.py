@@ -221,10 +221,11 @@ class InvalidRequest(ApiError):
 
 
 class BadReference(BadRequest):
-    """A field names a row of another collection that does not exist."""
+    """A field names a row of another collection that does not exist, or none with the `same` fields as this one."""
 
-    def __init__(self, field: str, value: Any, collection: str, **more: Any) -> None:
-        super().__init__(f"{field} {value!r} names no row of {collection}", **more)
+    def __init__(self, field: str, value: Any, collection: str, *, same: Sequence[str] = (), **more: Any) -> None:
+        alike = f" with the same {' and '.join(same)}" if same else ""
+        super().__init__(f"{field} {value!r} names no row of {collection}{alike}", **more)
         self.field = field
         self.value = value
         self.collection = collection

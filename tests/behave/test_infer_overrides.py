@@ -23,6 +23,12 @@ def test_x_resource_rules_the_collection():
     assert (spec.delete, spec.deleted_field, spec.versions) == ("soft", "deleted_at", True)
 
 
+def test_x_resource_says_in_what_a_reference_agrees():
+    text = (FOLDER / "overridden.yaml").read_text().replace("on_delete: 'null'", "same: [title]")
+
+    assert inferred_text(text).collections["papers"].refs == (Reference("team", "teams", same=("title",)),)
+
+
 def test_x_resource_shapes_the_list():
     found = resource("overridden", "list_docs").list
 

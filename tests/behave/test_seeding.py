@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from resource_kit import DOCUMENTS, Api
 
-from specdouble.contract.load import load_document
+from specdouble.contract.load import load_document, load_text
 
 SHOWN = Api(load_document(DOCUMENTS / "resource_shown.yaml"))
 PREFIX = "5d3a6d0e-3f0b-4a52-9f0e-0b6a5c3e1a0"
@@ -63,3 +63,36 @@ def test_every_collection_has_a_handful():
     api = seeded()
 
     assert all(len(api.rows(name)) >= 5 for name in api.inference.collections)
+
+
+def test_names_that_must_be_unique_get_numbers():
+    document = load_text("""
+openapi: 3.0.3
+info: {title: Notes, version: '1'}
+paths:
+  /notes:
+    x-resource: {unique: [[title]]}
+    post:
+      operationId: create_note
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+      responses:
+        '201': {description: New., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+    get:
+      operationId: list_notes
+      responses:
+        '200':
+          description: All.
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}
+components:
+  schemas:
+    Note:
+      type: object
+      required: [id, title]
+      properties:
+        id: {type: string, format: uuid, readOnly: true}
+        title: {type: string}
+""")
+
+    titles = [note["title"] for note in Api(document).empty().seeded(rows=300).rows("notes")]
+
+    assert len(titles) == len(set(titles)) == 300

@@ -15,7 +15,17 @@ LAW = settings(derandomize=True, max_examples=200, deadline=None)
 
 
 def router(*routes: str) -> Router:
-    return Router([SimpleNamespace(method=method, path=path) for method, path in (one.split(" ", 1) for one in routes)])
+    return Router([operation(*one.split(" ", 1)) for one in routes])
+
+
+def operation(method: str, path: str):
+    """Make an operation; a parameter written `{key:path}` spans segments."""
+    names = re.findall(r"\{([^{}]*):path\}", path)
+    return SimpleNamespace(
+        method=method,
+        path=path.replace(":path}", "}"),
+        parameters=[SimpleNamespace(name=name, spans=True) for name in names],
+    )
 
 
 def found(of: Router, path: str, method: str = "GET"):
@@ -143,6 +153,43 @@ def test_same_path_with_other_names_keeps_each_operations_names():
     assert found(of, "/a/1", "PUT")[1] == {"y": "1"}
 
 
+@pytest.mark.parametrize("key", ["a", "a/b.c", "a%2Fb/c", "a/", "a//b", "counts/x", "/"])
+def test_a_parameter_of_format_path_holds_slashes(key):
+    assert found(router("GET /queue/{key:path}", "GET /queue/counts"), f"/queue/{key}") == (
+        "/queue/{key}",
+        {"key": key},
+    )
+
+
+def test_a_value_that_spans_segments_is_not_empty_either():
+    with pytest.raises(NotFound):
+        router("GET /queue/{key:path}").match("GET", "/queue/")
+
+
+def test_everything_else_is_more_specific_than_a_span():
+    of = router("GET /q/{key:path}", "GET /q/counts", "GET /q/{id}", "GET /q/{id}.json", "GET /q/{id}/parts/{part}")
+
+    assert found(of, "/q/counts")[0] == "/q/counts"
+    assert found(of, "/q/a")[0] == "/q/{id}"
+    assert found(of, "/q/a.json")[0] == "/q/{id}.json"
+    assert found(of, "/q/a/parts/b")[0] == "/q/{id}/parts/{part}"
+    assert found(of, "/q/a/parts")[0] == "/q/{key}"
+
+
+def test_a_template_may_go_on_after_a_span():
+    of = router("GET /files/{path:path}", "GET /files/{path:path}/versions/{version}")
+
+    assert found(of, "/files/a/b/versions/2") == ("/files/{path}/versions/{version}", {"path": "a/b", "version": "2"})
+    assert found(of, "/files/versions/1/versions/2")[1] == {"path": "versions/1", "version": "2"}
+    assert found(of, "/files/a/b/versions") == ("/files/{path}", {"path": "a/b/versions"})
+
+
+def test_the_first_of_two_spans_takes_most():
+    of = router("GET /{from:path}/to/{to:path}")
+
+    assert found(of, "/a/to/b/to/c")[1] == {"from": "a/to/b", "to": "c"}
+
+
 def test_cost_does_not_grow_with_the_operations_or_the_input():
     of = router(*(f"GET /r{number}/{{id}}/{{a}}-{{b}}-{{c}}-{{d}}-{{e}}" for number in range(1500)))
     start = time.process_time()
@@ -151,18 +198,23 @@ def test_cost_does_not_grow_with_the_operations_or_the_input():
         of.match("GET", "/r1499/x/" + "-" * 20_000 + "/x")
     with pytest.raises(NotFound):
         of.match("GET", "/" * 50_000)
+    with pytest.raises(NotFound):
+        router("GET /{a:path}/x/{b:path}/x/{c:path}/y").match("GET", "/x" * 50_000)
 
     assert time.process_time() - start < 1
 
 
-SEGMENTS = st.sampled_from(["a", "b", "{x}", "{y}", "a{x}", "{x}b", "a-{x}", "{x}.{y}", ""])
+SEGMENTS = st.sampled_from(["a", "b", "{x}", "{y}", "{z:path}", "a{x}", "{x}b", "a-{x}", "{x}.{y}", ""])
 TEMPLATES = st.lists(SEGMENTS, min_size=1, max_size=3).map(lambda segments: "/" + "/".join(segments))
 PATHS = st.lists(st.text("ab-./", max_size=4).map(lambda text: text.replace("/", "%2F")), min_size=1, max_size=3)
 
 
 def naive(template: str, path: str) -> bool:
-    parts = re.split(r"\{[^{}]*\}", template)
-    return re.fullmatch("[^/]+".join(re.escape(part) for part in parts), path) is not None
+    pattern = "".join(
+        ".+" if part.endswith(":path}") else "[^/]+" if part.startswith("{") else re.escape(part)
+        for part in re.split(r"(\{[^{}]*\})", template)
+    )
+    return re.fullmatch(pattern, path) is not None
 
 
 @LAW
@@ -170,7 +222,7 @@ def naive(template: str, path: str) -> bool:
 @example(["/{x}/a", "/a/{x}"], "/a/a")
 def test_router_finds_exactly_what_a_naive_matcher_finds(templates, path):
     of = router(*(f"GET {template}" for template in templates))
-    fitting = {template for template in templates if naive(template, path)}
+    fitting = {template.replace(":path}", "}") for template in templates if naive(template, path)}
 
     try:
         match = of.match("GET", path)
@@ -188,6 +240,7 @@ def test_router_finds_exactly_what_a_naive_matcher_finds(templates, path):
 @example("/a/b")
 @example("/a/b.c")
 @example("/b.c")
+@example("0.0")
 def test_any_text_is_found_or_refused(path):
     templates = ["/a/{x}", "/{x}.{y}"]
 

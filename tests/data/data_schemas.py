@@ -98,7 +98,7 @@ PATTERNS = (
     r"^(?!tmp)[a-z]{3,6}$",
 )  # fmt: skip
 FORMATS = ("date-time", "date", "email", "uuid", "uri", "ipv4", "ipv6", "hostname", "byte", "binary", "password",
-           "time", "duration", "uri-reference", "regex", "no-such-format", "int64")  # fmt: skip
+           "time", "duration", "uri-reference", "path", "regex", "no-such-format", "int64")  # fmt: skip
 
 
 @st.composite

@@ -217,3 +217,12 @@ def test_items_are_numbered_in_their_order(key):
 
     assert [each["index"] for each in row["choices"]] == list(range(len(row["choices"])))
     assert row["choices"][0]["position"] == 1
+
+
+@LAW
+@given(KEYS)
+def test_map_has_the_keys_that_its_example_shows(key):
+    shown = {"language": "English", "tone": "friendly"}
+    row = make(key, words={"type": "object", "additionalProperties": {"type": "string"}, "example": shown})
+
+    assert row["words"].keys() == shown.keys()

@@ -70,6 +70,7 @@ def test_resource_bound_to_what_was_not_inferred_stops_the_start(tmp_path: Path)
         ({"fixtures/demo/nots.yaml": "- {id: 1}\n"}, SpecdoubleError, r"nots.*Did you mean 'notes'"),
         ({"fixtures/personas.yaml": "ada: {rol: admin}\n"}, ConfigError, r"personas\.yaml.*'rol'.*Did you mean 'role'"),
         ({"fixtures/personas.yaml": "ada: {credentials: {key: x}}\n"}, ConfigError, "security scheme.*'key'"),
+        ({"fixtures/personas.yaml": "ada: {profile: ada@example.org}\n"}, ConfigError, "profile of.*expected a map"),
         ({"fixtures/personas.yaml": "- ada\n"}, ConfigError, "expected a map of persona names"),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from serving_kit import Served, serve_document
+from serving_kit import Served, serve_api, serve_document
 from test_order_of_refusal import DOCUMENT
 
 REQUESTS = [
@@ -40,3 +42,48 @@ def test_both_roads_answer_alike(roads: tuple[Served, Served]) -> None:
     short, whole = ([road.send(*request[:3], **request[3]) for request in REQUESTS] for road in roads)
 
     assert whole == short
+
+
+FILES = """
+openapi: 3.0.3
+info: {title: Files, version: '1'}
+components:
+  schemas:
+    Key: {type: string, format: path}
+paths:
+  /files/{path}:
+    parameters: [{name: path, in: path, required: true, schema: {$ref: '#/components/schemas/Key'}}]
+    get: {tags: [files], operationId: get_file, responses: &answer {'200': {description: OK, content: {'*/*': {}}}}}
+  /files/{path}/versions/{version}:
+    parameters:
+      - {name: path, in: path, required: true, schema: {$ref: '#/components/schemas/Key'}}
+      - {name: version, in: path, required: true, schema: {type: integer}}
+    get: {tags: [files], operationId: get_version, responses: *answer}
+  /files/counts:
+    get: {tags: [files], operationId: count_files, responses: *answer}
+"""
+HANDLERS = """
+def get_file(path): return ["file", path]
+def get_version(path, version): return ["version", path, version]
+def count_files(): return ["counts"]
+"""
+
+
+@pytest.mark.parametrize("whole_road", [False, True])
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/files/a", ["file", "a"]),
+        ("/files/a/b.c", ["file", "a/b.c"]),
+        ("/files/a%2Fb/c%20d", ["file", "a/b/c d"]),
+        ("/files/counts", ["counts"]),
+        ("/files/counts/a", ["file", "counts/a"]),
+        ("/files/a/b/versions/2", ["version", "a/b", 2]),
+    ],
+)
+def test_a_parameter_of_format_path_holds_slashes_on_both_roads(
+    tmp_path: Path, path: str, answer: list[object], *, whole_road: bool
+) -> None:
+    served = serve_api(tmp_path, FILES, files=HANDLERS, whole_road=whole_road)
+
+    assert served.send("GET", path).body == answer

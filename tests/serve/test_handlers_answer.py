@@ -199,3 +199,40 @@ def test_handlers_share_rows_with_the_resource_tier(tmp_path: Path) -> None:
 
     assert served.get(f"/notes/{made['id']}").body == made
     assert served.get("/notes/absent").status == 404
+
+
+def test_a_handler_may_look_at_the_inferred_answer(tmp_path: Path) -> None:
+    served = notes(
+        tmp_path,
+        "from specdouble import Conflict\n"
+        "def get_note(inferred):\n"
+        "    return {**inferred().value, 'text': 'read'}\n"
+        "def create_note(inferred):\n"
+        "    answer = inferred()\n"
+        "    if answer.value['text'] == 'bad':\n"
+        "        raise Conflict('no')\n"
+        "    return answer\n",
+    )
+
+    made = served.post("/notes", {"text": "good"})
+
+    assert (made.status, made.headers["location"]) == (201, f"/notes/notes/{made.body['id']}")
+    assert served.get(f"/notes/{made.body['id']}").body["text"] == "read"
+    assert served.post("/notes", {"text": "bad"}).status == 409
+    assert [note["text"] for note in served.get("/notes").body if note["text"] in {"good", "bad"}] == ["good"]
+
+
+def test_a_handler_may_tell_what_a_persona_tells_of_itself(tmp_path: Path) -> None:
+    document = DOCUMENT.replace(
+        "components:\n",
+        "security: [{key: []}]\ncomponents:\n  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}\n",
+    )
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "fixtures" / "personas.yaml").write_text(
+        "ada: {user: u1, profile: {email: ada@example.org}, credentials: {key: k}}\n"
+    )
+    handlers = "def list_notes(user):\n    return [{'id': user.id, 'text': user.profile['email']}]\n"
+
+    served = serve_api(tmp_path, document, notes=handlers)
+
+    assert served.get("/notes", x_key="k").body == [{"id": "u1", "text": "ada@example.org"}]

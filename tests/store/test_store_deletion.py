@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from store_specs import ORGS
 
 from specdouble.errors import Conflict, InUse, NotFound
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
@@ -51,6 +52,32 @@ def test_conflict_names_five_rows_at_most(tx):
 
     with pytest.raises(Conflict, match="and 3 more still refer to it"):
         tx.orgs.delete(1)
+
+
+def plans(on_delete):
+    return CollectionSpec("plans", refs=(Reference("canvas.**.org", "orgs", on_delete),))
+
+
+DEEP = {"org": None, "children": [{"children": [{"org": 1}]}]}
+
+
+def test_reference_at_any_depth_keeps_a_row(make_tx):
+    tx = make_tx(ORGS, plans("restrict"))
+    tx.orgs.add({})
+    tx.plans.add({"canvas": DEEP})
+
+    with pytest.raises(InUse):
+        tx.orgs.delete(1)
+
+
+def test_reference_at_any_depth_is_emptied(make_tx):
+    tx = make_tx(ORGS, plans("null"))
+    tx.orgs.add({})
+    tx.plans.add({"canvas": DEEP})
+
+    tx.orgs.delete(1)
+
+    assert tx.plans.one()["canvas"] == {"org": None, "children": [{"children": [{"org": None}]}]}
 
 
 def test_soft_deleted_row_keeps_nobody(tx):

@@ -3,7 +3,8 @@
 import pytest
 from store_specs import ORGS
 
-from specdouble.errors import BadReference, BadRequest, Conflict, NotFound, PreconditionFailed, StoreError
+from specdouble.errors import BadReference, BadRequest, Conflict, InUse, NotFound, PreconditionFailed, StoreError
+from specdouble.store.query import Condition, Query
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 
 
@@ -221,11 +222,66 @@ def test_reference_through_an_array_of_objects_must_name_a_row(make_tx):
     tx.orgs.add({})
 
     tx.carts.add({"items": [{"org": 1}, {}]})
-    with pytest.raises(BadReference, match=r"items\.org 2"):
+    with pytest.raises(BadReference, match=r"items\.1\.org 2"):
         tx.carts.add({"items": [{"org": 1}, {"org": 2}]})
     tx.orgs.delete(1)
 
     assert tx.carts.one()["items"] == [{"org": None}, {}]
+
+
+def tree(*keys):
+    """A chain of nodes, each a child of the one before."""
+    below = [tree(*keys[1:])] if keys[1:] else []
+    return {"org": keys[0], "children": below}
+
+
+PLANS = CollectionSpec("plans", refs=(Reference("canvas.**.org", "orgs", "restrict"),))
+
+
+def test_reference_at_any_depth_must_name_a_row_and_the_refusal_names_its_place(make_tx):
+    tx = make_tx(ORGS, PLANS)
+    tx.orgs.add({})
+
+    tx.plans.add({"canvas": {"root": tree(1, None, 1)}})
+    with pytest.raises(BadReference, match=r"canvas\.root\.children\.0\.children\.0\.org 2 names no row of orgs"):
+        tx.plans.add({"canvas": {"root": tree(1, 1, 2)}})
+
+
+def test_row_is_found_by_what_it_refers_to_at_any_depth(make_tx):
+    tx = make_tx(ORGS, PLANS)
+    tx.orgs.add({})
+    tx.orgs.add({})
+    deep = tx.plans.add({"canvas": {"root": tree(1, 2, 1)}})
+    tx.plans.add({"canvas": {"root": tree(1)}})
+
+    found = tx.plans.find(Query((Condition("canvas.**.org", "any", 2),)))
+
+    assert [row.id for row in found.rows] == [deep.id]
+
+
+def test_reference_that_must_agree_names_a_row_that_does(make_tx):
+    tx = make_tx(HOMES, GUESTS)
+    home = tx.homes.add({"town": "Delft"})
+
+    tx.guests.add({"home": home.id, "town": "Delft"})
+    with pytest.raises(BadReference, match=r"home '.*' names no row of homes with the same town"):
+        tx.guests.add({"home": home.id, "town": "Leiden"})
+
+
+def test_row_cannot_change_what_those_that_refer_to_it_share(make_tx):
+    tx = make_tx(HOMES, GUESTS)
+    home = tx.homes.add({"town": "Delft"})
+    guest = tx.guests.add({"home": home.id, "town": "Delft"})
+
+    with pytest.raises(InUse, match=f"town of homes {home.id} cannot change: guests {guest.id} still refer to it"):
+        tx.homes.update(home.id, {"town": "Leiden"})
+    tx.guests.delete(guest.id)
+
+    assert tx.homes.update(home.id, {"town": "Leiden"})["town"] == "Leiden"
+
+
+HOMES = CollectionSpec("homes")
+GUESTS = CollectionSpec("guests", refs=(Reference("home", "homes", same=("town",)),))
 
 
 def test_soft_deleted_row_cannot_be_referred_to(tx):

@@ -10,7 +10,7 @@ from specdouble.serve.project import Project
 from specdouble.testing.fuzz import Profile, chosen_profile, fuzzed
 
 ROOT = Path(__file__).parents[2]
-PROFILE = Profile(examples=5, scenarios=25, steps=10, rounds=5)
+PROFILE = Profile(examples=5, scenarios=25, steps=10, rounds=40)
 
 
 @pytest.fixture

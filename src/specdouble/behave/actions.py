@@ -35,7 +35,7 @@ def compile_action(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
         changes |= writer.builder.touched(row)
         table = tx[resource.collection].within(**row.columns) if row.columns else tx[resource.collection]
         changed = table.update(row.id, changes) if changes else row
-        return write(changed, NO_HEADERS)
+        return write(changed, NO_HEADERS, tx)
 
     return answer
 

@@ -33,6 +33,7 @@ def compile_count(ground: Ground, resource: Resource, scopes: Scopes) -> Behavio
     totals = shape.totals or (resource.item,)
     envelope = Envelope(ground, answer_schema(operation, status), operation.id, dict.fromkeys(totals))
     read = getter(resource.group, ground.inference.collections[resource.collection])
+    choices = ground.shapes.of(ground.shapes.at(answer_schema(operation, status), totals[0])).properties
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
@@ -42,7 +43,9 @@ def compile_count(ground: Ground, resource: Resource, scopes: Scopes) -> Behavio
         if not resource.group:
             return Answer(envelope.around(dict.fromkeys(totals, len(rows))), status)
         counted: Counter[str] = Counter(_text(value) for row in rows if (value := read(row)) is not None)
-        return Answer(envelope.around({totals[0]: dict(sorted(counted.items()))}), status)
+        return Answer(
+            envelope.around({totals[0]: {**dict.fromkeys(choices, 0), **dict(sorted(counted.items()))}}), status
+        )
 
     return answer
 

@@ -26,21 +26,27 @@ NO_HEADERS: Mapping[str, str] = {}
 
 def compile_read(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
     """Compile the reading of a row, or of one of its earlier versions."""
-    if resource.versions:
-        return _compile_read_version(ground, resource, scopes)
+    number = _version_parameter(ground, resource) if resource.versions else None
+    if number is not None:
+        return _compile_read_version(ground, resource, scopes, number)
     keys = Keys(ground, resource, scopes)
     status = success(ground.operations[resource.operation_id], 200)
     write = compile_row_answer(ground, resource, status, lasting=True)
-    return lambda call, tx, user: write(keys.row(call, tx, user), NO_HEADERS)
+    return lambda call, tx, user: write(keys.row(call, tx, user), NO_HEADERS, tx)
 
 
-def _compile_read_version(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
-    """Compile the reading of an earlier state: the path parameter that names no row is the number of the version."""
+def _version_parameter(ground: Ground, resource: Resource) -> str | None:
+    """Return the path parameter that names no row: it is the number of a version."""
+    named = {key.parameter for key in resource.keys if key.target != "parent"}
+    path = (one.name for one in ground.operations[resource.operation_id].parameters if one.location == "path")
+    return next((name for name in path if name not in named), None)
+
+
+def _compile_read_version(ground: Ground, resource: Resource, scopes: Scopes, number: str) -> Behaviour:
+    """Compile the reading of a state, the present one or an earlier one, by the number of its version."""
     keys = Keys(ground, resource, scopes)
     operation = ground.operations[resource.operation_id]
     write = compile_row_answer(ground, resource, success(operation, 200))
-    named = {key.parameter for key in resource.keys if key.target != "parent"}
-    number = next((p.name for p in operation.parameters if p.location == "path" and p.name not in named), "")
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = keys.row(call, tx, user)
@@ -48,7 +54,7 @@ def _compile_read_version(ground: Ground, resource: Resource, scopes: Scopes) ->
         wanted = str(call.path.get(number, ""))
         for state in states:
             if str(state.get("version", state.version)) == wanted:
-                return write(state, NO_HEADERS)
+                return write(state, NO_HEADERS, tx)
         raise NotFound("version", wanted)
 
     return answer
@@ -62,7 +68,7 @@ def compile_delete(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = keys.row(call, tx, user)
         tx[resource.collection].within(**row.columns).delete(row.id)
-        return write(row, NO_HEADERS)
+        return write(row, NO_HEADERS, tx)
 
     return answer
 

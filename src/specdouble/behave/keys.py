@@ -48,8 +48,7 @@ class Keys:
 
     def table(self, call: Call, tx: Transaction) -> Collection:
         """Return the collection, within the rows above that the path names."""
-        columns = self.columns(call)
-        return tx[self.collection].within(**columns) if columns else tx[self.collection]
+        return tx[self.collection].within(**self.columns(call)) if self._columns else tx[self.collection]
 
     def id(self, call: Call, user: User) -> Any:
         """Return the id that the call names, in its path or in its body; None where it names none."""
@@ -66,7 +65,11 @@ class Keys:
         key = self.id(call, user)
         table = self.table(call, tx)
         row = self._find(table, key)
-        if row is None or not self._belongs(row, call) or not self._scopes.visible(self.collection, row, tx, user):
+        if (
+            row is None
+            or (self._fields and not self._belongs(row, call))
+            or not self._scopes.visible(self.collection, row, tx, user)
+        ):
             self.check_above(call, tx, user)
             raise self._missing(key)
         return row

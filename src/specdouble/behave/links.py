@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -11,6 +12,8 @@ from specdouble.contract.call import Call
 from specdouble.contract.model import Document, Json, Operation
 
 _SHOWS_A_ROW = (Kind.READ, Kind.READ_SINGLETON, Kind.UPDATE, Kind.REPLACE, Kind.UPSERT, Kind.DELETE)
+
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986, 2.3: what is never percent-encoded
 
 Address = Callable[[Any, Mapping[str, Any]], str]
 """Takes a row's id and its hidden columns; returns the path of its item."""
@@ -83,7 +86,8 @@ def _address(operation: Operation, resource: Resource) -> Address:
 def _filled(template: str, values: Mapping[str, Any]) -> str:
     path = template
     for name, value in values.items():
-        path = path.replace("{" + name + "}", quote(_text(value), safe=""))
+        text = _text(value)
+        path = path.replace("{" + name + "}", text if _UNRESERVED.fullmatch(text) else quote(text, safe=""))
     return path
 
 
@@ -92,4 +96,4 @@ def _each(value: Json) -> list[Json]:
 
 
 def _text(value: Json) -> str:
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import answer_schema, success
 from specdouble.behave.cursors import Cursors
+from specdouble.behave.derived import Derived
 from specdouble.behave.envelope import Envelope
 from specdouble.behave.fields import getter
 from specdouble.behave.filters import Filters
@@ -19,7 +21,7 @@ from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
 from specdouble.behave.meta import Cut, meta_writer
 from specdouble.behave.model import ListShape, Resource
-from specdouble.behave.projection import Project
+from specdouble.behave.projection import Project, remembering
 from specdouble.behave.scopes import Scopes
 from specdouble.behave.secrets import secrets_of
 from specdouble.behave.seed_rows import SeedRows
@@ -52,7 +54,8 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
         cut = find(call, tx, user)
-        return Answer(write(call, cut), status, NO_HEADERS if headers is None else headers(call, cut), lasting=True)
+        value = write(call, cut, tx)
+        return Answer(value, status, NO_HEADERS if headers is None else headers(call, cut), lasting=write.lasting)
 
     if resource.collection not in ground.inference.append_on_read:
         return answer
@@ -90,6 +93,7 @@ class _Finder:
         self._filters = Filters(ground, resource.collection, shape, operation)
         self._keys = keys
         self._scopes = scopes
+        self._asked = remembering(lambda call, _: self._read(call), _REMEMBERED)
         self._cursors = None
         if shape.paging.style == "cursor":
             spec = ground.inference.collections[resource.collection]
@@ -100,16 +104,22 @@ class _Finder:
     def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:
         """Return one page and where it stands."""
         table = self._keys.table(call, tx)
-        order = self._filters.order(call)
-        own = tuple(Condition(field, "eq", value) for field, value in self._keys.fields(call).items())
-        where = (*self._scopes.conditions(self._collection, tx, user), *own, *self._filters.conditions(call))
-        query = Query(where, self._filters.search(call), order)
-        limit = self._limit(call)
+        query, number = self._asked(call, None)
+        visible = self._scopes.conditions(self._collection, tx, user)
+        if visible:
+            query = replace(query, where=(*visible, *query.where))
         if self._cursors is not None:
-            return self._from_cursor(call, table, query, limit, self._cursors)
-        number, offset = self._start(call, limit)
-        page = table.find(Query(where, query.search, order, offset, limit))
-        return Cut(page.rows, page.total, offset, limit, number, first=self._paging.first)
+            return self._from_cursor(call, table, query, self._cursors)
+        page = table.find(query)
+        return Cut(page.rows, page.total, query.offset, query.limit, number, first=self._paging.first)
+
+    def _read(self, call: Call) -> tuple[Query, int]:
+        """Return what a call asks for, whoever calls, and the number of the page."""
+        own = tuple(Condition(field, "eq", value) for field, value in self._keys.fields(call).items())
+        limit = self._limit(call)
+        number, offset = (0, 0) if self._cursors is not None else self._start(call, limit)
+        where, search = (*own, *self._filters.conditions(call)), self._filters.search(call)
+        return Query(where, search, self._filters.order(call), offset, limit), number
 
     def _limit(self, call: Call) -> int | None:
         paging = self._paging
@@ -131,8 +141,8 @@ class _Finder:
         number = paging.first if number is None else max(number, paging.first)
         return number, (number - paging.first) * (limit or 0)
 
-    def _from_cursor(self, call: Call, table: Collection, query: Query, limit: int | None, cursors: Cursors) -> Cut:
-        rows = table.find(query).rows
+    def _from_cursor(self, call: Call, table: Collection, query: Query, cursors: Cursors) -> Cut:
+        limit, rows = query.limit, table.find(replace(query, limit=None)).rows
         cursor = call.query.get(self._paging.page or "")
         start = 0 if cursor is None or cursor == "" else cursors.after(cursor, rows, query.sort)
         page = rows[start:] if limit is None else rows[start : start + limit]
@@ -157,6 +167,9 @@ class _Writer:
         self._items = shape.items
         self._totals = shape.totals
         self._project = _row_projection(ground, resource, shape, schema)
+        items = ground.shapes.of(ground.shapes.at(schema, shape.items)).items
+        self._derived = Derived(ground, resource.collection, items)
+        self.lasting = not self._derived
         self._needed = frozenset(pointer for pointer in shape.meta if _needed(ground, schema, pointer))
         self._meta = {
             pointer: meta_writer(
@@ -172,19 +185,21 @@ class _Writer:
         self._envelope = Envelope(ground, schema, operation.id, filled)
         self._written: dict[tuple[Json, ...], tuple[Call, list[Row], Json]] = {}
 
-    def __call__(self, call: Call, cut: Cut) -> Json:
-        """Return the answer for one page: the same object while the same call finds the same rows."""
+    def __call__(self, call: Call, cut: Cut, tx: Transaction) -> Json:
+        """Return the answer for one page: the same object while the same call finds the same rows, where it lasts."""
+        if not self.lasting:
+            return self._write(call, cut, tx)
         key = (id(call), cut.total, cut.next_cursor, cut.previous_cursor, *map(id, cut.rows))
         if key in self._written:
             return self._written[key][2]
         if len(self._written) >= _REMEMBERED:
             self._written.clear()
-        answer = self._write(call, cut)
+        answer = self._write(call, cut, tx)
         self._written[key] = (call, cut.rows, answer)  # holding all that the key names, so that no id is used again
         return answer
 
-    def _write(self, call: Call, cut: Cut) -> Json:
-        rows = [self._project(row, row.id) for row in cut.rows]
+    def _write(self, call: Call, cut: Cut, tx: Transaction) -> Json:
+        rows = [self._project(self._derived(row, tx), row.id) for row in cut.rows]
         if self._items == "":
             return rows
         values: dict[str, Any] = {self._items: rows}

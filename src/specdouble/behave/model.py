@@ -142,6 +142,20 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """A property that answers show and no row holds.
+
+    It tells whether the row's `field` holds anything; or, where a `collection` is named, shows the row there whose id
+    `field` holds, by the properties `shows`.
+    """
+
+    name: str
+    field: str
+    collection: str = ""
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Undecided:
     """An operation that inference left alone, and why; `suggestion` is an x-resource to consider."""
 
@@ -167,3 +181,4 @@ class Inference:
     singletons: frozenset[str] = frozenset()  # collections of one row within the same columns
     shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # collection -> column -> property
     append_on_read: frozenset[str] = frozenset()  # collections in which every read leaves a row
+    derived: Mapping[str, tuple[Derivation, ...]] = field(default_factory=dict)

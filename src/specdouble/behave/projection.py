@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.shapes import Shape, Shapes
 from specdouble.contract.model import Document, Json, Schema
@@ -15,6 +15,8 @@ Project = Callable[[Json, object], Json]
 """Takes a value and a key that tells it from its neighbours; returns the same object where nothing had to change."""
 
 _REMEMBERED = 4096
+_OBJECT = (dict, Mapping)  # what is quick to see first: nearly all are dictionaries
+_NOTHING = object()
 
 
 class Projector:
@@ -36,7 +38,7 @@ class Projector:
         hidden = frozenset(beyond) - self._shapes.of(schema).properties.keys()
         if hidden:
             node = _without(hidden, node)
-        return _same if node is None else _remembering(node)
+        return _same if node is None else remembering(node)
 
     def rows(self, schema: Schema, collection: str) -> Project:
         """Compile the projection of an array's items one by one."""
@@ -140,23 +142,22 @@ def _same(value: Json, key: object) -> Json:
     return value
 
 
-def _remembering(node: Project) -> Project:
-    """Remember the projection of immutable rows: the same row object always projects to the same value."""
+def remembering(node: Callable[[Any, Any], Any], most: int = _REMEMBERED) -> Callable[[Any, Any], Any]:
+    """Remember what is made of immutable values, such as rows: the same object always comes to the same."""
     known: dict[int, tuple[Json, Json]] = {}
 
-    def project(value: Json, key: object) -> Json:
-        if type(value) in {dict, list}:
-            return node(value, key)
+    def remembered(value: Any, key: Any) -> Any:
         entry = known.get(id(value))
         if entry is not None and entry[0] is value:
             return entry[1]
-        if len(known) >= _REMEMBERED:
-            known.clear()
         answer = node(value, key)
-        known[id(value)] = (value, answer)
+        if type(value) not in {dict, list}:
+            if len(known) >= most:
+                known.clear()
+            known[id(value)] = (value, answer)
         return answer
 
-    return project
+    return remembered
 
 
 def _without(hidden: frozenset[str], node: Project | None) -> Project:
@@ -186,23 +187,20 @@ def _object(
     fill: Callable[[Json, frozenset[str], object], Json],
 ) -> Project:
     def project(value: Json, key: object) -> Json:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, _OBJECT):
             return value
         names = value.keys()
         answer = value
-        if not hidden.isdisjoint(names) or (allowed is not None and not names <= allowed):
+        if (hidden and not hidden.isdisjoint(names)) or (allowed is not None and not names <= allowed):
             answer = {
                 name: part
                 for name, part in value.items()
                 if name not in hidden and (allowed is None or name in allowed)
             }
-        changed = {
-            name: made
-            for name, node in inner.items()
-            if name in names and (made := node(value[name], (key, name))) is not value[name]
-        }
-        if changed:
-            answer = {**answer, **changed}
+        for name, node in inner.items():
+            part = value.get(name, _NOTHING)
+            if part is not _NOTHING and (made := node(part, (key, name))) is not part:
+                answer = {**answer, name: made}
         return answer if required <= names else fill(answer, required - names, key)
 
     return project

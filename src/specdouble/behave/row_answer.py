@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import answer_schema
+from specdouble.behave.derived import Derived
 from specdouble.behave.envelope import Envelope
 from specdouble.behave.ground import Ground
 from specdouble.behave.media import bytes_answer
 from specdouble.behave.model import Resource
-from specdouble.behave.projection import Project
+from specdouble.behave.projection import Project, remembering
 from specdouble.behave.receipts import Receipt
 from specdouble.behave.secrets import secrets_of
 from specdouble.behave.shapes import Shape
@@ -19,37 +20,51 @@ from specdouble.contract.model import Json, Schema
 
 if TYPE_CHECKING:
     from specdouble.store.row import Row
+    from specdouble.store.store import Transaction
 
-RowAnswer = Callable[["Row", Mapping[str, str]], Answer]
-"""Takes a row and headers; returns the whole answer."""
+RowAnswer = Callable[["Row", Mapping[str, str], "Transaction"], Answer]
+"""Takes a row, headers and where to look for other rows; returns the whole answer."""
 
 
 def compile_row_answer(ground: Ground, resource: Resource, status: int, *, lasting: bool = False) -> RowAnswer:
-    """Compile how an operation answers with a row under one status; `lasting` where the same row is asked for again."""
+    """Compile how an operation answers with a row under one status.
+
+    `lasting` where the same row is asked for again, and always with the same headers.
+    """
     operation = ground.operations[resource.operation_id]
     response = operation.response(status)
     if response is None or not response.content or status in {204, 205, 304}:
-        return lambda _, headers: Answer(None, status, headers)
+        return lambda _row, headers, _tx: Answer(None, status, headers)
     schema = answer_schema(operation, status)
     if schema is None:
-        return lambda row, headers: bytes_answer(operation, status, headers, seed=row.id)
+        return lambda row, headers, _: bytes_answer(operation, status, headers, seed=row.id)
     value = _value(ground, resource, schema)
-    lasting = lasting and resource.item == ""  # else an envelope is made for each answer
-    return lambda row, headers: Answer(value(row), status, headers, lasting=lasting)
+    # Else an envelope, or what is derived, is made for each answer.
+    if lasting and resource.item == "" and not Derived(ground, resource.collection):
+        made = remembering(lambda row, asked: Answer(value(row, asked[1]), status, asked[0], lasting=True))
+        return lambda row, headers, tx: made(row, (headers, tx))
+    return lambda row, headers, tx: Answer(value(row, tx), status, headers)
 
 
-def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row], Json]:
+def _value(ground: Ground, resource: Resource, schema: Schema) -> Callable[[Row, Transaction], Json]:
     part = ground.shapes.at(schema, resource.item)
     if resource.item_schema is None or not _holds_rows(ground, part):
-        return Receipt(ground, resource, schema)
-    project = row_projection(ground, resource.collection, part)
+        receipt = Receipt(ground, resource, schema)
+        return lambda row, _: receipt(row)
+    show = compile_show(ground, resource.collection, part)
     if resource.item == "":
-        return lambda row: project(row, row.id)
-    if ground.shapes.of(part).is_array:
-        envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None})
-        return lambda row: envelope.around({resource.item: [project(row, row.id)]})
+        return show
     envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None})
-    return lambda row: envelope.around({resource.item: project(row, row.id)})
+    if ground.shapes.of(part).is_array:
+        return lambda row, tx: envelope.around({resource.item: [show(row, tx)]})
+    return lambda row, tx: envelope.around({resource.item: show(row, tx)})
+
+
+def compile_show(ground: Ground, collection: str, schema: Schema) -> Callable[[Row, Transaction], Json]:
+    """Compile how a row of `collection` is shown under a schema, with what is derived from it."""
+    project = row_projection(ground, collection, schema)
+    derived = Derived(ground, collection, schema)
+    return lambda row, tx: project(derived(row, tx), row.id)
 
 
 def _holds_rows(ground: Ground, schema: Schema) -> bool:
@@ -80,8 +95,6 @@ def _keyed(value: Json, name: str, shape: Shape) -> Json:
 
 def cast_id(value: Any, shape: Shape) -> Any:
     """Return an id as a schema spells it: `7` for integers, `"7"` for text; as it came where it cannot be."""
-    if shape.is_a("string") and isinstance(value, int | float):
-        return str(value)
-    if shape.is_a("integer", "number") and isinstance(value, str) and value.lstrip("-").isdecimal():
-        return int(value)
-    return value
+    if isinstance(value, str):
+        return int(value) if value.lstrip("-").isdecimal() and shape.is_a("integer", "number") else value
+    return str(value) if isinstance(value, int | float) and shape.is_a("string") else value

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
-from specdouble.behave.topology import all_references
+from specdouble.behave.topology import all_references, same_fields
 from specdouble.contract.model import Json
+from specdouble.store.fields import rewritten
 
+if TYPE_CHECKING:
+    from specdouble.store.row import Row
+
+_VERSIONS = frozenset({"version", "revision"})
 _MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
 
 
@@ -23,14 +30,18 @@ class SeedRows:
         self._collection = collection
         self._spec = ground.inference.collections[collection]
         self._schema = ground.row_schema(collection)
-        self._pointing = _pointing(ground, collection)
+        pointing = _pointing(ground, collection)
+        self._pointing = [pointer for pointer in pointing if "." not in pointer.field]
+        self._inside = [pointer for pointer in pointing if "." in pointer.field]
         required = ground.row_shape(collection).required
-        self._enforced = {reference.field for reference in self._spec.refs} - required
+        self._optional = {pointer.field for pointer in self._pointing} - required  # left out where they name no row
         sendable = _sendable(ground, collection)
         self._makers = {
             name: maker(ground, collection, name, PLACING if name in sendable else ADDRESSING)
             for name in ground.row_shape(collection).properties
         }
+        if self._spec.versions:  # a row without a history is a first version
+            self._makers |= {name: maker(ground, collection, name) for name in _VERSIONS & self._makers.keys()}
 
     def shown(self, birth: Birth, row: Mapping[str, Json], *, key: object = None) -> dict[str, Any]:
         """Return a row that the document shows: as it is where that is whole, else completed."""
@@ -39,7 +50,7 @@ class SeedRows:
 
     def make(self, birth: Birth, given: Mapping[str, Json] | None = None, *, key: object = None) -> dict[str, Any]:
         """Return the values of a row; `given` stands as it is. Numbers for `key` keep rows unlike one another."""
-        known: dict[str, Any] = {**self._references(birth, key), **(given or {})}
+        known: dict[str, Any] = {**self._references(birth, key, given or {}), **(given or {})}
         for name, make in self._makers.items():
             made = make(birth)
             if made is not BELIEVABLE and made is not ABSENT:
@@ -47,31 +58,74 @@ class SeedRows:
         if not self._spec.key_hidden:
             known[self._spec.key] = birth.id
         values = self._ground.values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
-        whole = {**values, **known}
-        return {name: value for name, value in whole.items() if name in known or name not in self._enforced}
+        whole = self._nested(birth, key, {**values, **known})
+        return {name: value for name, value in whole.items() if name in known or name not in self._optional}
 
-    def _references(self, birth: Birth, key: object) -> dict[str, Json]:
-        """Point at rows that exist, going round them; at nothing where there are none."""
+    def _references(self, birth: Birth, key: object, given: Mapping[str, Json]) -> dict[str, Json]:
+        """Point at rows that exist and go with one another, going round them; at nothing where there are none."""
         found: dict[str, Json] = {}
-        for field, (collection, many) in self._pointing.items():
-            rows = list(birth.tx[collection]) if birth.tx is not None else []
+        for pointer in self._pointing:
+            if pointer.field in found:  # a row that this one must agree with has decided it
+                continue
+            rows = pointer.rows(birth, {**found, **given})
             if rows:
-                chosen = rows[(key - 1 if isinstance(key, int) else 0) % len(rows)].id
-                found[field] = [chosen] if many else chosen
+                chosen = rows[_turn(key) % len(rows)]
+                found[pointer.field] = [chosen.id] if pointer.many else chosen.id
+                found.update({field: chosen[field] for field in pointer.same if field in chosen})
         return found
 
+    def _nested(self, birth: Birth, key: object, values: dict[str, Any]) -> dict[str, Any]:
+        """Let the keys inside of values point at rows that exist, too."""
+        for pointer in self._inside:
+            rows = pointer.rows(birth, values)
+            if rows:
+                values = rewritten(values, pointer.field, _going_round(rows, key))
+        return values
 
-def _pointing(ground: Ground, collection: str) -> dict[str, tuple[str, bool]]:
-    """Map each property that holds a key to the collection it points into, and whether it holds several."""
-    spec = ground.inference.collections[collection]
+
+@dataclass(frozen=True)
+class _Pointer:
+    """A property that holds a key, or `many`; it and the row that it names are the `same` in some properties."""
+
+    field: str
+    collection: str
+    many: bool
+    same: tuple[str, ...]
+
+    def rows(self, birth: Birth, values: Mapping[str, Json]) -> list[Row]:
+        """Return the rows that a new one with these values can point at."""
+        if birth.tx is None:
+            return []
+        return birth.tx[self.collection].all(**{field: values[field] for field in self.same if field in values})
+
+
+def _going_round(rows: Sequence[Row], key: object) -> Callable[[Json], Json]:
+    turns = count(_turn(key))
+    return lambda _: rows[next(turns) % len(rows)].id
+
+
+def _turn(key: object) -> int:
+    return key - 1 if isinstance(key, int) else 0
+
+
+def _pointing(ground: Ground, collection: str) -> list[_Pointer]:
+    """Find what holds keys; first what brings others with it, such as the environment that an organization has."""
+    inference = ground.inference
+    spec = inference.collections[collection]
     properties = ground.row_shape(collection).properties
-    return {
-        reference.field: (reference.collection, ground.shapes.of(properties[reference.field]).is_array)
-        for reference in all_references(ground.inference, collection)
-        if reference.field in properties
+    found = [
+        _Pointer(
+            reference.field,
+            reference.collection,
+            ground.shapes.of(properties.get(reference.field)).is_array,
+            same_fields(inference, collection, reference),
+        )
+        for reference in all_references(inference, collection)
+        if reference.field.partition(".")[0] in properties
         and reference.field not in spec.columns
-        and reference.collection in ground.inference.collections
-    }
+        and reference.collection in inference.collections
+    ]
+    return sorted(found, key=lambda pointer: not pointer.same)
 
 
 def _sendable(ground: Ground, collection: str) -> set[str]:

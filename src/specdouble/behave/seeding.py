@@ -13,10 +13,11 @@ from specdouble.behave.samples import Samples, find_samples
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.behave.topology import filling_order
 from specdouble.contract.model import Json
-from specdouble.errors import ApiError, DocumentError
+from specdouble.errors import ApiError, Conflict, DocumentError
 from specdouble.runtime.users import ANYONE
 
 if TYPE_CHECKING:
+    from specdouble.store.collection import Collection
     from specdouble.store.store import Transaction
 
 _ATTEMPTS = 3
@@ -46,10 +47,10 @@ class Seeder:
     def _collection(self, name: str, samples: Samples, tx: Transaction) -> None:
         single = name in self._inference.singletons
         for row in samples.rows[:1] if single and not self._inference.collections[name].columns else samples.rows:
-            self._add(name, tx, given=row, key=row.get(self._inference.collections[name].key))
+            self._add(name, tx, number=len(tx[name]), given=row, key=row.get(self._inference.collections[name].key))
         for key in () if single else samples.ids.values():
             if tx[name].one(**{self._inference.collections[name].key: key}) is None:
-                self._add(name, tx, key=key)
+                self._add(name, tx, number=len(tx[name]), key=key)
         self._generate(name, self._wanted(name, tx), tx)
 
     def _wanted(self, name: str, tx: Transaction) -> int:
@@ -59,30 +60,44 @@ class Seeder:
         return max(self._count, min(max(above, default=0), 2 * self._count))
 
     def _generate(self, name: str, wanted: int, tx: Transaction) -> None:
+        there = len(tx[name])  # counted here: a store counts what is not committed row by row
         for attempt in range(_ATTEMPTS * wanted):
-            if len(tx[name]) >= wanted:
+            if there >= wanted:
                 return
-            self._add(name, tx, attempt=attempt)
+            there += self._add(name, tx, number=max(there, attempt))
 
     def _add(
         self,
         name: str,
         tx: Transaction,
         *,
+        number: int,
         given: Mapping[str, Json] | None = None,
         key: Any = None,
-        attempt: int = 0,
-    ) -> None:
-        """Add one row, where that can be done: a document may ask for what cannot be."""
-        number = max(len(tx[name]), attempt)
+    ) -> bool:
+        """Add one row, where that can be done: a document may ask for what cannot be. Tell whether it was."""
         try:
             columns = self._columns(name, number, tx)
             table = tx[name].within(**columns) if columns else tx[name]
             row_id, chosen = self._ids[name].next(table, number) if key is None else (key, key)
             birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
-            table.add(self._values(name, birth, number, given), id=chosen)
+            self._insert(table, self._values(name, birth, number, given), chosen, number)
         except (ApiError, DocumentError):
-            return
+            return False
+        return True
+
+    def _insert(self, table: Collection, values: dict[str, Any], chosen: Any, number: int) -> None:
+        """Add a row; one that has the name of another gets a number behind it."""
+        try:
+            table.add(values, id=chosen)
+        except Conflict as error:
+            texts = [field for field in error.fields if isinstance(values.get(field), str)]
+            if not texts or texts[-1] == table.spec.key:
+                raise
+            values = {**values, texts[-1]: f"{values[texts[-1]]} {number + 1}"}
+            if not self._ground.validity.valid(self._ground.row_schema(table.spec.name), values):
+                raise
+            table.add(values, id=chosen)
 
     def _values(self, name: str, birth: Birth, number: int, given: Mapping[str, Json] | None) -> dict[str, Any]:
         rows = self._makers[name]

@@ -17,7 +17,7 @@ from specdouble.behave.merge import plain_json
 from specdouble.behave.model import ListShape, Resource
 from specdouble.behave.pointers import follow, split
 from specdouble.behave.receipts import Receipt
-from specdouble.behave.row_answer import row_projection
+from specdouble.behave.row_answer import compile_show
 from specdouble.behave.scopes import Scopes
 from specdouble.behave.writes import Writer
 from specdouble.contract.call import Call
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from specdouble.store.row import Row
     from specdouble.store.store import Transaction
 
-WriteRows = Callable[[Sequence["Row"]], Json]
+WriteRows = Callable[[Sequence["Row"], "Transaction"], Json]
 
 
 def compile_clear(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
@@ -51,7 +51,7 @@ def compile_clear(ground: Ground, resource: Resource, scopes: Scopes) -> Behavio
             table = tx[resource.collection].within(**row.columns)
             if row.id in table:  # another row may have taken it along
                 table.delete(row.id)
-        return Answer(write(gone), status)
+        return Answer(write(gone, tx), status)
 
     return answer
 
@@ -79,7 +79,7 @@ def compile_bulk_create(ground: Ground, resource: Resource, scopes: Scopes) -> B
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         writer.keys.check_above(call, tx, user)
-        return Answer(write(_add_all(writer, _objects(call, body), call, tx, user)), status)
+        return Answer(write(_add_all(writer, _objects(call, body), call, tx, user), tx), status)
 
     return answer
 
@@ -106,7 +106,7 @@ def compile_replace_set(ground: Ground, resource: Resource, scopes: Scopes) -> B
         for item in sent:
             old = before.get(str(item.get(spec.key)))
             rows.append(writer.add(item, call, tx, user) if old is None else writer.replace(old, item, tx, user))
-        return Answer(write(rows), status)
+        return Answer(write(rows, tx), status)
 
     return answer
 
@@ -127,23 +127,23 @@ def _compile_rows(ground: Ground, resource: Resource, status: int) -> WriteRows:
     """Compile how several rows are answered: a list, one of them, or a receipt with their number."""
     schema = answer_schema(ground.operations[resource.operation_id], status)
     if schema is None:
-        return lambda _: None
+        return lambda _rows, _tx: None
     part = ground.shapes.at(schema, resource.item)
     if resource.item == "" and ground.shapes.of(schema).is_array:
         return _in_envelope(ground, resource, schema, schema)
     if resource.item_schema is None or part is None:
         receipt = Receipt(ground, resource, schema)
-        return lambda rows: receipt(rows[-1] if rows else None, len(rows))
+        return lambda rows, _: receipt(rows[-1] if rows else None, len(rows))
     return _in_envelope(ground, resource, schema, part)
 
 
 def _in_envelope(ground: Ground, resource: Resource, schema: Schema, part: Schema) -> WriteRows:
-    project = row_projection(ground, resource.collection, part)
+    show = compile_show(ground, resource.collection, part)
     many = ground.shapes.of(part).is_array
     envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None})
 
-    def write(rows: Sequence[Row]) -> Json:
-        shown = [project(row, row.id) for row in rows]
+    def write(rows: Sequence[Row], tx: Transaction) -> Json:
+        shown = [show(row, tx) for row in rows]
         if not many and not shown:
             return ground.values.value(schema, collection=resource.operation_id, key="")
         value = shown if many else shown[-1]

@@ -37,7 +37,7 @@ def compile_read_singleton(ground: Ground, resource: Resource, scopes: Scopes) -
         row = _present(writer, call, tx, user)
         if row is None and deletable:
             raise NotFound(writer.keys.noun)
-        return write(row or make(call, tx, user), NO_HEADERS)
+        return write(row or make(call, tx, user), NO_HEADERS, tx)
 
     return answer
 
@@ -55,11 +55,11 @@ def compile_write_singleton(ground: Ground, resource: Resource, scopes: Scopes) 
         row = _present(writer, call, tx, user)
         sent = writer.sent(call)
         if row is None and whole:
-            return write(writer.add(sent, call, tx, user), NO_HEADERS)
+            return write(writer.add(sent, call, tx, user), NO_HEADERS, tx)
         row = row or make(call, tx, user)
         if whole:
-            return write(writer.replace(row, sent, tx, user), NO_HEADERS)
-        return write(writer.update(row, sent, tx, user, deep=operation.method == "PATCH"), NO_HEADERS)
+            return write(writer.replace(row, sent, tx, user), NO_HEADERS, tx)
+        return write(writer.update(row, sent, tx, user, deep=operation.method == "PATCH"), NO_HEADERS, tx)
 
     return answer
 
@@ -74,7 +74,7 @@ def compile_delete_singleton(ground: Ground, resource: Resource, scopes: Scopes)
         if row is None:
             raise NotFound(writer.keys.noun)
         tx[resource.collection].within(**row.columns).delete(row.id)
-        return write(row, NO_HEADERS)
+        return write(row, NO_HEADERS, tx)
 
     return answer
 

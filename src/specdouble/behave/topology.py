@@ -26,6 +26,15 @@ def filling_order(inference: Inference) -> tuple[str, ...]:
     return tuple(order)
 
 
+def same_fields(inference: Inference, name: str, reference: Reference) -> tuple[str, ...]:
+    """Name the properties in which a row and the one it refers to agree: those said, and those of their tenant."""
+    specs = [inference.collections[one] for one in (name, reference.collection)]
+    apart = {field for spec in specs for field in (*spec.columns, spec.key)}
+    others = inference.scopes.get(reference.collection, ())
+    shared = (field for field in inference.scopes.get(name, ()) if field in others and field not in apart)
+    return tuple(dict.fromkeys((*reference.same, *shared)))
+
+
 def all_references(inference: Inference, collection: str) -> tuple[Reference, ...]:
     """Return what the rows of a collection point at: parents first, then enforced references, then mere links."""
     spec = inference.collections[collection]

@@ -23,6 +23,7 @@ from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
 from specdouble.errors import BadReference, BadRequest, InvalidRequest, NotFound, Violation
 from specdouble.runtime.users import User
+from specdouble.store.fields import places
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
@@ -163,11 +164,10 @@ class Writer:
                 owner = next((ref.collection for ref in self._spec.refs if ref.field == field), "this tenant")
                 raise BadReference(field, values[field], owner)
         for reference in self._spec.refs:
-            key = values.get(reference.field)
-            for one in key if isinstance(key, list) else [key]:
+            for place, one in places(values, reference.field):
                 row = find(tx, self._ground.inference.collections, reference.collection, {}, one)
                 if row is not None and not self._scopes.visible(reference.collection, row, tx, user):
-                    raise BadReference(reference.field, one, reference.collection)
+                    raise BadReference(place, one, reference.collection)
 
 
 def came(value: Json, path: list[str | int]) -> str:
@@ -199,7 +199,7 @@ def compile_create(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         writer.keys.check_above(call, tx, user)
         row = writer.add(writer.sent(call), call, tx, user)
-        return write(row, locate(row))
+        return write(row, locate(row), tx)
 
     return answer
 
@@ -223,7 +223,7 @@ def compile_replace(ground: Ground, resource: Resource, scopes: Scopes) -> Behav
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = writer.keys.row(call, tx, user)
-        return write(writer.replace(row, writer.sent(call), tx, user), NO_HEADERS)
+        return write(writer.replace(row, writer.sent(call), tx, user), NO_HEADERS, tx)
 
     return answer
 
@@ -239,7 +239,7 @@ def compile_update(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = writer.keys.row(call, tx, user)
         changes = {**writer.sent(call), **queries(call)}
-        return write(writer.update(row, changes, tx, user, deep=deep), NO_HEADERS)
+        return write(writer.update(row, changes, tx, user, deep=deep), NO_HEADERS, tx)
 
     return answer
 
@@ -260,8 +260,8 @@ def compile_upsert(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
         except NotFound:
             writer.keys.check_above(call, tx, user)
             row = writer.add(sent, call, tx, user, key=_client_key(writer.keys.id(call, user)))
-            return write_new(row, locate(row))
-        return write_old(writer.replace(row, sent, tx, user), NO_HEADERS)
+            return write_new(row, locate(row), tx)
+        return write_old(writer.replace(row, sent, tx, user), NO_HEADERS, tx)
 
     return answer
 

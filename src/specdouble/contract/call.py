@@ -26,8 +26,9 @@ class RawRequest:
 
     def with_body(self, body: bytes) -> RawRequest:
         """Return the same request with a body."""
-        twin = RawRequest(self.method, self.path, self.query, self.headers, body)
-        twin.__dict__.update(_by_name=self._by_name, head_size=self.head_size)  # the headers are the same
+        twin = object.__new__(RawRequest)
+        # What is known of the headers holds for it, too.
+        twin.__dict__.update(self.__dict__, body=body, _by_name=self._by_name, head_size=self.head_size)
         return twin
 
     @cached_property
@@ -43,7 +44,7 @@ class RawRequest:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, as that would make it three times as dear; nothing changes it
 class Call:
     """A valid request in the document's own terms. Parameters are keyed by their declared names.
 

@@ -6,7 +6,6 @@ in Node) the errors grow with the power of the value's depth. Past these limits 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from specdouble.contract.pointers import at, from_fragment
@@ -15,7 +14,7 @@ Json = Any
 
 _MAX_NODES = 10_000
 _MAX_ITEMS = 50
-_MAX_DEPTH = 7  # of values whose schema is recursive
+_MAX_DEPTH = 7  # of values that a schema may judge in several ways at every level
 
 
 def is_explainable(value: Json, root: Json, address: str) -> bool:
@@ -26,7 +25,7 @@ def is_explainable(value: Json, root: Json, address: str) -> bool:
         depth += 1
         if nodes > _MAX_NODES:
             return False
-    return depth <= _MAX_DEPTH or not _is_recursive(root, address)
+    return depth <= _MAX_DEPTH or not _branches(root, address)
 
 
 def shorten(value: Json) -> Json:
@@ -42,28 +41,63 @@ def _children(value: Json) -> list[Json]:
     return list(value) if isinstance(value, list | tuple) else []
 
 
-def _is_recursive(root: Json, address: str) -> bool:
-    """Whether following references from a schema leads back: what is left when all that lead nowhere are taken out."""
-    edges: dict[str, set[str]] = {}
+def _branches(root: Json, address: str) -> bool:
+    """Whether a schema leads back to itself by another way than properties and items, which take a value apart."""
+    edges: dict[str, dict[str, bool]] = {}
     waiting = [address]
     while waiting:
         reference = waiting.pop()
         if reference not in edges:
-            edges[reference] = set(_references(root, reference))
+            edges[reference] = _references(root, reference)
             waiting += edges[reference]
-    while leaves := [reference for reference, targets in edges.items() if not targets & edges.keys()]:
-        for reference in leaves:
-            del edges[reference]
-    return bool(edges)
+    odd = [(source, target) for source, targets in edges.items() for target, plain in targets.items() if not plain]
+    return any(source in _reachable(edges, target) for source, target in odd)
 
 
-def _references(root: Json, address: str) -> Iterator[str]:
-    try:
-        waiting = [at(root, from_fragment(address.removeprefix("#")))]
-    except KeyError:
-        return
+def _reachable(edges: dict[str, dict[str, bool]], address: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [address]
     while waiting:
-        node = waiting.pop()
+        reference = waiting.pop()
+        if reference not in found:
+            found.add(reference)
+            waiting += edges[reference]
+    return found
+
+
+def _references(root: Json, address: str) -> dict[str, bool]:
+    """Map what a schema refers to to whether nothing but properties and items leads there: each part is judged once."""
+    try:
+        waiting = [(at(root, from_fragment(address.removeprefix("#"))), True, 0)]
+    except KeyError:
+        return {}
+    found: dict[str, bool] = {}
+    while waiting:
+        node, plain, steps = waiting.pop()
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        waiting += _children(node)
+            reference = node["$ref"]
+            found[reference] = plain and steps > 0 and len(node) == 1 and found.get(reference, True)
+        parts = _parts(node)
+        waiting += [(part, plain, steps + 1) for part in parts]
+        waiting += [(child, False, steps) for child in _beside_parts(node)]
+    return found
+
+
+def _parts(schema: Json) -> list[Json]:
+    """Return the schemas of an object's properties and of an array's items."""
+    if not isinstance(schema, dict):
+        return []
+    properties, items = (schema.get(name) for name in _TAKE_APART)
+    return [
+        *_children(properties if isinstance(properties, dict) else {}),
+        *([items] if isinstance(items, dict) else ()),
+    ]
+
+
+def _beside_parts(schema: Json) -> list[Json]:
+    if not isinstance(schema, dict):
+        return _children(schema)
+    return [child for name, child in schema.items() if name not in _TAKE_APART or not isinstance(child, dict)]
+
+
+_TAKE_APART = ("properties", "items")

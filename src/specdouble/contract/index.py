@@ -132,7 +132,7 @@ class _Reader:
         merged = self._fitted(path, {**shared, **own}, pointer)
         arguments = names.argument_names(merged)
         return tuple(
-            read_parameter(found, where, argument)
+            read_parameter(found, where, argument, self.root)
             for (found, where), argument in zip(merged.values(), arguments, strict=True)
         )
 

@@ -73,6 +73,7 @@ class Parameter:
     deprecated: bool = False
     description: str = ""
     examples: Mapping[str, Json] = field(default_factory=dict)
+    spans: bool = False  # path: a value may hold slashes, `schema: {type: string, format: path}`
 
 
 @dataclass(frozen=True)

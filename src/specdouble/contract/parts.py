@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from specdouble.contract.model import Header, MediaType, Parameter, RequestBody, Response
-from specdouble.contract.pointers import join
+from specdouble.contract.pointers import at, join, reference
 
 Json = Any
 
@@ -30,7 +30,7 @@ def words(node: Json) -> tuple[str, ...]:
     return tuple(item for item in node if isinstance(item, str)) if isinstance(node, list) else ()
 
 
-def read_parameter(node: dict[str, Json], pointer: str, argument: str) -> Parameter:
+def read_parameter(node: dict[str, Json], pointer: str, argument: str, root: Mapping[str, Json]) -> Parameter:
     """Read a parameter; style and explode have the defaults of the Parameter Object."""
     location = node["in"]
     content = mapping(node.get("content"))
@@ -52,7 +52,17 @@ def read_parameter(node: dict[str, Json], pointer: str, argument: str) -> Parame
         deprecated=node.get("deprecated") is True,
         description=text(node.get("description")),
         examples=read_examples(holder) or read_examples(node),
+        spans=location == "path" and _format(root, holder.get("schema")) == "path",
     )
+
+
+def _format(root: Mapping[str, Json], schema: Json) -> Json:
+    """Return the format of a schema, or of the one that it refers to."""
+    seen: set[str] = set()
+    while isinstance(schema, dict) and "format" not in schema and (target := reference(schema)) not in {None, *seen}:
+        seen.add(str(target))
+        schema = at(root, str(target).removeprefix("#"))
+    return mapping(schema).get("format")
 
 
 def read_body(node: dict[str, Json], pointer: str) -> RequestBody:

@@ -1,8 +1,9 @@
 """Find the operation that a request means: a trie over the raw, percent-encoded path segments.
 
 The most specific path wins at every level (OpenAPI, Paths Object, "Path Templating Matching"): literal segments, then
-segments with some literal text (`report-{id}.json`), then a lone `{id}`. The cost depends on the path, not on the
-number of operations.
+segments with some literal text (`report-{id}.json`), then a lone `{id}`, then one that spans segments: the value of a
+parameter whose schema has `format: path`, as Connexion has it, holds raw slashes as well. The cost depends on the path,
+not on the number of operations.
 """
 
 from __future__ import annotations
@@ -55,8 +56,10 @@ class Router:
         return _allow(self._find(raw_path)[0])
 
     def _find(self, raw_path: str) -> tuple[_Node, list[str]]:
+        if raw_path and not raw_path.startswith("/"):
+            raise NotFound(message=f"no path of this API matches {raw_path}")
         segments = [normalise(segment) for segment in raw_path.removeprefix("/").split("/")]
-        found = _descend(self._root, segments, 0)
+        found = _descend(self._root, segments, 0, {})
         if found is None:
             raise NotFound(message=f"no path of this API matches {raw_path}")
         return found
@@ -73,6 +76,7 @@ class _Node:
     literal: dict[str, _Node] = field(default_factory=dict)
     partial: list[tuple[_Segment, _Node]] = field(default_factory=list)
     anything: _Node | None = None
+    spanning: _Node | None = None
     routes: dict[str, _Route] = field(default_factory=dict)
 
 
@@ -109,16 +113,20 @@ class _Segment:
 
 def _add(root: _Node, operation: Operation) -> None:
     node, names = root, []
+    spanning = {parameter.name for parameter in operation.parameters if parameter.spans}
     for segment in operation.path.removeprefix("/").split("/"):
         names += _EXPRESSION.findall(segment)
-        node = _child(node, segment)
+        node = _child(node, segment, spans=segment[1:-1] in spanning)
     node.routes.setdefault(operation.method, _Route(operation, tuple(names)))
 
 
-def _child(node: _Node, segment: str) -> _Node:
+def _child(node: _Node, segment: str, *, spans: bool) -> _Node:
     literals = tuple(_normal_literal(text) for text in _EXPRESSION.split(segment)[::2])
     if len(literals) == 1:
         return node.literal.setdefault(literals[0], _Node())
+    if literals == ("", "") and spans:
+        node.spanning = node.spanning or _Node()
+        return node.spanning
     if literals == ("", ""):
         node.anything = node.anything or _Node()
         return node.anything
@@ -141,24 +149,40 @@ def _every(node: _Node) -> Iterator[_Node]:
         node = waiting.pop()
         yield node
         waiting += [*node.literal.values(), *(child for _, child in node.partial)]
-        if node.anything is not None:
-            waiting.append(node.anything)
+        waiting += [child for child in (node.anything, node.spanning) if child is not None]
 
 
-def _descend(node: _Node, segments: list[str], at: int) -> tuple[_Node, list[str]] | None:
-    """Visit every node at most once: each is reached by one path of the trie only."""
+def _descend(node: _Node, segments: list[str], at: int, tried: dict[int, int]) -> tuple[_Node, list[str]] | None:
+    """Visit every node once, as one path of the trie leads to it; those below a spanning node, once for each segment.
+
+    `tried` tells, for each spanning node, from which segment on the rest of the path has been tried in vain.
+    """
     if at == len(segments):
         return (node, []) if node.routes else None
     segment = segments[at]
     child = node.literal.get(segment)
-    if child is not None and (found := _descend(child, segments, at + 1)) is not None:
+    if child is not None and (found := _descend(child, segments, at + 1, tried)) is not None:
         return found
     for shape, target in node.partial:
         values = shape.match(segment)
-        if values is not None and (found := _descend(target, segments, at + 1)) is not None:
+        if values is not None and (found := _descend(target, segments, at + 1, tried)) is not None:
             return found[0], values + found[1]
-    if node.anything is not None and segment and (found := _descend(node.anything, segments, at + 1)) is not None:
-        return found[0], [segment, *found[1]]
+    if node.anything is not None and segment:
+        found = _descend(node.anything, segments, at + 1, tried)
+        if found is not None:
+            return found[0], [segment, *found[1]]
+    return None if node.spanning is None else _span(node.spanning, segments, at, tried)
+
+
+def _span(node: _Node, segments: list[str], at: int, tried: dict[int, int]) -> tuple[_Node, list[str]] | None:
+    """Let a value take as many segments as leave some for the rest of a template, else all that there are."""
+    last = len(segments)
+    before = tried.get(id(node))
+    for end in (*range(last - 1, at, -1), last) if before is None else range(before - 1, at, -1):
+        empty = end == at + 1 and not segments[at]
+        if not empty and (found := _descend(node, segments, end, tried)) is not None:
+            return found[0], ["/".join(segments[at:end]), *found[1]]
+    tried[id(node)] = min(before or last + 1, at + 1 if segments[at] else at + 2)
     return None
 
 

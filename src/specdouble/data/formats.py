@@ -68,6 +68,12 @@ def _relative(spot: Spot) -> str:
     return f"/{slug(spot.noun) or 'items'}/{slug(spot.facts.title) or 'one'}"
 
 
+def _path(spot: Spot) -> str:
+    """Make a path without a slash before it, such as the key of an object in a bucket; no two are alike."""
+    day = write(spot.facts.times.at(("created",)), "date").replace("-", "/")
+    return f"{slug(spot.noun) or 'files'}/{day}/{spot.chance.text('0123456789abcdef', 12)}.json"
+
+
 def _rule(name: str) -> Format:
     return lambda spot: names.RULES[name](spot.after(_before(spot)))
 
@@ -104,6 +110,7 @@ _FORMATS: dict[str, Format] = {
     "uri-reference": _relative,
     "iri-reference": _relative,
     "uri-template": lambda spot: f"/{slug(spot.noun) or 'items'}/{{id}}",
+    "path": _path,
     "json-pointer": lambda _: "/items/0",
     "relative-json-pointer": lambda _: "1/name",
     "regex": lambda _: "^[a-z]+$",

@@ -164,7 +164,7 @@ def _fill_up(builder: Builder, base: Mapping[str, Any], made: dict[str, Json], s
         if extra in (None, True) and not base.get("patternProperties") and "propertyNames" not in base:
             made |= {} if made or least > 2 or wanted < 2 else dict(_FREE.get(spot.name.lower(), ()))
             wanted = least
-    usual = dict(_FREE.get(spot.name.lower(), ()))
+    usual = {**dict(_FREE.get(spot.name.lower(), ())), **_shown_map(base)}
     for name, schema in _more_names(builder, base, spot):
         if len(made) >= wanted:
             return
@@ -172,6 +172,12 @@ def _fill_up(builder: Builder, base: Mapping[str, Any], made: dict[str, Json], s
             _add_entry(builder, made, spot.child(name, facts), schema, usual.get(name))
     if len(made) < least:
         raise Unbuildable(spot.pointer, f"only {len(made)} of {least} properties could be made")
+
+
+def _shown_map(base: Mapping[str, Any]) -> Mapping[str, Json]:
+    """Return what the document shows in a map: its keys are those that other maps like it have."""
+    shown = examples.whole(base)
+    return shown if isinstance(shown, Mapping) else {}
 
 
 def _add_entry(builder: Builder, made: dict[str, Json], spot: Spot, schema: Schema, usual: Json) -> None:
@@ -196,6 +202,7 @@ def _more_names(builder: Builder, base: Mapping[str, Any], spot: Spot) -> Iterat
         for number in range(40):
             yield builder.build({"allOf": [names, {"type": "string"}]}, spot.item(number)), extra
     else:
+        yield from ((name, extra) for name in _shown_map(base))
         yield from ((name, extra) for name, _ in _FREE.get(spot.name.lower(), ()))
     start = spot.chance.at("~names").below(len(pools.WORDS))
     for number in range(len(pools.WORDS) * 40):

@@ -14,7 +14,7 @@ from specdouble.contract.model import Document
 from specdouble.errors import ConfigError
 from specdouble.runtime.users import User
 
-_KEYS = ("role", "tenant", "scopes", "user", "credentials", "rows")
+_KEYS = ("role", "tenant", "scopes", "user", "profile", "credentials", "rows")
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,16 @@ def _persona(file: Path, document: Document, name: str, entry: Any) -> Persona:
     scopes = entry.get("scopes") or []
     if not isinstance(scopes, list):
         raise ConfigError(f"{file}: scopes of persona {name!r}: came {scopes!r}, expected a list")
+    profile = entry.get("profile") or {}
+    if not isinstance(profile, dict):
+        raise ConfigError(f"{file}: profile of persona {name!r}: came {profile!r}, expected a map")
     user = User(
         name=name,
         role=entry.get("role"),
         tenant=entry.get("tenant"),
         scopes=tuple(str(scope) for scope in scopes),
         id=entry.get("user"),
+        profile=profile,
     )
     return Persona(user=user, credentials=credentials, rows=entry.get("rows") or {})
 

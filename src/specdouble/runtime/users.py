@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class User:
-    """The caller. `tenant` is None for one who sees every tenant; `scopes` may hold `*` or `teams:*`."""
+    """The caller. `tenant` is None for one who sees every tenant; `scopes` may hold `*` or `teams:*`.
+
+    `profile` is what the API tells of the person, such as an email address.
+    """
 
     name: str
     role: str | None = None
     tenant: Any = None
     scopes: tuple[str, ...] = ()
     id: Any = None
+    profile: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def may(self, permission: str) -> bool:
         """Tell whether the scopes cover `permission`, as `agents:read`, `agents:*`, `*:read` or `*` would."""

@@ -14,13 +14,14 @@ from specdouble.contract.model import Document, Finding
 from specdouble.contract.router import Router
 from specdouble.errors import ApiError, MethodNotAllowed, NotFound, Violation
 from specdouble.runtime.faults import Fault
+from specdouble.runtime.journal import Origin
 from specdouble.runtime.personas import Persona
-from specdouble.runtime.sandbox import Sandbox
+from specdouble.runtime.sandbox import Sandbox, enter, leave
 from specdouble.serve.binding import Binding
 from specdouble.serve.canned import canned_reply
 from specdouble.serve.connections import Connection
 from specdouble.serve.cors import Cors
-from specdouble.serve.exchange import Exchange, Receive, Reply, Scope, Send, read_body, send_reply
+from specdouble.serve.exchange import Exchange, Head, Receive, Reply, Scope, Send, read_body, send_reply
 from specdouble.serve.fault_effects import faulty_reply, send_faulty
 from specdouble.serve.guard import Guard
 from specdouble.serve.heads import Heads
@@ -71,24 +72,39 @@ class Double:
         document = description.document
         self._router = Router(document.operations)
         self._heads = Heads(self._router)
+        self._nobody = Origin(description.name, description.mount)
+        self._origins = {
+            name: Origin(description.name, description.mount, name, plan.tier.name, plan.tier.place)
+            for name, plan in plans.items()
+        }
         self._paths = sorted({operation.path for operation in document.operations})
         self._binding = Binding(document, plans, guards, self._refuse)
 
-    async def serve(self, scope: Scope, receive: Receive, send: Send, sandbox: Sandbox) -> None:
-        """Serve one HTTP request in a sandbox."""
-        head = self._heads(scope)
-        body = await read_body(receive, self._max_body)
-        raw = head.raw.with_body(body) if body else head.raw
-        exchange = Exchange(
-            raw, head.operation, head.values, sandbox=sandbox, prefix=head.prefix, allow=head.allow, head=head
-        )
-        with sandbox.active():
+    def head(self, scope: Scope) -> Head:
+        """Read a request up to its body, and find the operation that it means."""
+        return self._heads(scope)
+
+    async def serve(
+        self, scope: Scope, receive: Receive, send: Send, sandbox: Sandbox, head: Head | None = None
+    ) -> None:
+        """Serve one HTTP request in a sandbox; `head` where it has been read before."""
+        head = head or self._heads(scope)
+        raw = head.raw
+        # A fault that waits for a client to leave must have heard that its request is whole.
+        if not head.is_bodiless or len(sandbox.faults):
+            body = await read_body(receive, self._max_body)
+            raw = raw.with_body(body) if body else raw
+        exchange = Exchange(head, raw, sandbox)
+        token = enter(sandbox)
+        try:
             fault = self._fault(exchange)
             if fault is None:
                 reply = self._record(exchange, await self._reply(exchange, scope))
                 await send_reply(reply, send, head=raw.method == "HEAD")
             else:
                 await self._go_wrong(fault, exchange, scope, Connection(receive, send))
+        finally:
+            leave(token)
 
     async def _reply(self, exchange: Exchange, scope: Scope) -> Reply:
         """Answer as an expectation says, as the plan does, or, where there is no plan, as Connexion does."""
@@ -100,8 +116,9 @@ class Double:
                 return canned_reply(canned.answer)
         if operation is not None and not self._whole_road:
             return await self.plans[operation.id].serve(exchange)
-        if exchange.allow is not None and exchange.raw.method == "OPTIONS":
-            return self._cors.preflight(exchange.raw, exchange.allow) or Reply(204, (("Allow", exchange.allow),))
+        allow = exchange.head.allow
+        if allow is not None and exchange.raw.method == "OPTIONS":
+            return self._cors.preflight(exchange.raw, allow) or Reply(204, (("Allow", allow),))
         return await self._binding(exchange, scope)
 
     def _fault(self, exchange: Exchange) -> Fault | None:
@@ -129,24 +146,20 @@ class Double:
         journal, operation = exchange.sandbox.journal, exchange.operation
         entry = journal.reserve()
         reply = self._finish(exchange, reply, entry)
-        tier = None
+        origin = self._nobody
         if operation is not None:
-            tier = self.plans[operation.id].tier
-            exchange.sandbox.calls[self.description.name, operation.id] += 1
+            origin = self._origins[operation.id]
+            exchange.sandbox.calls[origin.api, operation.id] += 1
             if exchange.findings:
-                exchange.sandbox.findings[self.description.name, operation.id] += len(exchange.findings)
-        journal.add(
+                exchange.sandbox.findings[origin.api, operation.id] += len(exchange.findings)
+        journal.keep(
             exchange.raw,
             reply.status,
             reply.headers,
             b"" if isinstance(reply.body, Stream) else reply.body,
             at=exchange.sandbox.clock.now(),
             id=entry,
-            api=self.description.name,
-            mount=self.description.mount,
-            operation_id=operation.id if operation is not None else "",
-            tier=tier.name if tier is not None else "",
-            handler=tier.place if tier is not None else "",
+            origin=origin,
             persona=exchange.user.name if exchange.user is not None else "",
             timing={"total": (perf_counter() - exchange.began) * 1000},
             findings=exchange.findings,
@@ -159,10 +172,11 @@ class Double:
         return Reply(reply.status, reply.headers, Stream(passing))
 
     def _finish(self, exchange: Exchange, reply: Reply, entry: int) -> Reply:
-        if exchange.prefix:
-            reply = _below(exchange.prefix, reply)
+        prefix = exchange.head.prefix
+        if prefix:
+            reply = _below(prefix, reply)
         if reply.status >= 400:
-            link = f'<{exchange.prefix}/-/journal/{entry}>; rel="describedby"'
+            link = f'<{prefix}/-/journal/{entry}>; rel="describedby"'
             reply = Reply(reply.status, (*reply.headers, ("Link", link)), reply.body)
         return self._cors.decorate(exchange.raw, reply)
 
@@ -203,10 +217,11 @@ class Double:
     def _unplanned(self, exchange: Exchange, error: Exception) -> ApiError:
         if exchange.operation is not None:
             return ApiError(f"{type(error).__name__}: {error}", status=500)
-        if exchange.allow is None:
+        allow = exchange.head.allow
+        if allow is None:
             return NotFound(message=self._no_path(exchange.raw.path))
-        message = f"{exchange.raw.method} is not defined on {exchange.raw.path}; allowed: {exchange.allow}"
-        return MethodNotAllowed(exchange.allow.split(", "), message=message)
+        message = f"{exchange.raw.method} is not defined on {exchange.raw.path}; allowed: {allow}"
+        return MethodNotAllowed(allow.split(", "), message=message)
 
     def _no_path(self, path: str) -> str:
         close = get_close_matches(unquote(path), self._paths, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from copy import copy
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, NamedTuple, cast
@@ -13,14 +14,11 @@ from specdouble.contract.model import Operation
 from specdouble.runtime.journal import Blamed
 from specdouble.runtime.sandbox import Sandbox
 from specdouble.runtime.users import User
+from specdouble.serve.one_write import write_at_once
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-
-def _no_sandbox() -> Sandbox:
-    raise LookupError("this exchange has no sandbox")
 
 
 @dataclass(slots=True)
@@ -28,30 +26,37 @@ class Head:
     """A request before its body, and what the document knows of it. Many requests may have the same one."""
 
     raw: RawRequest  # with an empty body
-    prefix: str = ""
+    prefix: str = ""  # the path that named the sandbox, such as /-/s/pr-42
+    is_bodiless: bool = False  # no body follows, so that none need be waited for
     operation: Operation | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    allow: str | None = None
+    allow: str | None = None  # the methods of a path that lacks this one
+    user: User | None = None  # who calls, once somebody has found out by the head alone
     call: Call | None = None  # what is asked for without a body, once somebody has read it
 
 
-@dataclass
 class Exchange:
     """A request and what is known of it so far."""
 
-    raw: RawRequest
-    operation: Operation | None = None
-    values: Mapping[str, str] = field(default_factory=dict)  # of the path, still percent-encoded
     user: User | None = None
-    sandbox: Sandbox = field(default_factory=_no_sandbox)
-    prefix: str = ""  # the path that named the sandbox, such as /-/s/pr-42
-    began: float = field(default_factory=perf_counter)
-    allow: str | None = None  # the methods of a path that lacks this one
     discard: bool = False  # roll back what the operation writes: a fault keeps its answer from the client
     reply: Reply | None = None
     findings: tuple[Blamed, ...] = ()
     notes: tuple[str, ...] = ()
-    head: Head | None = None
+
+    def __init__(self, head: Head, raw: RawRequest, sandbox: Sandbox) -> None:
+        self.head = head
+        self.raw = raw
+        self.sandbox = sandbox
+        self.operation = head.operation
+        self.values = head.values  # of the path, still percent-encoded
+        self.began = perf_counter()
+
+    def asking(self, raw: RawRequest, operation: Operation, values: Mapping[str, str]) -> Exchange:
+        """Return the same exchange, but for what is asked."""
+        twin = copy(self)
+        twin.raw, twin.operation, twin.values = raw, operation, values
+        return twin
 
 
 class Reply(NamedTuple):
@@ -77,7 +82,18 @@ def read_head(scope: Scope) -> Head:
     """Read a request up to its body."""
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     query = scope.get("query_string", b"").decode("latin-1")
-    return Head(RawRequest(scope["method"], raw_path(scope), query, headers), scope.get("prefix", ""))
+    raw = RawRequest(scope["method"], raw_path(scope), query, headers)
+    return Head(raw, scope.get("prefix", ""), _is_bodiless(scope))
+
+
+_ANNOUNCEMENTS = frozenset({b"content-length", b"transfer-encoding", b"expect"})
+
+
+def _is_bodiless(scope: Scope) -> bool:
+    """Tell whether no body can follow: a GET has one only where HTTP/1.1 announces it (RFC 9112, 6.3)."""
+    if scope["method"] not in {"GET", "HEAD"} or scope.get("http_version") not in {"1.0", "1.1"}:
+        return False
+    return _ANNOUNCEMENTS.isdisjoint(name for name, _ in scope["headers"])
 
 
 def raw_path(scope: Scope) -> str:
@@ -108,6 +124,8 @@ async def read_body(receive: Receive, limit: int) -> bytes:
 
 async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
     """Send a reply; for HEAD everything but the body (RFC 9110, 9.3.2)."""
+    if not isinstance(reply.body, Stream) and write_at_once(send, reply.status, reply.headers, reply.body):
+        return
     headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
     if isinstance(reply.body, Stream):
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})

@@ -11,6 +11,7 @@ import binascii
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -37,6 +38,12 @@ class Guard:
     holders: Mapping[tuple[str, str], User]
     challenge: str
     issued: Mapping[str, Issued] = field(default_factory=dict)
+
+    @cached_property
+    def is_lasting(self) -> bool:
+        """Whether the head of a request alone decides: then its user stays the same, whatever else happens."""
+        schemes = {scheme.name for requirement in self.alternatives for scheme, _ in requirement}
+        return self.policy != "personas" or schemes.isdisjoint(self.issued)
 
     def __call__(self, request: RawRequest) -> User:
         if self.policy == "off" or not (self.alternatives or self.optional):

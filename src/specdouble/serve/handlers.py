@@ -21,7 +21,7 @@ from specdouble.contract.model import Document, Operation
 from specdouble.errors import HandlerError
 from specdouble.handler import resource
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request")
+SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred")
 
 _generations = itertools.count(1)
 
@@ -146,7 +146,10 @@ def _no_such_operation(name: str, file: Path, operations: Mapping[str, Operation
 
 
 def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Handler:
-    """Check a function's signature: it takes every path parameter, and nothing that no request provides."""
+    """Check a function's signature: it takes nothing that no request provides, and every path parameter.
+
+    One that asks for the inferred answer has taken them that way.
+    """
     parameters = inspect.signature(function).parameters
     provided = _provided(operation)
     for name, parameter in parameters.items():
@@ -159,7 +162,7 @@ def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Hand
                 f"{place}: nothing provides {name!r} to {operation.id}; it can take: {', '.join(provided)}.{hint}"
             )
     for declared in operation.parameters:
-        if declared.location == "path" and declared.argument not in parameters:
+        if declared.location == "path" and not {declared.argument, "inferred"} & parameters.keys():
             raise HandlerError(
                 f"{place}: {operation.id} does not take its path parameter {declared.name!r}; "
                 f"add the argument {declared.argument!r}"

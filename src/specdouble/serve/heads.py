@@ -21,7 +21,7 @@ class Heads:
 
     def __call__(self, scope: Scope) -> Head:
         """Return the head of a request, with the operation that it means."""
-        key = (scope["method"], scope.get("raw_path"), scope.get("root_path"), scope["query_string"], *scope["headers"])
+        key = head_key(scope)
         head = self._known.get(key)
         if head is None:
             if len(self._known) >= _REMEMBERED:
@@ -38,6 +38,12 @@ class Heads:
         except NotFound:
             pass
         return head
+
+
+def head_key(scope: Scope) -> Hashable:
+    """Return what tells heads apart: all that a client sends before the body."""
+    path = scope.get("raw_path") or scope["path"]
+    return (scope["method"], path, scope.get("root_path"), scope["query_string"], *scope["headers"])
 
 
 def is_lasting(call: Call) -> bool:

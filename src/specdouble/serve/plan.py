@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from specdouble.runtime.users import User
 from specdouble.serve.callbacks import Callbacks
 from specdouble.serve.conditional import Conditional
 from specdouble.serve.exchange import Exchange, Reply
+from specdouble.serve.guard import Guard
 from specdouble.serve.heads import is_lasting
 from specdouble.serve.idempotency import Claim, Idempotency
 from specdouble.serve.rate_limited import RateLimited
@@ -43,7 +44,7 @@ class Plan:
         wire: Wire,
         tier: Tier,
         *,
-        guard: Callable[..., User],
+        guard: Guard,
         refusals: Refusals,
         renderer: Renderer,
         responses: Responses,
@@ -78,14 +79,24 @@ class Plan:
         self._rate_limited = rate_limited
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
+        self._takes_all = self._permission is None and rate_limited is None  # whoever it is, and however often
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
         try:
-            exchange.user = self._guard(exchange.raw)
+            user = exchange.user = self._caller(exchange)
         except ApiError as error:
             return self._refuse(error, exchange)
-        return await self(exchange)
+        return await (self._read(user, exchange) if self._takes_all else self(exchange))
+
+    def _caller(self, exchange: Exchange) -> User:
+        """Find out who calls; what a head says of it by itself, it says each time."""
+        if not self._guard.is_lasting:
+            return self._guard(exchange.raw)
+        head = exchange.head
+        if head.user is None:
+            head.user = self._guard(head.raw)
+        return head.user
 
     async def __call__(self, exchange: Exchange) -> Reply:
         """Serve a request whose caller is known."""
@@ -120,7 +131,7 @@ class Plan:
     def _call(self, exchange: Exchange) -> Call:
         """Read the request; one without a body says what it said when the same head came before."""
         head = exchange.head
-        if head is None or exchange.raw.body:
+        if exchange.raw.body:
             return self._wire.read(exchange.raw, exchange.values, accept=self._success)
         if head.call is None:
             call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
@@ -137,9 +148,11 @@ class Plan:
         if self._permission is not None and not user.may(self._permission):
             raise Forbidden(permission=self._permission)
 
-    async def _in_turn(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Reply:
-        if not self._takes_turns:
-            return await self._answered(call, user, exchange, claim)
+    def _in_turn(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Awaitable[Reply]:
+        answer = self._answered_alone if self._takes_turns else self._answered
+        return answer(call, user, exchange, claim)
+
+    async def _answered_alone(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Reply:
         async with exchange.sandbox.turn:
             return await self._answered(call, user, exchange, claim)
 
@@ -177,7 +190,7 @@ class Plan:
         return reply
 
     def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange) -> None:
-        if self._responses == "off" or isinstance(reply.body, Stream) or reply is rendering.sound:
+        if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
             return
         violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
         if not violations:

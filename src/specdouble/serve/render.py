@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from specdouble.behave.answer import Answer, Stream
@@ -74,6 +75,7 @@ def _guess(value: Any) -> str:
     return "text/plain" if isinstance(value, str) else "application/json"
 
 
+@lru_cache(maxsize=256)
 def _content_type(name: str) -> str:
     name = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}.get(name, name)
     name = "image/png" if name == "image/*" else name

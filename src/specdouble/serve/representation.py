@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
@@ -86,7 +86,7 @@ class Representation:
     def _read(self, path: str, values: Mapping[str, str], exchange: Exchange) -> Exchange:
         headers = tuple(pair for pair in exchange.raw.headers if pair[0] not in _OF_THE_REQUEST)
         raw = RawRequest("GET", path, "", headers)
-        return replace(exchange, raw=raw, operation=self.operation, values=values)
+        return exchange.asking(raw, self.operation, values)
 
     async def _found(self, exchange: Exchange, transaction: Transaction, user: User) -> Validators | None:
         call = self._wire.read(exchange.raw, exchange.values)

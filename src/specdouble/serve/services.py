@@ -20,11 +20,16 @@ from specdouble.store.store import Transaction
 if TYPE_CHECKING:
     from faker import Faker
 
+    from specdouble.behave.tiers import Tiers
+
 Service = Callable[[Call, Transaction, User, Exchange], Any]
 
 
 class Services:
     """Makes the services of one double, for one request at a time."""
+
+    def __init__(self, tiers: Tiers) -> None:
+        self._tiers = tiers
 
     def make(self, name: str) -> Service:
         """Return the maker of a service."""
@@ -35,6 +40,7 @@ class Services:
             "request": lambda _call, _store, _user, exchange: _request(exchange),
             "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),
             "ids": lambda _call, store, _user, _exchange: NextIds(store),
+            "inferred": lambda call, store, user, _exchange: lambda: self._tiers.answer(call, store, user),
         }
         return makers[name]
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from specdouble.contract.json_text import dump_json
 from specdouble.runtime.sandbox import DEFAULT
 from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.double import Double
-from specdouble.serve.exchange import Receive, Reply, Scope, Send, raw_path, send_reply
+from specdouble.serve.exchange import Head, Receive, Reply, Scope, Send, raw_path, send_reply
+from specdouble.serve.heads import head_key
 from specdouble.serve.refusals import PROBLEM, problem
 from specdouble.serve.stage import App, Stage, within
 
 CONTROL = "/-"
 _PREFIX = "/-/s/"
+_REMEMBERED = 256  # ways
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where requests with one head go: all that is found out here is in their bytes."""
+
+    sandbox: str
+    double: Double
+    head: Head
+    changes: Mapping[str, Any]  # of the scope, below a mount or a prefix
 
 
 class Switchboard:
@@ -26,6 +41,7 @@ class Switchboard:
         mounts = {name: double.description.mount for name, double in stage.doubles.items()}
         self._mounts = sorted((mount, name) for name, mount in mounts.items() if mount)
         self._root = next((name for name, mount in mounts.items() if not mount), None)
+        self._ways: dict[Hashable, _Way] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -34,6 +50,28 @@ class Switchboard:
             return
         if scope["type"] != "http":
             return
+        way = self._known_way(scope)
+        if way is None:
+            await self._find_out(scope, receive, send)
+            return
+        try:
+            sandbox = self._sandboxes.use(way.sandbox)
+        except SandboxRefused as error:
+            await send_reply(_refusal(error), send)
+            return
+        below = {**scope, **way.changes} if way.changes else scope
+        await way.double.serve(below, receive, send, sandbox, way.head)
+
+    def _known_way(self, scope: Scope) -> _Way | None:
+        way = self._ways.get(head_key(scope))
+        if way is not None and self._doubles[way.double.description.name] is not way.double:  # edited since
+            self._ways.clear()
+            return None
+        return way
+
+    async def _find_out(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request whose way is not known, and remember the way where it leads to a double."""
+        key, asked = head_key(scope), scope
         scope, name = _named_sandbox(scope)
         try:
             sandbox = self._sandboxes.use(name)
@@ -50,7 +88,14 @@ class Switchboard:
             return
         if mount:
             scope = {**scope, "root_path": scope.get("root_path", "") + mount}
-        await double.serve(scope, receive, send, sandbox)
+        head = double.head(scope)
+        self._remember(key, _Way(name, double, head, {} if scope is asked else _changes(asked, scope)))
+        await double.serve(scope, receive, send, sandbox, head)
+
+    def _remember(self, key: Hashable, way: _Way) -> None:
+        if len(self._ways) >= _REMEMBERED:
+            self._ways.clear()
+        self._ways[key] = way
 
     def _find(self, method: str, path: str) -> tuple[Double | None, str]:
         for mount, name in self._mounts:
@@ -90,6 +135,10 @@ def _named_sandbox(scope: Scope) -> tuple[Scope, str]:
         if key == b"specdouble_sandbox":
             return scope, value.decode("latin-1")
     return scope, DEFAULT
+
+
+def _changes(asked: Scope, scope: Scope) -> dict[str, Any]:
+    return {key: scope[key] for key in ("path", "root_path", "prefix") if scope.get(key) != asked.get(key)}
 
 
 def _refusal(error: SandboxRefused) -> Reply:

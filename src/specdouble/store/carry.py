@@ -86,7 +86,7 @@ def _dangling(rules: Rules, definition: Definition) -> list[Row]:
         for row in rules.session.scan(spec.name)
         if not all(rules.has_parent(parent, row.columns) for parent in spec.parents)
         or not all(
-            rules.targets(reference, row.columns, key)
+            rules.names_a_row(reference, row.columns, row, key)
             for reference in spec.refs
             for key in leaves(row, reference.field)
         )

@@ -39,9 +39,9 @@ class Index:
         if self.kind == "columns":
             return (columns_key(row.columns, self.fields),)
         if self.kind == "reference":
-            return dict.fromkeys(name_key(value) for value in leaves(row, self.fields[0]))
+            return tuple(dict.fromkeys(map(name_key, leaves(row, self.fields[0]))))
         if self.kind == "field":
-            return dict.fromkeys(same_key(value) for value in leaves(row, self.fields[0]))
+            return tuple(dict.fromkeys(map(same_key, leaves(row, self.fields[0]))))
         key = unique_key(row, row.columns, self.fields)
         return () if key is None else (key,)
 
@@ -76,7 +76,8 @@ class Definition:
 
     def identity(self, columns: Mapping[str, Any], id: Any) -> Identity:  # noqa: A002  the word every API uses
         """Return what a row with these columns and this id is known by."""
-        return (*columns_key(columns, self.spec.columns), name_key(id))
+        names = self.spec.columns
+        return (*columns_key(columns, names), name_key(id)) if names else (name_key(id),)
 
     def identity_of(self, row: Row) -> Identity:
         """Return what a row is known by."""

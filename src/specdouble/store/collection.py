@@ -58,6 +58,9 @@ class Collection:
 
     def get(self, id: Id) -> Row | None:  # noqa: A002
         """Return a row, or None. Raises StoreError where rows below several others have this id."""
+        if len(self._columns) == len(self.spec.columns):
+            row = self._rules.session.get(self.spec.name, self._definition.identity(self._columns, id))
+            return None if row is None or (row.deleted and not self._with_deleted) else row
         rows = [row for row in self._named(id) if self._with_deleted or not row.deleted]
         if len(rows) > 1:
             missing = [name for name in self.spec.columns if name not in self._columns]

@@ -17,6 +17,8 @@ _DATE_TIME = re.compile(  # RFC 3339, 5.6
 
 def name_key(value: Any) -> Hashable:
     """Return what an id or a column is known by: text, since it may come from a path."""
+    if type(value) is str:
+        return value
     if type(value) is int:
         return str(value)
     if isinstance(value, float) and value.is_integer():

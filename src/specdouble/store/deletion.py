@@ -12,7 +12,7 @@ from specdouble.store.catalogue import Definition, Identity, Index, Referrer, co
 from specdouble.store.comparing import name_key
 from specdouble.store.fields import emptied
 from specdouble.store.row import Row, by_sequence
-from specdouble.store.rules import Rules
+from specdouble.store.rules import Rules, listed
 
 Place = tuple[str, Identity]
 """A row's collection and identity."""
@@ -78,7 +78,9 @@ class Deletion:
             if holds:
                 fields = tuple(dict.fromkeys(hold.referrer.reference.field for hold in holds))
                 raise InUse(
-                    f"{owner.spec.name} {gone.id} cannot be deleted: {_listed(holds)} still refer to it", fields=fields
+                    f"{owner.spec.name} {gone.id} cannot be deleted: "
+                    f"{listed(f'{hold.definition.spec.name} {hold.row.id}' for hold in holds)} still refer to it",
+                    fields=fields,
                 )
 
     def _do(self) -> None:
@@ -161,8 +163,3 @@ def _by_row(holds: Sequence[Hold]) -> Iterable[list[Hold]]:
 def _is(gone: Row) -> Callable[[Any], bool]:
     key = name_key(gone.id)
     return lambda value: name_key(value) == key
-
-
-def _listed(holds: Sequence[Hold]) -> str:
-    names = list(dict.fromkeys(f"{hold.definition.spec.name} {hold.row.id}" for hold in holds))
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from specdouble.errors import ApiError, StoreError
+from specdouble.errors import ApiError, BadReference, StoreError
 from specdouble.store.catalogue import Definition
-from specdouble.store.fields import leaves
+from specdouble.store.fields import places
 from specdouble.store.row import Row
 from specdouble.store.rules import Rules
 
@@ -57,12 +57,13 @@ def _problems(rules: Rules, definition: Definition) -> Iterator[str]:
     for row in rules.session.scan(spec.name):
         for parent in spec.parents:
             if not rules.has_parent(parent, row.columns):
-                yield _problem(spec.name, row, parent.field, row.columns[parent.field], parent.collection)
+                fault = BadReference(parent.field, row.columns[parent.field], parent.collection)
+                yield _problem(spec.name, row, fault)
         for reference in spec.refs:
-            for key in leaves(row, reference.field):
-                if not rules.targets(reference, row.columns, key):
-                    yield _problem(spec.name, row, reference.field, key, reference.collection)
+            for place, key in places(row, reference.field):
+                if not rules.names_a_row(reference, row.columns, row, key):
+                    yield _problem(spec.name, row, BadReference(place, key, reference.collection, same=reference.same))
 
 
-def _problem(name: str, row: Row, field: str, key: Any, collection: str) -> str:
-    return f"{name} {row.id}: {field} {key!r} names no row of {collection}"
+def _problem(name: str, row: Row, fault: BadReference) -> str:
+    return f"{name} {row.id}: {fault}"

@@ -107,12 +107,14 @@ class MemoryBackend:
             if state is not self._head:
                 raise Overtaken("another transaction has written since this one began; let one writer in at a time")
             free = state.owned if state.pins == 0 else frozenset[str]()
-            tables = dict(state.tables)
             charge = Charge(self._budget, state.charge) if state.kept else state.charge
-            charge.add(changes, {name: tables[name].entries for name in changes if name not in free})
+            charge.add(changes, {name: state.tables[name].entries for name in changes if name not in free})
+            tables = state.tables
             for name, change in changes.items():
-                tables[name] = tables[name].with_change(change, in_place=name in free)
-            self._head = State(tables, {**state.counters, **counters}, charge, free | changes.keys())
+                table = tables[name].with_change(change, in_place=name in free)
+                tables = tables if table is tables[name] else {**tables, name: table}
+            owned = free if changes.keys() <= free else free | changes.keys()
+            self._head = State(tables, {**state.counters, **counters}, charge, owned)
             self._written = True
 
 

@@ -14,11 +14,14 @@ Id = str | int
 
 def freeze(value: Any, at: str = "") -> Any:
     """Return JSON data as its frozen twin; parts that are frozen already are shared. Raises StoreError."""
-    if type(value) in _PLAIN or isinstance(value, FrozenDict | FrozenList):
+    kind = type(value)
+    if kind in _PLAIN or kind in _FROZEN:
         return value
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return FrozenDict(_frozen_items(value, at))
-    if isinstance(value, list | tuple):
+    if kind is list or isinstance(value, list | tuple):
+        if _PLAIN.issuperset(map(type, value)):
+            return FrozenList(value)
         return FrozenList(freeze(item, f"{at}/{index}") for index, item in enumerate(value))
     if isinstance(value, str | int | float):
         return value
@@ -26,10 +29,13 @@ def freeze(value: Any, at: str = "") -> Any:
 
 
 def _frozen_items(values: Mapping[str, Any], at: str) -> dict[str, Any]:
-    return {
-        key if type(key) is str else _name(key, at): item if type(item) in _PLAIN else freeze(item, f"{at}/{key}")
-        for key, item in values.items()
-    }
+    frozen = dict(values)
+    for key, item in values.items():
+        if type(item) not in _PLAIN:
+            frozen[key] = freeze(item, f"{at}/{key}")
+        if type(key) is not str:
+            _check_name(key, at)
+    return frozen
 
 
 def thaw(value: Any) -> Any:
@@ -41,10 +47,9 @@ def thaw(value: Any) -> Any:
     return value
 
 
-def _name(key: Any, at: str) -> str:
+def _check_name(key: Any, at: str) -> None:
     if not isinstance(key, str):
         raise StoreError(f"a row's property names are text; came {key!r} at {at or 'its root'}")
-    return key
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -128,13 +133,12 @@ class Row(FrozenDict):
         sequence: int = 0,
         deleted: bool = False,
     ) -> None:
-        super().__init__(_frozen_items(values, ""))
-        keep = object.__setattr__
-        keep(self, "id", id)
-        keep(self, "version", version)
-        keep(self, "columns", freeze(columns) if columns else _NO_COLUMNS)
-        keep(self, "sequence", sequence)
-        keep(self, "deleted", deleted)
+        dict.__init__(self, _frozen_items(values, ""))
+        _keep_id(self, id)
+        _keep_version(self, version)
+        _keep_columns(self, freeze(columns) if columns else _NO_COLUMNS)
+        _keep_sequence(self, sequence)
+        _keep_deleted(self, deleted)
 
     __setattr__ = __delattr__ = _refuse
 
@@ -155,3 +159,10 @@ class Row(FrozenDict):
 
     def __reduce__(self) -> Any:
         return partial(Row, dict(self), **{name: getattr(self, name) for name in Row.__slots__}), ()
+
+
+# What sets a slot where `__setattr__` refuses to.
+_keep_columns, _keep_deleted, _keep_id, _keep_sequence, _keep_version = (
+    getattr(Row, name).__set__ for name in Row.__slots__
+)
+_FROZEN = frozenset({FrozenDict, FrozenList, Row})

@@ -6,16 +6,16 @@ hold no unique key and refer to nothing, so that a name is free again once its r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn, cast
 
-from specdouble.errors import BadReference, BadRequest, Conflict, NotFound, PreconditionFailed, StoreError
+from specdouble.errors import BadReference, BadRequest, Conflict, InUse, NotFound, PreconditionFailed, StoreError
 from specdouble.store.backend import Session
-from specdouble.store.catalogue import Catalogue, Definition, Identity, Index, columns_key, unique_key
-from specdouble.store.comparing import name_key
-from specdouble.store.fields import leaves
-from specdouble.store.row import Id, Row
+from specdouble.store.catalogue import Catalogue, Definition, Identity, Index, Referrer, columns_key, unique_key
+from specdouble.store.comparing import name_key, same_key
+from specdouble.store.fields import leaves, places, reader
+from specdouble.store.row import Id, Row, by_sequence
 from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 
 MakeId = Callable[[IdStyle, str, int], Id]
@@ -25,6 +25,16 @@ LAST_COUNTED_ID = 10**9
 """Integer ids given up to here move the counter; a larger one, such as a test's largest integer, does not."""
 
 
+class _Ended:
+    """Stands in for the session of a transaction that has ended."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise StoreError("this transaction has ended; read and write inside `with store.transaction() as tx`")
+
+
+_ENDED = cast(Session, _Ended())
+
+
 class Rules:
     """Adds and changes rows within one session; `Deletion` takes them away."""
 
@@ -32,20 +42,13 @@ class Rules:
         self.catalogue = catalogue
         self.now = now
         self.moved: dict[tuple[str, Identity], Row | None] = {}  # what was written of rows that move: as it was before
-        self._session: Session | None = session
+        self.session = session
         self._make_id = make_id
         self._promised: dict[str, tuple[Id, int]] = {}  # by next_id: whoever gives such an id back uses the counter up
 
-    @property
-    def session(self) -> Session:
-        """The backend's session. Raises StoreError once the transaction has ended."""
-        if self._session is None:
-            raise StoreError("this transaction has ended; read and write inside `with store.transaction() as tx`")
-        return self._session
-
     def end(self) -> Session:
         """Return the session for the last time."""
-        session, self._session = self.session, None
+        session, self.session = self.session, _ENDED
         return session
 
     def add(
@@ -88,12 +91,13 @@ class Rules:
     def change(
         self, definition: Definition, row: Row, values: Mapping[str, Any], *, if_version: int | None = None
     ) -> Row:
-        """Return the row's next state. Raises PreconditionFailed, Conflict, BadReference, BadRequest."""
+        """Return the row's next state. Raises PreconditionFailed, Conflict, InUse, BadReference, BadRequest."""
         check_version(definition.spec, row, if_version)
         values = with_key(definition.spec, values, row.id)
         identity = definition.identity_of(row)
         self.check_unique(definition, row.columns, values, identity)
         self.check_references(definition, row.columns, values, identity)
+        self._check_referrers(definition, row, values)
         return self.supersede(definition, row, row.next(values))
 
     def supersede(self, definition: Definition, row: Row, successor: Row) -> Row:
@@ -124,11 +128,36 @@ class Rules:
     def check_references(
         self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], own: Identity
     ) -> None:
-        """Raise BadReference for a key that names no row."""
+        """Raise BadReference for a key that names no row, or one that does not go with these values."""
         for reference in definition.spec.refs:
-            for key in leaves(values, reference.field):
-                if not self._names_a_row(definition, reference, columns, key, own):
-                    raise BadReference(reference.field, key, reference.collection)
+            for place, key in places(values, reference.field):
+                itself = reference.collection == definition.spec.name and definition.identity(columns, key) == own
+                if not itself and not self.names_a_row(reference, columns, values, key):
+                    raise BadReference(place, key, reference.collection, same=reference.same)
+
+    def names_a_row(
+        self, reference: Reference, columns: Mapping[str, Any], values: Mapping[str, Any], key: Any
+    ) -> bool:
+        """Tell whether a key of a row names another one that has the same values where it must."""
+        return any(not _differing(reference, values, target) for target in self.targets(reference, columns, key))
+
+    def _check_referrers(self, definition: Definition, row: Row, values: Mapping[str, Any]) -> None:
+        """Raise InUse where rows refer to this one and would no longer go with it."""
+        for referrer in definition.referrers:
+            differing = _differing(referrer.reference, row, values)
+            holds = [one for one in self._referring(referrer, row) if one.id != row.id] if differing else []
+            if holds:
+                raise InUse(
+                    f"{' and '.join(differing)} of {definition.spec.name} {row.id} cannot change: "
+                    f"{listed(f'{referrer.collection} {one.id}' for one in holds)} still refer to it",
+                    fields=(referrer.reference.field,),
+                )
+
+    def _referring(self, referrer: Referrer, row: Row) -> Iterable[Row]:
+        rows = self.session.lookup(
+            referrer.collection, Index("reference", (referrer.reference.field,)), name_key(row.id)
+        )
+        return sorted(rows, key=by_sequence)
 
     def targets(self, reference: Reference, columns: Mapping[str, Any], key: Any) -> list[Row]:
         """Return the rows that a key names: those with this id that agree in every column both sides have."""
@@ -141,13 +170,6 @@ class Rules:
         wanted = columns_key(columns, shared)
         rows = self.session.lookup(spec.name, Index("id"), name_key(key))
         return [row for row in rows if not row.deleted and columns_key(row.columns, shared) == wanted]
-
-    def _names_a_row(
-        self, definition: Definition, reference: Reference, columns: Mapping[str, Any], key: Any, own: Identity
-    ) -> bool:
-        if self.targets(reference, columns, key):
-            return True
-        return reference.collection == definition.spec.name and definition.identity(columns, key) == own
 
     def has_parent(self, parent: Reference, columns: Mapping[str, Any]) -> bool:
         """Tell whether the row that a column names exists."""
@@ -203,6 +225,17 @@ class Rules:
         return value
 
 
+def _differing(reference: Reference, values: Mapping[str, Any], target: Mapping[str, Any]) -> list[str]:
+    """Name the fields in which a row and the one it refers to must be the same, and are not."""
+    return [field for field in reference.same if same_key(reader(field)(values)) != same_key(reader(field)(target))]
+
+
+def listed(names: Iterable[str]) -> str:
+    """Name rows, five at most."""
+    once = list(dict.fromkeys(names))
+    return ", ".join(once[:5]) + (f" and {len(once) - 5} more" if len(once) > 5 else "")
+
+
 def check_version(spec: CollectionSpec, row: Row, if_version: int | None) -> None:
     """Raise PreconditionFailed where the row is no longer the version that the caller saw."""
     if if_version is not None and row.version != if_version:
@@ -223,6 +256,8 @@ def with_key(spec: CollectionSpec, values: Mapping[str, Any], row_id: Id) -> dic
 
 def _given_id(spec: CollectionSpec, values: Mapping[str, Any], given: Id | None) -> Id | None:
     inside = values.get(spec.key)
+    if inside is None and type(given) is str:
+        return given
     for value in (given, inside):
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
             raise BadRequest(f"{spec.key} must be a text or a number, came {value!r}")

@@ -21,17 +21,20 @@ class Reference:
     """A field that holds the key of a row of another collection; a list of keys where the field is an array.
 
     `on_delete` says what happens to this row when the other one goes: restrict (the other stays, 409), cascade (this
-    row goes too), null (the field is emptied). Null and absent fields refer to nothing.
+    row goes too), null (the field is emptied). Null and absent fields refer to nothing. Both rows have the same values
+    in the fields of `same`, such as the tenant that they belong to.
     """
 
     field: str
     collection: str
     on_delete: Literal["restrict", "cascade", "null"] = "restrict"
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class CollectionSpec:
-    """The rules of one collection. Field names are properties of the row on the wire, dotted for nested ones.
+    """The rules of one collection. Field names are properties of the row on the wire, dotted for nested ones
+    (`store/fields.py`).
 
     `key` names the property that holds the id; where `key_hidden`, the id never shows in the row's values. `columns`
     are hidden columns every row carries beside its values (the ids of the rows it stands below); a row's identity is

@@ -43,11 +43,11 @@ class Store:
 
         Raises Overtaken at the end where another writer was quicker; `alone`, no other process can be.
         """
-        return Transaction(self._rules(alone=alone))
+        return Transaction(Rules(self.catalogue, self.backend.begin(alone=alone), self._make_id, self._now))
 
     def read(self) -> Transaction:
         """Return a view of the present state that stays as it is; what is written in it is never kept."""
-        return Transaction(self._rules(), keep=False)
+        return Transaction(Rules(self.catalogue, self.backend.begin(), self._make_id, self._now), keep=False)
 
     def snapshot(self, name: str | None = None) -> Snapshot:
         """Return the present state, to go back to; with a name it is kept as long as the store. Rows are shared."""
@@ -78,9 +78,6 @@ class Store:
         """Forget every row, and free what they took."""
         self.backend.drop()
 
-    def _rules(self, *, alone: bool = False) -> Rules:
-        return Rules(self.catalogue, self.backend.begin(alone=alone), self._make_id, self._now)
-
 
 class Transaction:
     """Collections as attributes or by name: `tx.agents`, `tx["agents"]`. Usable until it ends."""
@@ -89,7 +86,8 @@ class Transaction:
         self._rules = rules
         self._keep = keep
         self._open = True
-        self._settle()
+        if rules.catalogue.moving:
+            self._settle()
 
     def __enter__(self) -> Transaction:
         return self

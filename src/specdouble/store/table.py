@@ -77,7 +77,7 @@ class Table:
     def with_change(self, change: Change, *, in_place: bool) -> Table:
         """Return this table with a transaction's changes, itself where `in_place`."""
         table = self if in_place else self._copy()
-        for identity, row in sorted(change.rows.items(), key=_order):
+        for identity, row in sorted(change.rows.items(), key=_order) if len(change.rows) > 1 else change.rows.items():
             table._put(identity, row)
         for identity, history in change.history.items():
             if history:
@@ -115,21 +115,26 @@ class Change:
         self.rows: dict[Identity, Row | None] = {}
         self.history: dict[Identity, tuple[Row, ...]] = {}
         self.live = 0
-        self._buckets = {index: Buckets() for index in indexes}
+        self._buckets: dict[Index, Buckets] | None = None  # made when somebody asks: most changes are not asked
 
     def identities(self, index: Index, key: Hashable) -> Bucket:
         """Return what stands under a key; not to be changed."""
+        if self._buckets is None:
+            self._buckets = {index: Buckets() for index in self._indexes}
+            for identity, row in self.rows.items():
+                reindex(self._buckets, identity, None, row)
         return self._buckets[index].get(key)
 
     def lookup(self, index: Index, key: Hashable) -> list[Row]:
         """Return the changed rows under a key."""
-        rows = (self.rows[identity] for identity in self._buckets[index].get(key))
+        rows = (self.rows[identity] for identity in self.identities(index, key))
         return [row for row in rows if row is not None]
 
     def put(self, identity: Identity, row: Row | None) -> None:
         """Note the new state of a row."""
         old = self.rows.get(identity)
-        reindex(self._buckets, identity, old, row)
+        if self._buckets is not None:
+            reindex(self._buckets, identity, old, row)
         self.live += _live(row) - _live(old)
         self.rows[identity] = row
 

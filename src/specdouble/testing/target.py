@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -34,6 +35,10 @@ class Target(Protocol):
         """Send a request and wait for the whole answer."""
         ...
 
+    def send_together(self, requests: Sequence[Sent]) -> list[Exchange]:
+        """Send requests at the same time, and wait for every answer."""
+        ...
+
     def close(self) -> None:
         """Give back what is held: the event loop, the connections."""
         ...
@@ -52,6 +57,12 @@ class InProcess:
 
     def send(self, sent: Sent) -> Exchange:
         return self._runner.run(self._send(sent))
+
+    def send_together(self, requests: Sequence[Sent]) -> list[Exchange]:
+        return self._runner.run(self._gather(requests))
+
+    async def _gather(self, requests: Sequence[Sent]) -> list[Exchange]:
+        return await asyncio.gather(*(self._send(sent) for sent in requests))
 
     async def _send(self, sent: Sent) -> Exchange:
         began = perf_counter()
@@ -75,6 +86,10 @@ class Served:
         began = perf_counter()
         response = self._client.send(_request(sent))
         return _exchange(sent, response, perf_counter() - began)
+
+    def send_together(self, requests: Sequence[Sent]) -> list[Exchange]:
+        with ThreadPoolExecutor(len(requests)) as senders:
+            return list(senders.map(self.send, requests))
 
     def close(self) -> None:
         self._client.close()

@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
+from specdouble.behave.infer.derived import derived_of, stored_schema
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
 from specdouble.behave.infer.indexed import indexed
 from specdouble.behave.infer.lists import answer_list, list_shape, narrowed
-from specdouble.behave.infer.overridden import check_list, known_to, resource_overridden, scope_of, spec_overridden
+from specdouble.behave.infer.overridden import (
+    check_list,
+    known_to,
+    resource_overridden,
+    scope_of,
+    spec_overridden,
+)
 from specdouble.behave.infer.overrides import Override, read_overrides
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
@@ -20,11 +27,13 @@ from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
+from specdouble.behave.topology import same_fields
 from specdouble.contract.model import Document
 from specdouble.store.spec import Reference
 
 Links = Mapping[str, tuple[Reference, ...]]
 
+_NARROWED = {Kind.CLEAR, Kind.COUNT}
 _WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
@@ -86,7 +95,16 @@ def _overridden(
             inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
-    return inference
+    return _kept_apart(inference)
+
+
+def _kept_apart(inference: Inference) -> Inference:
+    """Let references stay within a tenant; those that agree in nothing, such as the tenant's own, come first."""
+    collections = {}
+    for name, spec in inference.collections.items():
+        refs = [replace(one, same=same_fields(inference, name, one)) for one in spec.refs]
+        collections[name] = replace(spec, refs=tuple(sorted(refs, key=lambda one: bool(one.same))))
+    return replace(inference, collections=collections)
 
 
 def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Override) -> Inference:
@@ -103,6 +121,11 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
         for facts, _ in one.used
     }
     scope = scope_of(override, known, spec)
+    derived = tuple(derived_of(seen, override, known, one, spec))
+    if derived:
+        stored = stored_schema(override, one, [facts for facts, _ in one.used], spec, derived)
+        schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
+        inference = replace(inference, schemas=schemas, derived=told)
     return replace(
         inference,
         collections={**inference.collections, name: spec},
@@ -167,7 +190,7 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
 def _list_of(seen: Survey, facts: Facts, draft: Draft, fields: Fields) -> ListShape | None:
     if draft.kind is Kind.LIST and facts.list is not None:
         return list_shape(seen.shapes, facts, fields)
-    return narrowed(seen.shapes, facts, fields) if draft.kind is Kind.CLEAR else answer_list(facts, draft)
+    return narrowed(seen.shapes, facts, fields, draft) if draft.kind in _NARROWED else answer_list(facts)
 
 
 def _keys(tables: Tables, facts: Facts, kind: Kind, one: Collected, fields: Fields) -> Iterable[KeyPart]:

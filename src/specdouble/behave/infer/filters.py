@@ -10,6 +10,7 @@ from typing import Literal
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.words import bag, in_order, singular, snake, words
 from specdouble.behave.model import Filter
+from specdouble.store.fields import ANYWHERE
 
 Operator = Literal["eq", "in", "contains", "gte", "gt", "lte", "lt", "any", "day", "true"]
 
@@ -57,7 +58,8 @@ class Fields:
         return found.get(name)
 
     def exists(self, field: str) -> bool:
-        """Tell whether the row has a property, `owner.id` for a nested one."""
+        """Tell whether the row has a property, `owner.id` for a nested one; what stands below `**` is not looked at."""
+        field, _, _ = field.partition(f".{ANYWHERE}.")
         return self.shapes.property(self.row, field) is not None
 
     def column_of(self, parameter: str) -> str:

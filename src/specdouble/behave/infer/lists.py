@@ -39,14 +39,12 @@ def _filters(query: Query, fields: Fields, used: set[str | None]) -> tuple[tuple
     return tuple(filters), ignored
 
 
-def narrowed(shapes: Shapes, facts: Facts, fields: Fields) -> ListShape:
-    """Describe what the query parameters of a clear narrow: it answers no list."""
+def narrowed(shapes: Shapes, facts: Facts, fields: Fields, draft: Draft) -> ListShape:
+    """Describe what the query parameters of a clear or a count narrow: they answer no list."""
     filters, ignored = _filters(Query.of(shapes, facts.operation.parameters), fields, set())
-    return ListShape("", filters=filters, ignored=ignored)
+    return ListShape("", totals=(draft.total,) if draft.total else (), filters=filters, ignored=ignored)
 
 
-def answer_list(facts: Facts, draft: Draft) -> ListShape | None:
-    """Describe a list that is no page of a collection: what a bulk create answers, or where a count stands."""
-    if draft.total:
-        return ListShape("", totals=(draft.total,))
+def answer_list(facts: Facts) -> ListShape | None:
+    """Describe a list that is no page of a collection: what a bulk create answers."""
     return ListShape(facts.list.pointer) if facts.list is not None else None

@@ -109,7 +109,11 @@ def _references(override: Override, known: Known) -> Iterable[Reference]:
     for index, one in enumerate(override.says.get("refs", ())):
         field = _field(override, known, f"/refs/{index}/field", one["field"])
         collection = override.named(f"/refs/{index}/collection", one["collection"], known.collections, "collection")
-        yield Reference(field, collection, one.get("on_delete", "restrict"))
+        same = tuple(
+            _field(override, known, f"/refs/{index}/same/{place}", name)
+            for place, name in enumerate(one.get("same", ()))
+        )
+        yield Reference(field, collection, one.get("on_delete", "restrict"), same)
 
 
 def _with_parent(spec: CollectionSpec, override: Override, known: Known) -> CollectionSpec:

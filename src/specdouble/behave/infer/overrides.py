@@ -19,11 +19,12 @@ _FORM: dict[str, Any] = {
     "parent": {"collection": str, "parameter": str},
     "unique": [[str]],
     "scope": [str],
-    "refs": [{"field": str, "collection": str, "on_delete": ("restrict", "cascade", "null")}],
+    "refs": [{"field": str, "collection": str, "on_delete": ("restrict", "cascade", "null"), "same": [str]}],
     "delete": ("hard", "soft", "forbidden"),
     "deleted_field": str,
     "versions": bool,
     "append_on_read": bool,
+    "derived": {_ANY: {"has": str, "row": str}},
     "list": {
         "items": str,
         "total": str,

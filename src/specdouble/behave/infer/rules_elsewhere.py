@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
-from specdouble.behave.infer.shapes import is_same
+from specdouble.behave.infer.shapes import Shape, is_same
 from specdouble.behave.infer.tables import Table, repeats
 from specdouble.behave.infer.words import CREATE_VERBS, FIXED, snake, words
 from specdouble.behave.model import Kind
@@ -12,7 +12,7 @@ from specdouble.behave.model import Kind
 def decide_elsewhere(view: View) -> Draft | Left:
     """Decide what no path with rows decided, or say why it is left."""
     if view.facts.method == "GET":
-        return _fixed(view) or _count(view) or _total(view) or _why_not(view)
+        return _fixed(view) or _count(view) or _tally(view) or _total(view) or _why_not(view)
     if view.facts.method == "POST":
         return _bulk(view) or _create(view) or _why_not(view)
     return _why_not(view)
@@ -47,6 +47,24 @@ def _count(view: View) -> Draft | None:
         "mid",
         group=name,
     )
+
+
+def _tally(view: View) -> Draft | None:
+    """Count the rows beside which it stands by the choices of one property: `{open: 3, closed: 5}`."""
+    table = view.tables.tables.get(view.site.tokens[:-1])
+    answer = view.facts.answer
+    if table is None or table.singleton or answer is None or not answer.properties:
+        return None
+    words = sorted(answer.properties)
+    names = [name for name, shape in _shapes(view, table.row).items() if sorted(map(str, shape.enum)) == words]
+    if len(names) != 1 or any(shape.type != "integer" for shape in _shapes(view, answer).values()):
+        return None
+    why = f"GET of integers named like the choices of {names[0]}: {table.name} by {names[0]}"
+    return Draft(Kind.COUNT, table.home, "counts by choice", why, "mid", group=names[0])
+
+
+def _shapes(view: View, shape: Shape) -> dict[str, Shape]:
+    return view.survey.shapes.properties(shape)
 
 
 def _total(view: View) -> Draft | None:

@@ -22,12 +22,23 @@ class Blamed:
     blame: Blame
 
 
-@dataclass(slots=True)  # not frozen, as that would make keeping one three times as dear; nothing changes it
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who answered; every exchange of one operation shares it. `handler` is the file and line."""
+
+    api: str = ""
+    mount: str = ""
+    operation_id: str = ""
+    tier: str = ""
+    handler: str = ""
+
+
+@dataclass(slots=True)  # not frozen, as that would make it three times as dear; nothing changes it
 class Entry:
     """One exchange. Bodies may be cut: `request_size` and `response_size` are what they had.
 
     `path` is percent-encoded and below `mount`, as the document has it; `timing` is in milliseconds by part, `total`
-    among them; `handler` is the file and line of whoever answered.
+    among them.
     """
 
     id: int
@@ -38,17 +49,38 @@ class Entry:
     body: bytes
     request_size: int
     response_size: int
-    api: str = ""
-    mount: str = ""
-    operation_id: str = ""
-    tier: str = ""
-    handler: str = ""
+    origin: Origin = Origin()
     sandbox: str = ""
     persona: str = ""
     timing: Mapping[str, float] = field(default_factory=dict)
     findings: tuple[Blamed, ...] = ()
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def api(self) -> str:
+        """The API that answered, empty where none did."""
+        return self.origin.api
+
+    @property
+    def mount(self) -> str:
+        """Where that API is served."""
+        return self.origin.mount
+
+    @property
+    def operation_id(self) -> str:
+        """The operation, empty where the request meant none."""
+        return self.origin.operation_id
+
+    @property
+    def tier(self) -> str:
+        """What answered: handler, resource, example or generated."""
+        return self.origin.tier
+
+    @property
+    def handler(self) -> str:
+        """The file and line of the handler that answered."""
+        return self.origin.handler
 
     @property
     def method(self) -> str:
@@ -68,10 +100,15 @@ class Entry:
     @property
     def size(self) -> int:
         """What it takes of the journal's memory, in bytes, roughly."""
-        request = self.request
-        headers = _PER_HEADER * (len(request.headers) + len(self.headers))
-        texts = request.head_size + sum(len(name) + len(value) for name, value in self.headers)
-        return _OVERHEAD + len(request.body) + len(self.body) + headers + texts
+        return size_of(self.request, self.headers, self.body)
+
+
+def size_of(request: RawRequest, headers: Headers, body: bytes) -> int:
+    """Return what an exchange takes of the journal's memory, in bytes, roughly."""
+    size = _OVERHEAD + len(request.body) + len(body) + request.head_size
+    for name, value in headers:
+        size += len(name) + len(value)
+    return size + _PER_HEADER * (len(request.headers) + len(headers))
 
 
 _OVERHEAD = 1024  # of the objects of an entry

@@ -11,8 +11,11 @@ from weakref import ref
 
 from specdouble.contract.call import RawRequest
 from specdouble.errors import TooManyRequests
-from specdouble.runtime.journal.entry import Blamed, Entry, Headers
+from specdouble.runtime.journal.entry import Blamed, Entry, Headers, Origin, size_of
 from specdouble.runtime.journal.stream import Follower
+
+Kept = tuple[Any, ...]
+"""The fields of an entry that nobody has looked at."""
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_BODY = 256 * 1024
@@ -39,7 +42,7 @@ class Journal:
         self.sandbox = sandbox
         self._max_body = max_body
         self._max_followers = max_followers
-        self._entries: deque[Entry] = deque()
+        self._entries: deque[Entry | Kept] = deque()
         self._sizes: deque[int] = deque()
         self._bytes = 0
         self._last_id = 0
@@ -71,22 +74,59 @@ class Journal:
         faults: tuple[str, ...] = (),
         notes: tuple[str, ...] = (),
     ) -> Entry:
-        """Keep an exchange; nothing is read, copied or hidden yet."""
+        """Keep an exchange, and return its entry."""
+        kept = self.keep(
+            request,
+            status,
+            headers,
+            body,
+            at=at,
+            id=self.reserve() if id is None else id,
+            origin=Origin(api, mount, operation_id, tier, handler),
+            persona=persona,
+            timing=timing or {},
+            findings=findings,
+            faults=faults,
+            notes=notes,
+        )
+        entry = _made(kept)
+        if self._entries and self._entries[-1] is kept:
+            self._entries[-1] = entry
+        return entry
+
+    def keep(
+        self,
+        request: RawRequest,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        *,
+        at: datetime,
+        id: int,  # noqa: A002 - the name it has everywhere
+        origin: Origin,
+        persona: str,
+        timing: Mapping[str, float],
+        findings: tuple[Blamed, ...],
+        faults: tuple[str, ...],
+        notes: tuple[str, ...],
+    ) -> Kept:
+        """Keep an exchange; nothing is read, copied or hidden yet, and an entry is made of it when somebody looks."""
         sent, got = len(request.body), len(body)
         if sent > self._max_body:
             request = replace(request, body=request.body[: self._max_body])
         if got > self._max_body:
             body = body[: self._max_body]
-        entry = Entry(
-            self.reserve() if id is None else id, at, request, status, headers, body, sent, got, api, mount,
-            operation_id, tier, handler, self.sandbox, persona, timing or {}, findings, faults, notes,
+        kept = (
+            id, at, request, status, headers, body, sent, got,
+            origin, self.sandbox, persona, timing, findings, faults, notes,
         )  # fmt: skip
-        self._keep(entry)
-        return entry
+        self._entries.append(kept)
+        self._count(size_of(request, headers, body))
+        return kept
 
     def amend(self, id: int, **changes: Any) -> Entry | None:  # noqa: A002 - the name it has everywhere
         """Put fields of an entry that is still there anew, such as `body` and `findings` once a stream has ended."""
-        for at, entry in enumerate(self._entries):
+        for at, entry in enumerate(self):
             if entry.id == id:
                 return self._put(at, replace(entry, **self._cut(changes)))
         return None
@@ -104,9 +144,7 @@ class Journal:
         self._trim()
         return entry
 
-    def _keep(self, entry: Entry) -> None:
-        size = entry.size
-        self._entries.append(entry)
+    def _count(self, size: int) -> None:
         self._sizes.append(size)
         self._bytes += size
         self._added += 1
@@ -125,7 +163,7 @@ class Journal:
 
     def __iter__(self) -> Iterator[Entry]:
         """Go through the entries, the oldest first."""
-        return iter(tuple(self._entries))
+        return map(_made, tuple(self._entries))
 
     @property
     def bytes(self) -> int:
@@ -134,7 +172,7 @@ class Journal:
 
     def newest(self) -> Iterator[Entry]:
         """Go through the entries, the newest first."""
-        return reversed(tuple(self._entries))
+        return map(_made, reversed(tuple(self._entries)))
 
     def get(self, id: int) -> Entry | None:  # noqa: A002 - the name it has everywhere
         """Find an entry; None where it never was, or is gone."""
@@ -173,7 +211,7 @@ class Journal:
         oldest = self._added - len(self._entries)
         if after > self._last_id:
             return oldest
-        for place, entry in enumerate(self._entries, oldest):
+        for place, entry in enumerate(self, oldest):
             if entry.id > after:
                 gone = entry.id - after - 1 if place == oldest else 0
                 return place - gone
@@ -184,9 +222,13 @@ class Journal:
         oldest = self._added - len(self._entries)
         if place < oldest:
             return oldest - place, None
-        return 0, self._entries[place - oldest] if place < self._added else None
+        return 0, _made(self._entries[place - oldest]) if place < self._added else None
 
     def close(self) -> None:
         """End every follower, as the sandbox is dropped or the server stops."""
         for follower in self._living():
             follower.close()
+
+
+def _made(kept: Entry | Kept) -> Entry:
+    return kept if isinstance(kept, Entry) else Entry(*kept)

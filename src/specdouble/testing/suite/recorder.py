@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.target import Target
@@ -32,6 +32,13 @@ class Recorder:
         exchange = self._target.send(sent)
         self.note(exchange)
         return exchange
+
+    def send_together(self, requests: Sequence[Sent]) -> list[Exchange]:
+        """Send requests at the same time; they are recorded in the order in which they stand here."""
+        exchanges = self._target.send_together(requests)
+        for exchange in exchanges:
+            self.note(exchange)
+        return exchanges
 
     def note(self, exchange: Exchange) -> None:
         """Record an exchange that another engine has made."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -26,8 +26,14 @@ class Sandboxed:
         self._sandbox = sandbox
 
     def send(self, sent: Sent) -> Exchange:
-        named = replace(sent, headers={**sent.headers, "X-Specdouble-Sandbox": self._sandbox})
-        return replace(self._served.send(named), sent=sent)
+        return replace(self._served.send(self._named(sent)), sent=sent)
+
+    def send_together(self, requests: Sequence[Sent]) -> list[Exchange]:
+        answers = self._served.send_together([self._named(sent) for sent in requests])
+        return [replace(answer, sent=sent) for sent, answer in zip(requests, answers, strict=True)]
+
+    def _named(self, sent: Sent) -> Sent:
+        return replace(sent, headers={**sent.headers, "X-Specdouble-Sandbox": self._sandbox})
 
     def close(self) -> None:
         self._served.close()

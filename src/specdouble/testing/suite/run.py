@@ -15,6 +15,7 @@ from specdouble.errors import ConfigError
 from specdouble.testing.coverage.result import Coverage
 from specdouble.testing.judge import Judge
 from specdouble.testing.replay.stability import find_unstable
+from specdouble.testing.steady import steady
 from specdouble.testing.suite.answers import Answered, Answers
 from specdouble.testing.suite.baseline import Known, Overdue
 from specdouble.testing.suite.finding import Finding
@@ -160,7 +161,8 @@ def run_suite(
         tell(name, None)
         began = perf_counter()
         suite.fresh()
-        _layer(name).run(suite)
+        with steady():
+            _layer(name).run(suite)
         result.seconds[name] = perf_counter() - began
     suite.fresh()
     result.requests, result.digest = recorder.count, recorder.digest

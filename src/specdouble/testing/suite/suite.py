@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -53,11 +54,18 @@ class Suite:
         """Call an operation as somebody (the first caller), and hold the answer to the document."""
         credentials = (caller or self.subject.caller).credentials
         sent = write_request(self.recorder.base_url, operation, parts, credentials)
-        exchange = replace(
-            self.recorder.send(sent), operation_id=operation.id, rows_at=rows_at(self.document, operation)
-        )
-        self.hold(operation, exchange)
-        return exchange
+        return self._held(operation, self.recorder.send(sent))
+
+    def call_together(self, operation: Operation, calls: Sequence[Parts]) -> list[Exchange]:
+        """Call an operation several times at once, and hold every answer to the document."""
+        credentials = self.subject.caller.credentials
+        sent = [write_request(self.recorder.base_url, operation, parts, credentials) for parts in calls]
+        return [self._held(operation, exchange) for exchange in self.recorder.send_together(sent)]
+
+    def _held(self, operation: Operation, exchange: Exchange) -> Exchange:
+        named = replace(exchange, operation_id=operation.id, rows_at=rows_at(self.document, operation))
+        self.hold(operation, named)
+        return named
 
     def hold(self, operation: Operation, exchange: Exchange) -> None:
         """Enter whether an answer is as its operation documents it."""

@@ -1,0 +1,38 @@
+"""Every law by its name, in one sentence."""
+
+from __future__ import annotations
+
+LAWS = {
+    "no-server-error": "A valid request never makes the server fail.",
+    "create-keeps-what-was-sent": "The answer of a create holds what was sent.",
+    "no-id-reuse": "A new row has an id that no row had before, deleted ones included.",
+    "location": "The Location of a create leads to the row that was made.",
+    "read-your-writes": "A row is read as it was last written.",
+    "created-is-listed": "A row that was made stands in the list.",
+    "list-agrees-with-read": "A row in a list says what the row says when it is read.",
+    "frame": "A write changes one row and no other.",
+    "refusal-leaves-nothing": "A refused request changes nothing.",
+    "update-keeps-what-was-sent": "The answer of an update holds what was sent.",
+    "update-leaves-the-rest": "A partial update leaves alone what was not sent.",
+    "update-keeps-the-id": "An update does not change the id of a row.",
+    "deleted-is-gone": "A deleted row is not found any more.",
+    "deleted-is-not-listed": "A deleted row stands in no list.",
+    "deleted-cannot-change": "A deleted row cannot be updated.",
+    "absent-is-not-found": "A row that never was is not found.",
+    "page-size": "A page holds at most as many rows as were asked for.",
+    "pages-repeat-nothing": "No row stands on two pages.",
+    "pages-hold-everything": "All pages together hold every row of the list, in its order.",
+    "total-counts-all": "The total is the number of rows on all pages.",
+    "filter": "A filter gives the rows that fit it, and no others.",
+    "search": "A search finds a row by its own words, and nothing by words that no row has.",
+    "sort": "A sorted list is in that order.",
+    "unique": "Values that must be unique are refused the second time.",
+    "idempotency": "A request sent twice with one idempotency key is carried out once.",
+    "isolation-read": "A row of one tenant is not found by another.",
+    "isolation-list": "A list of one tenant holds no row of another.",
+    "isolation-write": "A row of one tenant cannot be changed or deleted by another.",
+    "parent": "Nothing can be made below a parent that is not there.",
+    "concurrent-creates": "Rows made at the same time are all there, each with an id of its own.",
+    "not-modified": "A row that has not changed since its ETag is answered with 304.",
+    "lost-update": "An update with the ETag of another state is refused with 412.",
+}

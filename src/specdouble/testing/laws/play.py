@@ -1,0 +1,187 @@
+"""One play of a law: requests to rows, what the oracle remembers of them, and the requests that led here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from specdouble.contract.model import Operation
+from specdouble.testing.arguments import NOTHING, Parts
+from specdouble.testing.exchange import Exchange
+from specdouble.testing.laws.reading import Rows
+from specdouble.testing.laws.sameness import differences
+from specdouble.testing.laws.shapes import follow
+from specdouble.testing.suite.caller import Caller
+from specdouble.testing.suite.finding import Finding
+from specdouble.testing.suite.suite import Suite
+
+Row = Mapping[str, Any]
+
+
+class Broken(AssertionError):
+    """A law does not hold."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.sentence)
+        self.finding = finding
+
+
+class Play:
+    """The rows of one path as somebody sees them. `rows` are those known to be there, `gone` the ids of those deleted.
+
+    `above` are the values of the path parameters above; `writes` the requests that changed something, in order.
+    """
+
+    def __init__(
+        self,
+        suite: Suite,
+        rows: Rows,
+        above: Mapping[str, Any],
+        *,
+        serials: Iterator[int] | None = None,
+        muted: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self.suite = suite
+        self.about = rows
+        self.above = above
+        self.rows: dict[str, Row] = {}
+        self.gone: dict[str, Row] = {}
+        self.mine: set[str] = set()
+        self.writes: list[Exchange] = []
+        self.volatile: set[str] = set()  # properties that change between two reads of one row
+        self._muted = muted
+        self._serials = serials or count(1)
+
+    def call(
+        self,
+        operation: Operation,
+        row: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = NOTHING,
+        caller: Caller | None = None,
+    ) -> Exchange:
+        """Call an operation on a row by its id, or on the collection; a write that succeeds is remembered."""
+        parts = self._parts(operation, row, {"query": query or {}, "header": headers or {}}, body)
+        return self._noted(operation, self.suite.call(operation, parts, caller))
+
+    def call_together(self, operation: Operation, bodies: Sequence[Any]) -> list[Exchange]:
+        """Call an operation with each of the bodies at the same time."""
+        parts = [self._parts(operation, None, {}, body) for body in bodies]
+        return [self._noted(operation, exchange) for exchange in self.suite.call_together(operation, parts)]
+
+    def _parts(self, operation: Operation, row: Any, named: Mapping[str, Mapping[str, Any]], body: Any) -> Parts:
+        parts = Parts(body=body)
+        values = {**self.above, **({self.about.parameter: row} if row is not None else {})}
+        for parameter in operation.parameters:
+            if parameter.location == "path":
+                parts.add(parameter, values[parameter.name])
+            elif parameter.name in named.get(parameter.location, {}):
+                parts.add(parameter, named[parameter.location][parameter.name])
+        return parts
+
+    def _noted(self, operation: Operation, exchange: Exchange) -> Exchange:
+        if operation.method not in {"GET", "HEAD"} and exchange.status < 400:
+            self.writes.append(exchange)
+        if exchange.status >= 500:
+            self.breaks(
+                "no-server-error",
+                operation,
+                "a valid request made the server fail",
+                exchange,
+                expected="an answer below 500",
+                actual=f"{exchange.status}",
+            )
+        return exchange
+
+    def row_of(self, operation: Operation, exchange: Exchange) -> Row | None:
+        """Return the row in an answer; None where it holds none."""
+        try:
+            row = follow(exchange.body, self.about.ways[operation.id])
+        except (KeyError, ValueError):
+            return None
+        return row if isinstance(row, Mapping) and self.about.key in row else None
+
+    def id_of(self, row: Row) -> str:
+        """Return the id of a row as the path writes it."""
+        return str(row[self.about.key])
+
+    def holds(self, law: str, operation: Operation) -> None:
+        """Enter that a law held once more."""
+        self.suite.log.passed("laws", operation.id, law)
+
+    def untested(self, law: str, operation: Operation, why: str) -> None:
+        """Enter that a law could not be tried."""
+        self.suite.log.untested("laws", operation.id, law, why)
+
+    def breaks(
+        self,
+        law: str,
+        operation: Operation,
+        sentence: str,
+        *exchanges: Exchange,
+        expected: Any = "",
+        actual: Any = "",
+        subject: str = "",
+    ) -> None:
+        """Raise Broken: a law does not hold. `exchanges` show it; the writes before them come along."""
+        if (law, operation.id) in self._muted:
+            return
+        chain = [*self.writes, *(one for one in exchanges if one not in self.writes)]
+        finding = Finding(
+            "laws",
+            law,
+            operation.id,
+            sentence,
+            tuple(chain),
+            expected=_shown(expected),
+            actual=_shown(actual),
+            pointer=operation.pointer,
+            source=f"the law {law}: docs/laws.md",
+            subject=subject,
+        )
+        raise Broken(finding)
+
+    def at(self, above: Mapping[str, Any]) -> Play:
+        """Return a play below other parents; it does not remember what this one does."""
+        return Play(self.suite, self.about, above, serials=self._serials, muted=self._muted)
+
+    def next_serial(self) -> int:
+        """Return a number that no body of this play has carried yet."""
+        return next(self._serials)
+
+    def remember(self, row: Row, *, mine: bool = True) -> None:
+        """Keep a row as it was last seen."""
+        name = self.id_of(row)
+        self.rows[name] = row
+        self.gone.pop(name, None)
+        if mine:
+            self.mine.add(name)
+
+    def forget(self, row: Row) -> None:
+        """Know nothing of a row any more."""
+        self.rows.pop(self.id_of(row), None)
+
+    def bury(self, row: Row) -> None:
+        """Keep in mind that a row was deleted."""
+        name = self.id_of(row)
+        self.gone[name] = self.rows.pop(name, row)
+
+    def volatile_of(self, read: Operation, row: Row, found: Row) -> set[str]:
+        """Find properties that change by themselves: those that differ between two reads with nothing between."""
+        changed = set(differences(row, found, self.volatile))
+        if changed:
+            again = self.row_of(read, self.call(read, self.id_of(row)))
+            self.volatile |= set(differences(found, again)) if again is not None else set()
+        return self.volatile
+
+    def known(self) -> Sequence[Row]:
+        """Return the rows that are there."""
+        return list(self.rows.values())
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 400 else f"{text[:400]}..."

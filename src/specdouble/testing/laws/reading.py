@@ -1,0 +1,129 @@
+"""Which operations make, list, read, change and delete the rows of one path: read from paths, methods and schemas.
+
+It is careful rather than clever: what is not plain is left out, and said to be untested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from specdouble.contract.model import Document, Operation, Parameter, Schema
+from specdouble.testing.laws.listing import Listing, read_listing
+from specdouble.testing.laws.shapes import Way, body_schema, find_row, properties, success_schema
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one path, and what can be done with them. `key` is the property of a row that stands in the path.
+
+    `ways` tells where the row stands in the answer of each operation. `parents` are the path parameters above;
+    `unique` are the property names that no two rows may share, as `x-resource` declares them.
+    """
+
+    path: str
+    parameter: str
+    key: str
+    ways: Mapping[str, Way]
+    parents: tuple[str, ...] = ()
+    create: Operation | None = None
+    read: Operation | None = None
+    updates: tuple[Operation, ...] = ()
+    delete: Operation | None = None
+    listing: Listing | None = None
+    unique: tuple[tuple[str, ...], ...] = ()
+    grows: bool = False  # a read adds a row (x-resource, append_on_read)
+    properties: frozenset[str] = frozenset()  # that an answer may show
+
+    @property
+    def name(self) -> str:
+        """The last word of the path."""
+        return next((word for word in reversed(self.path.split("/")) if word and "{" not in word), self.path)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation that is about these rows."""
+        found = (self.listing.operation if self.listing else None, self.create, self.read, *self.updates, self.delete)
+        return tuple(one for one in found if one is not None)
+
+
+def read_rows(document: Document) -> Iterator[Rows]:
+    """Find every path whose last part is the id of a row, with what stands one step above it."""
+    paths: dict[str, dict[str, Operation]] = {}
+    for operation in document.operations:
+        paths.setdefault(operation.path, {})[operation.method] = operation
+    for path, methods in paths.items():
+        above, _, last = path.rpartition("/")
+        if last.startswith("{") and last.endswith("}") and last.count("{") == 1:
+            rows = _rows(document, above, last[1:-1], paths.get(above, {}), methods)
+            if rows is not None:
+                yield rows
+
+
+def _rows(
+    document: Document, path: str, parameter: str, above: Mapping[str, Operation], item: Mapping[str, Operation]
+) -> Rows | None:
+    read, create = item.get("GET"), above.get("POST")
+    updates = tuple(item[method] for method in ("PUT", "PATCH") if method in item)
+    ways, key = _ways(document, parameter, [one for one in (read, create, *updates) if one is not None])
+    if key is None:
+        return None
+    listing = read_listing(document, above["GET"], key) if "GET" in above else None
+    resource = _declared(document, path)
+    shown = next((one for one in (read, create, *updates) if one is not None and one.id in ways), None)
+    return Rows(
+        path,
+        parameter,
+        key,
+        ways,
+        tuple(segment[1:-1] for segment in path.split("/") if segment.startswith("{")),
+        create if create is not None and create.id in ways and _makes(document, create) else None,
+        read if read is not None and read.id in ways else None,
+        tuple(one for one in updates if one.id in ways and body_schema(one) is not None),
+        item.get("DELETE"),
+        listing,
+        tuple(tuple(names) for names in resource.get("unique", ())),
+        bool(resource.get("append_on_read")),
+        frozenset(properties(document, _row_schema(document, shown, ways))) if shown is not None else frozenset(),
+    )
+
+
+def _ways(document: Document, parameter: str, operations: list[Operation]) -> tuple[dict[str, Way], str | None]:
+    """Find the row in each answer; all must agree about the name of its key."""
+    ways: dict[str, Way] = {}
+    key: str | None = None
+    for operation in operations:
+        schema = success_schema(operation)
+        found = find_row(document, schema, parameter) if schema is not None else None
+        if found is not None and key in {None, found[1]}:
+            ways[operation.id], key = found
+    return ways, key
+
+
+def _makes(document: Document, create: Operation) -> bool:
+    """Tell a create from a search or an action on a collection: it takes a body of some of the row's properties."""
+    schema = body_schema(create)
+    return (
+        schema is not None
+        and bool(properties(document, schema))
+        and any(status in {200, 201} for status in create.success)
+    )
+
+
+def _row_schema(document: Document, operation: Operation, ways: Mapping[str, Way]) -> Schema:
+    schema = success_schema(operation)
+    for name in ways[operation.id]:
+        schema = properties(document, schema)[name]
+    return schema
+
+
+def _declared(document: Document, path: str) -> Mapping[str, Any]:
+    item = document.root.get("paths", {}).get(path, {})
+    declared = item.get("x-resource", {}) if isinstance(item, dict) else {}
+    return declared if isinstance(declared, dict) else {}
+
+
+def required_parameters(operation: Operation) -> list[Parameter]:
+    """Return the parameters that must be sent, those of the path aside."""
+    return [one for one in operation.parameters if one.required and one.location != "path"]

@@ -1,0 +1,86 @@
+"""Laws of an update: it changes what it is sent, in one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from specdouble.contract.model import Operation
+from specdouble.testing.exchange import Exchange
+from specdouble.testing.laws.bodies import Bodies, looks_like_reference
+from specdouble.testing.laws.draws import Draw, draw_row
+from specdouble.testing.laws.looking import keeps, listed, others_stay, read_back, refused
+from specdouble.testing.laws.play import Play, Row
+from specdouble.testing.laws.sameness import same
+from specdouble.testing.laws.shapes import body_schema, properties, required
+
+
+def update(play: Play, draw: Draw) -> None:
+    """Change a row, whole or in part."""
+    if not play.about.updates or not play.rows:
+        return
+    operation = draw(st.sampled_from(play.about.updates))
+    before = draw_row(play, draw)
+    body = draw(_changes(play, operation))
+    exchange = play.call(operation, play.id_of(before), body=body)
+    if exchange.status >= 300:
+        refused(play, operation, exchange, before)
+        return
+    row = play.row_of(operation, exchange)
+    if row is None:
+        play.forget(before)
+        return
+    if play.id_of(row) != play.id_of(before):
+        play.breaks(
+            "update-keeps-the-id",
+            operation,
+            "the row has another id after the update",
+            exchange,
+            expected=play.id_of(before),
+            actual=play.id_of(row),
+        )
+    play.holds("update-keeps-the-id", operation)
+    keeps(play, operation, body, row, exchange)
+    if is_partial(play, operation):
+        _leaves_the_rest(play, operation, before, {**row, **{name: before.get(name) for name in body}}, exchange)
+    play.remember(row)
+    if play.about.read is not None:
+        read_back(play, play.about.read, row, exchange)
+    listed(play, row, exchange)
+    others_stay(play, operation, row, exchange, draw)
+
+
+def is_partial(play: Play, operation: Operation) -> bool:
+    """Tell an update that changes only what it is sent: PATCH, and a PUT that requires nothing."""
+    return operation.method == "PATCH" or not required(play.suite.document, body_schema(operation))
+
+
+def _changes(play: Play, operation: Operation) -> st.SearchStrategy[Any]:
+    bodies = Bodies(play.suite.document, operation)
+    if not is_partial(play, operation):
+        return bodies.whole(play.next_serial(), play.known())
+    references = {
+        name
+        for name, schema in bodies.properties.items()
+        if looks_like_reference(name, play.suite.document.resolve(schema))
+    }
+    return bodies.part(play.next_serial(), play.known(), frozenset({play.about.key, *references}))
+
+
+def _leaves_the_rest(play: Play, operation: Operation, before: Row, after: Row, exchange: Exchange) -> None:
+    """Compare what may be written; `after` has the old values of what was sent."""
+    writable = properties(play.suite.document, body_schema(operation))
+    changed = [name for name in writable if name in before and not same(before[name], after.get(name))]
+    changed = [name for name in changed if name not in play.volatile]
+    if changed:
+        play.breaks(
+            "update-leaves-the-rest",
+            operation,
+            f"{', '.join(changed)} changed and was not sent",
+            exchange,
+            expected={name: before[name] for name in changed},
+            actual={name: after.get(name) for name in changed},
+            subject=changed[0],
+        )
+    play.holds("update-leaves-the-rest", operation)
