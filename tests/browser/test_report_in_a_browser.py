@@ -56,7 +56,14 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str
         layers = {**layers, "laws": deleted_is_gone, "fuzz": every_operation}
         with plugged(monkeypatch, layers), open_notes(tmp_path / "notes.yaml", NotesServer(*bugs)) as subject:
             result = run_suite(subject, Options(only=tuple(layers)))
-        write_files(tmp_path, write_report([(result, {"base_url": None})], "2026-01-15T09:00:00.000Z"), [])
+        write_files(
+            tmp_path,
+            write_report(
+                [(result, {"base_url": None, "of_project": False, "document": "notes.yaml"})],
+                "2026-01-15T09:00:00.000Z",
+            ),
+            [],
+        )
         return (tmp_path / "report.html").as_uri()
 
     return write

@@ -70,6 +70,13 @@ def test_reports_are_written(run, folder):
     assert len(json.loads((folder / "out" / "traffic.har").read_text())["log"]["entries"]) == 1
 
 
+def test_requests_of_a_double_have_the_address_at_which_it_is_served(run, folder):
+    result = run("test", "notes.yaml", "--only", "laws", laws=wrong_list)
+
+    assert "curl -i -X GET http://127.0.0.1:4010/notes\n" in result.stderr
+    assert kept(folder)["base_url"] == "http://127.0.0.1:4010"
+
+
 def test_json_is_an_array_on_stdout(run):
     result = run("test", "notes.yaml", "--only", "laws", "--json", laws=wrong_list)
 
@@ -174,6 +181,7 @@ def test_finding_on_a_server_is_replayed_with_ids_of_its_own(run, server, broken
     assert "still there" in result.stderr
     assert server.seen[-3:] == [("POST", "/notes"), ("DELETE", "/notes/2"), ("GET", "/notes/2")]
     assert server.heard[-1]["Authorization"] == "Bearer top-secret"
+    assert "top-secret" not in result.stderr
 
 
 def test_mended_server_is_told(run, server, broken):

@@ -23,7 +23,7 @@ from specdouble.testing.suite.baseline import Known, Overdue
 from specdouble.testing.suite.finding import Finding
 
 ROOT = Path(__file__).parents[2]
-OPENING = {"base_url": None, "layers": ["laws"]}
+OPENING = {"base_url": None, "of_project": False, "document": "notes.yaml"}
 AT = "2026-01-15T09:00:00.000Z"
 HOSTILE = "</script><script>alert(1)</script> \x00\x1b[31m \ud800 | `x`"
 

@@ -12,6 +12,7 @@ from specdouble.testing.report.recorded import read_exchange
 from specdouble.testing.report.run_data import callers_by_name
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.run import run_suite
+from specdouble.testing.suite.secrets import Secrets
 from specdouble.testing.suite.subject import Subject
 
 Verdict = Literal["fixed", "still there", "cannot be told"]
@@ -38,7 +39,7 @@ def replay_finding(
     subject = open_again(run["opening"], options)
     try:
         again = _send(subject, run, found)
-        return _judge(subject, options, found, again)
+        return _judge(subject, options, found, _shown(again, Secrets(subject, options)))
     finally:
         subject.target.close()
 
@@ -50,6 +51,10 @@ def _send(subject: Subject, run: Mapping[str, Any], found: Mapping[str, Any]) ->
     if subject.reset is not None:
         subject.reset()
     return Sender(subject.document, subject.target).send(chain, run["base_url"], found["broken"])
+
+
+def _shown(again: Again, secrets: Secrets) -> Again:
+    return replace(again, exchanges=tuple(replace(one, sent=secrets.sent(one.sent)) for one in again.exchanges))
 
 
 def _judge(subject: Subject, options: Options, found: Mapping[str, Any], again: Again) -> Outcome:

@@ -13,6 +13,7 @@ from specdouble.testing.exchange import Exchange
 from specdouble.testing.replay.again import Broken
 from specdouble.testing.report.excerpt import show_place
 from specdouble.testing.report.recorded import write_exchange
+from specdouble.testing.suite.address import shown_base
 from specdouble.testing.suite.answers import Finder
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.finding import Finding
@@ -53,7 +54,7 @@ class _Writer:
             "api": result.name,
             "title": document.title,
             "opening": dict(opening),
-            "base_url": result.subject.target.base_url,
+            "base_url": shown_base(result.subject),
             "resets": result.subject.reset is not None,
             "exit_code": result.exit_code,
             "outcome": _WORDS[result.exit_code],

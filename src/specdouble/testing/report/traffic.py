@@ -14,6 +14,7 @@ from specdouble.runtime.journal.har import har
 from specdouble.runtime.journal.reader import Reader
 from specdouble.runtime.journal.ring import Journal
 from specdouble.testing.exchange import Exchange, Sent
+from specdouble.testing.suite.address import shown_base
 from specdouble.testing.suite.answers import Finder
 from specdouble.testing.suite.secrets import find_caller
 from specdouble.testing.suite.subject import Subject
@@ -30,6 +31,7 @@ class Traffic:
         self.document = subject.document
         self.scheme = urlsplit(subject.target.base_url).scheme
         self._base_url = subject.target.base_url
+        self._host = urlsplit(shown_base(subject)).netloc
         self._callers = (*subject.callers, *([subject.peer] if subject.peer is not None else ()))
         self._find = Finder(subject.document, self._base_url)
         self._now = now
@@ -40,7 +42,7 @@ class Traffic:
         journal = self._layers.setdefault(layer, Journal(_EXCHANGES, _BYTES, max_body=_BODY, sandbox=""))
         operation, caller = self._find(exchange.sent), find_caller(exchange.sent, self._callers)
         journal.add(
-            _raw(exchange.sent, self._base_url),
+            _raw(exchange.sent, self._base_url, self._host),
             exchange.status,
             tuple(exchange.headers.items()),
             exchange.content,
@@ -66,8 +68,8 @@ def write_har(traffics: Iterable[Traffic]) -> bytes:
     return b"".join(har(entries, reader, version=version("specdouble")))
 
 
-def _raw(sent: Sent, base_url: str) -> RawRequest:
+def _raw(sent: Sent, base_url: str, host: str) -> RawRequest:
     parts = urlsplit(sent.url)
     path = parts.path.removeprefix(urlsplit(base_url).path)
-    headers = (("host", parts.netloc), *((name.lower(), value) for name, value in sent.headers.items()))
+    headers = (("host", host), *((name.lower(), value) for name, value in sent.headers.items()))
     return RawRequest(sent.method, path, parts.query, headers, sent.body)

@@ -13,6 +13,7 @@ from specdouble.runtime.journal.content import content_of, schemas_of, show_cont
 from specdouble.runtime.journal.redaction import HIDDEN, Redaction
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.request import credential_headers
+from specdouble.testing.suite.address import shown_base
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.subject import Subject
@@ -25,6 +26,7 @@ class Secrets:
     """
 
     def __init__(self, subject: Subject, options: Options) -> None:
+        self._base_url, self._shown_base = subject.target.base_url, shown_base(subject)
         self._redaction = Redaction(subject.document)
         self._redactor = self._redaction.redactor(None)
         is_given = options.personas is not None or bool(options.headers or options.peer_headers)
@@ -36,7 +38,9 @@ class Secrets:
             self._redactor.query("&".join(f"{name}={value}" for name, value in caller.credentials.query.items()))
 
     def sent(self, sent: Sent) -> Sent:
-        """Return a request without its credentials."""
+        """Return a request without its credentials, at an address that can be typed."""
+        if sent.url.startswith(self._base_url):
+            sent = replace(sent, url=self._shown_base + sent.url.removeprefix(self._base_url))
         if not self._is_real:
             return sent
         headers = {name: self._redactor.header(name, value) for name, value in sent.headers.items()}
