@@ -12,6 +12,7 @@ import pytest
 from run_kit import NotesServer, call, deleted_is_gone, every_operation
 
 from specdouble.errors import ConfigError
+from specdouble.testing.coverage.result import Coverage, Item, OperationCoverage
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.report.html import html
 from specdouble.testing.report.junit import junit
@@ -259,3 +260,18 @@ def test_folder_that_cannot_be_written_is_told(report, tmp_path):
 
     with pytest.raises(ConfigError, match="--report"):
         write_files(tmp_path / "file" / "below", report, [])
+
+
+def test_coverage_is_shown_where_it_was_measured(result):
+    seen = Item("status", "200", 3)
+    never = Item("constraint", "query limit maximum 100", 0, "outside")
+    operation = OperationCoverage("list_notes", "GET", "/notes", 3, 3, (seen, never), {"status 418": 2})
+    result.coverage = Coverage("notes", 3, (operation,))
+
+    report = write_report([(result, OPENING)], AT)
+
+    assert report["runs"][0]["coverage"]["totals"]["status"] == {"seen": 1, "total": 1}
+    page = html(report)
+    assert "1 of 1 statuses" in page
+    assert "constraint query limit maximum 100 (outside)" in page
+    assert "status 418 (2)" in page
