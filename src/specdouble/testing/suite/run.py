@@ -89,6 +89,8 @@ def run_suite(
     )
     result = Result(subject, options, log)
     for name in options.only:
+        getattr(_layer(name), "prepare", lambda _: None)(suite)
+    for name in options.only:
         recorder.layer = name
         tell(name, None)
         began = perf_counter()
