@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from specdouble.contract.model import Document
 
-_READ_BY_THE_LIBRARY = ("json", "xml", "application/x-www-form-urlencoded", "multipart/")
+_READ_BY_THE_LIBRARY = ("application/json", "xml", "application/x-www-form-urlencoded", "multipart/")
 
 
 class SentLike(Protocol):
@@ -74,7 +75,7 @@ class SecondReading:
             _at(document.bundle, base_url),
             config=Config(
                 spec_validator_cls=None,  # that a document is sound is for the lint to say  # type: ignore[arg-type]
-                extra_media_type_deserializers=_texts(document.bundle),
+                extra_media_type_deserializers=_readers(document.bundle),
             ),
         )
 
@@ -153,9 +154,14 @@ def _without_servers(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _texts(bundle: Any) -> dict[str, Callable[..., Any]]:
-    """Have every media type that the library hands over as bytes read as text: it knows no bytes as `type: string`."""
-    return {name.lower(): _as_text for name in _media_types(bundle) if not any(w in name for w in _READ_BY_THE_LIBRARY)}
+def _readers(bundle: Any) -> dict[str, Callable[..., Any]]:
+    """Say how to read the media types that the library hands over as bytes: it knows no bytes as `type: string`."""
+    names = [name.lower() for name in _media_types(bundle) if not any(one in name for one in _READ_BY_THE_LIBRARY)]
+    return {name: _as_json if name.endswith(("+json", "/json")) else _as_text for name in names}
+
+
+def _as_json(content: bytes, **_: str) -> Any:
+    return json.loads(content)
 
 
 def _as_text(content: bytes, **_: str) -> str:

@@ -120,7 +120,9 @@ REGISTER = (
         "of a parameter that came twice it takes the first value",
     ),
     Known(
-        lambda f: f.side == "request" and not f.theirs and ("integer" in f.ours or "number" in f.ours),
+        lambda f: (
+            not f.theirs and _in(f, "query", "path", "header", "cookie") and ("integer" in f.ours or "number" in f.ours)
+        ),
         "it reads numbers as Python does: 1_000, +1, a blank around them, other digits than ASCII",
     ),
     Known(
@@ -128,8 +130,8 @@ REGISTER = (
         "it reads JSON as Python does: NaN, Infinity, a name twice",
     ),
     Known(
-        lambda f: f.side == "request" and not f.ours and _said("MissingRequiredParameter")(f),
-        "it takes an empty value for none",
+        lambda f: f.side == "request" and not f.ours and _said("MissingRequiredParameter", "cannot be empty")(f),
+        "it refuses an empty value, which is a text like any other",
     ),
     Known(
         lambda f: f.side == "request" and not f.theirs and "no Content-Type" in f.ours,

@@ -11,6 +11,7 @@ from typing import Any
 
 from specdouble.contract.model import Document, Operation
 from specdouble.errors import ConfigError
+from specdouble.testing.coverage.meter import Meter
 from specdouble.testing.coverage.result import Coverage
 from specdouble.testing.judge import Judge
 from specdouble.testing.suite.finding import Finding
@@ -77,6 +78,9 @@ def run_suite(
     recorder = Recorder(subject.target)
     for listener in listeners:
         recorder.listen(listener)
+    judge = Judge(subject.document)
+    meter = Meter(subject.document, judge.contract, recorder.base_url, callers=subject.callers)
+    recorder.listen(meter.hear)
     log = Log(lambda case: tell(recorder.layer, case))
     suite = Suite(
         subject,
@@ -84,7 +88,7 @@ def run_suite(
         log,
         PROFILES[options.profile],
         options.seed,
-        Judge(subject.document),
+        judge,
         choose_operations(subject.document, options.operations),
     )
     result = Result(subject, options, log)
@@ -98,7 +102,7 @@ def run_suite(
         _layer(name).run(suite)
         result.seconds[name] = perf_counter() - began
     suite.fresh()
-    result.requests, result.digest = recorder.count, recorder.digest
+    result.requests, result.digest, result.coverage = recorder.count, recorder.digest, meter.result
     return result
 
 

@@ -57,6 +57,9 @@ class Terminal:
             f"{escape(name)}: {result.requests} requests, {counts}; {len(result.log.findings)} findings; "
             f"seed {result.options.seed}, requests {result.digest}"
         )
+        if result.coverage is not None and not self._quiet:
+            seen = [f"{kind} {one}" for kind, one in result.coverage.totals.items() if one.total]
+            self._console.print(f"  seen: {', '.join(seen)}", style="dim")
 
     def _finding(self, result: Result, finding: Finding) -> None:
         place = f" ({result.subject.document.locate(finding.pointer)})" if finding.pointer else ""
