@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
-from openapi_core.validation.request.exceptions import SecurityValidationError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from specdouble.contract.model import Document
 
+_LEFT_OUT = frozenset({"servers", "security"})
 _READ_BY_THE_LIBRARY = ("application/json", "xml", "application/x-www-form-urlencoded", "multipart/")
 
 
@@ -93,7 +93,7 @@ def _verdict(errors: Callable[[], Iterator[Exception]]) -> Verdict:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of deprecated parameters
-            found = [_sentence(error) for error in errors() if not isinstance(error, SecurityValidationError)]
+            found = [_sentence(error) for error in errors()]
     except Exception as error:  # noqa: BLE001 - that it falls over is an opinion too, and must not end the run
         return Verdict(crash=f"{type(error).__name__}: {str(error)[:200]}".rstrip(": "))
     return Verdict(errors=tuple(found))
@@ -141,16 +141,19 @@ def _cookies(text: str) -> ImmutableMultiDict[str, str]:
 
 
 def _at(bundle: dict[str, Any], base_url: str) -> dict[str, Any]:
-    """Return a document whose one server is where its traffic went."""
-    paths = {path: _without_servers(item) for path, item in bundle.get("paths", {}).items()}
-    return {**bundle, "servers": [{"url": base_url.rstrip("/")}], "paths": paths}
+    """Return a document whose one server is where its traffic went, and where nobody is asked for credentials.
+
+    The library reads nothing more of a request whose credential is missing.
+    """
+    paths = {path: _plain(item) for path, item in bundle.get("paths", {}).items()}
+    return {**bundle, "servers": [{"url": base_url.rstrip("/")}], "paths": paths, "security": []}
 
 
-def _without_servers(item: dict[str, Any]) -> dict[str, Any]:
+def _plain(item: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: {name: one for name, one in value.items() if name != "servers"} if isinstance(value, dict) else value
+        key: {name: one for name, one in value.items() if name not in _LEFT_OUT} if isinstance(value, dict) else value
         for key, value in item.items()
-        if key != "servers"
+        if key not in _LEFT_OUT
     }
 
 

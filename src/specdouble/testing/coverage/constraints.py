@@ -7,9 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from specdouble.contract.formats import FORMATS
 from specdouble.contract.model import Document, Schema
 
 _DEEPEST = 6
+# Those that a validator holds a value to; any other is a remark (JSON Schema Validation, 7.2.1).
+_FORMATS = frozenset(FORMATS) | {
+    "date", "date-time", "time", "duration", "email", "idn-email", "hostname", "ipv4", "ipv6", "uri", "uri-reference",
+    "iri", "uuid", "json-pointer", "regex",
+}  # fmt: skip
 
 Place = tuple[str, ...]
 """The way to a value: names of properties, and `*` for the items of an array."""
@@ -17,11 +23,12 @@ Place = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Constraint:
-    """One keyword at one place. `keeps` tells whether a valid value is just inside of it."""
+    """One keyword at one place, and what it wants. `keeps` tells whether a valid value is just inside of it."""
 
     place: Place
     keyword: str
     keeps: Callable[[Any], bool]
+    wanted: Any = None
 
 
 def constraints(document: Document, schema: Schema) -> list[Constraint]:
@@ -36,8 +43,8 @@ def _walk(document: Document, schema: Schema, place: Place, seen: frozenset[str]
         return
     seen = seen | {reference} if reference else seen
     for keyword, wanted in part.items():
-        if keyword in _EDGES:
-            yield Constraint(place, keyword, _edge(keyword, wanted, part))
+        if keyword in _EDGES and (keyword != "format" or wanted in _FORMATS):
+            yield Constraint(place, keyword, _edge(keyword, wanted, part), wanted)
     for name in part.get("required", ()):
         if not _is_read_only(document, part, name):
             yield Constraint((*place, name), "required", _always)
@@ -98,7 +105,7 @@ def _beside(value: Any, bound: float, step: int, whole: bool) -> bool:
 
 _EDGES: dict[str, Callable[[Any, Any, bool], bool]] = {
     "type": lambda _value, _wanted, _whole: True,
-    "format": lambda value, _wanted, _whole: isinstance(value, str),
+    "format": lambda value, _wanted, _whole: isinstance(value, str) or _is_number(value),
     "pattern": lambda value, _wanted, _whole: isinstance(value, str),
     "enum": lambda _value, _wanted, _whole: True,
     "const": lambda _value, _wanted, _whole: True,

@@ -88,14 +88,11 @@ def _sides(one: Parameter, found: list[Constraint]) -> Iterator[Item]:
         names[f"{one.location} {one.name} required"] = Constraint((), "required", lambda _: True)
     for name, constraint in names.items():
         yield Item("constraint", name, 0, "inside", one.pointer)
-        if not _is_never_outside(document_type=_type(one), constraint=constraint):
+        if not _is_never_outside(constraint):
             yield Item("constraint", name, 0, "outside", one.pointer)
 
 
-def _type(one: Parameter) -> Any:
-    return one.schema.get("type") if isinstance(one.schema, dict) else None
-
-
-def _is_never_outside(*, document_type: Any, constraint: Constraint) -> bool:
-    """Whether nothing that can be sent breaks it: every text in a URL or header is a string."""
-    return constraint.keyword == "type" and not constraint.place and document_type == "string"
+def _is_never_outside(constraint: Constraint) -> bool:
+    """Whether nothing that can be sent breaks it: every text in a URL or header is a string, and an array of one."""
+    types = constraint.wanted if isinstance(constraint.wanted, list) else [constraint.wanted]
+    return constraint.keyword == "type" and bool({"string", "array"} & set(types))
