@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemathesis.core.result import Ok
+from schemathesis.errors import SchemathesisError
 
 from specdouble.contract.model import Operation
 from specdouble.testing.fuzz.carrier import Carrier
@@ -29,12 +29,10 @@ class Fuzz:
             return
         verdicts = Verdicts(suite, carrier, layer)
         verdicts.watch(schema)
-        known = by_route(schema)
         for operation in suite.operations:
-            found = known.get((operation.method, operation.path))
-            if found is None or isinstance(found, str):
-                why = found or "Schemathesis does not know it"
-                suite.log.untested(layer, operation.id, "cases", why)
+            found = _find(schema, operation)
+            if isinstance(found, str):
+                suite.log.untested(layer, operation.id, "cases", found)
                 continue
             _try(suite, operation, found, verdicts)
             verdicts.close()
@@ -49,15 +47,12 @@ def _try(suite: Suite, operation: Operation, found: Any, verdicts: Verdicts) -> 
         suite.log.untested(verdicts.layer, operation.id, "cases", why)
 
 
-def by_route(schema: Any) -> dict[tuple[str, str], Any]:
-    """Index Schemathesis' operations by method and path; in place of one that it cannot use stands why."""
-    found: dict[tuple[str, str], Any] = {}
-    for result in schema.get_all_operations():
-        if isinstance(result, Ok):
-            found[result.ok().method.upper(), result.ok().path] = result.ok()
-        elif result.err().method and result.err().path:
-            found[result.err().method.upper(), result.err().path] = first_line(result.err())
-    return found
+def _find(schema: Any, operation: Operation) -> Any:
+    """Return an operation as Schemathesis has it; a text that says why in place of one that it cannot use."""
+    try:
+        return schema[operation.path][operation.method]
+    except (SchemathesisError, KeyError) as error:
+        return f"Schemathesis cannot read it: {first_line(error)}"
 
 
 LAYER = Fuzz()

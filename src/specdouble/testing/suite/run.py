@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from specdouble.contract.model import Document, Operation
 from specdouble.errors import ConfigError
+from specdouble.testing.coverage.meter import Meter
 from specdouble.testing.coverage.result import Coverage
 from specdouble.testing.judge import Judge
 from specdouble.testing.replay.stability import find_unstable
@@ -145,6 +146,9 @@ def run_suite(
     recorder.listen(answers)
     for listener in listeners:
         recorder.listen(listener)
+    judge = Judge(subject.document)
+    meter = Meter(subject.document, judge.contract, recorder.base_url, callers=subject.callers)
+    recorder.listen(meter.hear)
     log = Log(lambda case: tell(recorder.layer, case))
     suite = Suite(
         subject,
@@ -152,10 +156,12 @@ def run_suite(
         log,
         PROFILES[options.profile],
         options.seed,
-        Judge(subject.document),
+        judge,
         choose_operations(subject.document, options.operations),
     )
     result = Result(subject, options, log, operations=suite.operations, answered=answers.by_operation)
+    for name in options.only:
+        getattr(_layer(name), "prepare", lambda _: None)(suite)
     for name in options.only:
         recorder.layer = name
         tell(name, None)
@@ -165,7 +171,7 @@ def run_suite(
             _layer(name).run(suite)
         result.seconds[name] = perf_counter() - began
     suite.fresh()
-    result.requests, result.digest = recorder.count, recorder.digest
+    result.requests, result.digest, result.coverage = recorder.count, recorder.digest, meter.result
     result.shortfalls = find_shortfalls(suite.operations, log, answers.by_operation, suite.profile.floors)
     result.unstable = find_unstable(subject, log)
     return result

@@ -54,6 +54,9 @@ class Terminal:
         self._listed("too little was really tested", [one.sentence for one in result.shortfalls])
         self._listed("the baseline is out of date", [str(one) for one in result.overdue])
         self._untested([case for case in result.log if case.state == "untested"])
+        if result.coverage is not None and not self._quiet:
+            seen = (f"{kind} {one}" for kind, one in result.coverage.totals.items() if one.total)
+            self._print((f"seen: {', '.join(seen)}", "dim"))
         outcome = _OUTCOMES[result.exit_code]
         self._print((f"{result.name} {outcome}: ", "bold"), (f"{_count(result)}; ", ""), (_sent(result), "dim"))
 
