@@ -15,6 +15,7 @@ from specdouble.serve.credentials import Credentials, any_credentials
 from specdouble.serve.project import ApiSource
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
+from specdouble.testing.suite.address import IN_PROCESS
 from specdouble.testing.suite.caller import Caller, persona_caller
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.remote import connect
@@ -41,7 +42,7 @@ def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject
     callers = _personas(about.document, about.personas) or (_anybody(about.document),)
     return Subject(
         about.document,
-        InProcess(app, f"http://double{about.mount}"),
+        InProcess(app, f"{IN_PROCESS}{about.mount}"),
         source,
         callers,
         reset=lambda: stage.reset(world=settings.world if source.is_project_api else None),
