@@ -131,8 +131,5 @@ def test_row_that_cannot_be_deleted_is_said_to_be_left():
     result = run_over(Sticky(), "fuzz", operations=("create_lamp",))
 
     (case,) = [case for case in result.log if case.check == "cleaned-up"]
-    assert (
-        case.untested
-        == "DELETE /lamps/" + case.untested.split("/")[2].split()[0] + " answers 400: this row is left behind"
-    )
+    assert case.untested.endswith("answers 400: this row is left behind")
     assert result.exit_code == 0
