@@ -111,3 +111,25 @@ def test_form_that_cannot_say_what_was_drawn_is_no_finding(tmp_path):
     result = run_double(tmp_path, text.replace("name: {type: string}, watts", "name: {}, watts"), "fuzz")
 
     assert "negative_data_rejection" not in {check for check, _ in faults(result)}
+
+
+def test_what_was_made_on_a_server_without_reset_is_deleted():
+    app = Lamps()
+
+    result = run_over(app, "fuzz", "stateful")
+
+    assert app.last > 0
+    assert app.rows == {}
+    assert any(case.check == "cleaned-up" and case.passed for case in result.log)
+
+
+def test_row_that_cannot_be_deleted_is_said_to_be_left():
+    class Sticky(Lamps):
+        def delete(self, number):
+            return 400, {"error": "no"}
+
+    result = run_over(Sticky(), "fuzz", operations=("create_lamp",))
+
+    (case,) = [case for case in result.log if case.check == "cleaned-up"]
+    assert case.untested.endswith("answers 400: this row is left behind")
+    assert result.exit_code == 0

@@ -11,6 +11,7 @@ from specdouble.testing.fuzz.carrier import Carrier
 from specdouble.testing.fuzz.cases import first_line, try_cases
 from specdouble.testing.fuzz.schema import Unreadable, load_schema
 from specdouble.testing.fuzz.verdicts import Verdicts
+from specdouble.testing.suite.leftovers import cleaned_up
 from specdouble.testing.suite.suite import Suite
 
 
@@ -18,7 +19,11 @@ class Fuzz:
     """Tries single requests, each from the start of the world where the target can go back to it."""
 
     def run(self, suite: Suite) -> None:
-        """Try every operation."""
+        """Try every operation; where the target knows no reset, what was made is deleted in the end."""
+        with cleaned_up(suite):
+            self._run(suite)
+
+    def _run(self, suite: Suite) -> None:
         layer = suite.recorder.layer
         carrier = Carrier(suite.recorder)
         try:

@@ -14,6 +14,7 @@ from specdouble.testing.fuzz.schema import Unreadable, load_schema
 from specdouble.testing.fuzz.verdicts import Verdicts
 from specdouble.testing.stateful.links import Link, declared_links
 from specdouble.testing.stateful.scenarios import Followed, Walk, follow_links
+from specdouble.testing.suite.leftovers import cleaned_up
 from specdouble.testing.suite.suite import Suite
 
 SCENARIOS = "scenarios"
@@ -31,7 +32,8 @@ class Stateful:
             return
         followed = Followed()
         try:
-            why = _walk(suite, links, followed)
+            with cleaned_up(suite):
+                why = _walk(suite, links, followed)
         except (Unreadable, SchemathesisError, HypothesisException) as error:
             why = first_line(error)
         _enter(suite, links, followed, why)
