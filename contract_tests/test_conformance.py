@@ -1,4 +1,4 @@
-"""Every operation of every API under Schemathesis, in process, with every check; then scenarios along the links.
+"""Every API under every layer of `specdouble test`, in process: fuzzed one operation at a time, then as a whole.
 
 `SPECDOUBLE_PROFILE=nightly` runs longer. What is widened, and why, stands in schemathesis.toml.
 """
@@ -51,3 +51,12 @@ def test_scenarios_conform(name):
 
     assert not log.findings, "\n\n".join(map(str, log.findings))
     assert not [case for case in log if case.state == "untested"]
+
+
+@pytest.mark.parametrize("layer", ["lint", "probes", "laws", "authz", "second-opinion"])
+@pytest.mark.parametrize("name", PROJECT.names())
+def test_layer_finds_nothing(name, layer):
+    log = run(name, layer)
+
+    assert not log.findings, "\n\n".join(map(str, log.findings))
+    assert any(case.passed for case in log)
