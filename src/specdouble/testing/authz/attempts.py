@@ -11,6 +11,7 @@ from specdouble.contract.model import Operation, Parameter
 from specdouble.testing.arguments import Parts
 from specdouble.testing.authz import verdicts
 from specdouble.testing.authz.absent import absent
+from specdouble.testing.authz.asking import LAYER
 from specdouble.testing.authz.credentials import bad_credentials
 from specdouble.testing.authz.places import levels
 from specdouble.testing.authz.requests import Request
@@ -49,6 +50,7 @@ def strangers(world: World, operation: Operation, found: Found) -> Iterator[Atte
     yield Attempt("nobody", "nobody", NOBODY, request, judge, "401", verdicts.UNAUTHORIZED)
     for bad in bad_credentials(world.suite.document, operation, world.suite.subject.caller):
         if bad.check == "wrong-credential" and not world.are_credentials_known:
+            world.suite.log.untested(LAYER, operation.id, bad.check, "no credential is known to be the only right one")
             continue
         judge = partial(
             verdicts.judge_credential,

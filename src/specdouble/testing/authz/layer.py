@@ -22,6 +22,7 @@ class Authz:
         world = World(suite)
         world.look_around()
         check_lists(world)
+        _tell_strange_lines(world)
         for operation in suite.operations:
             _compare_sources(world, operation)
             _try_all(world, operation)
@@ -76,7 +77,7 @@ def _check_allowed(world: World, operation: Operation, caller: Caller) -> None:
 
 def _check_open(world: World, operation: Operation, found: Found) -> None:
     """See that nobody is asked who they are where the document asks for nothing."""
-    request = world.ready(found.request) if found.is_valid and found.request is not None else None
+    request = world.ready(found.request) if found.request is not None else None
     if request is None:
         return
     exchange = world.ask(operation, request.parts, NOBODY)
@@ -100,6 +101,22 @@ def _check_open(world: World, operation: Operation, found: Found) -> None:
         world.go_back()
 
 
+def _tell_strange_lines(world: World) -> None:
+    """Warn of lines of the permissions file that pin nothing: a misspelt one would be no test at all."""
+    for key in world.rights.permissions.strange:
+        world.suite.log.failed(
+            Finding(
+                NAME,
+                "two-sources",
+                "",
+                f"permissions.yaml speaks of {key}, which is no operation and no x-permission of the document",
+                source=_file(world),
+                subject=key,
+                severity="warning",
+            )
+        )
+
+
 def _compare_sources(world: World, operation: Operation) -> None:
     """Hold the document to the permissions file, person by person."""
     for caller in world.callers:
@@ -119,10 +136,14 @@ def _compare_sources(world: World, operation: Operation) -> None:
                 expected="two sources that agree",
                 actual=f"scopes {', '.join(caller.scopes) or 'none'}; role {caller.role}",
                 pointer=operation.pointer,
-                source=f"contract_tests/{world.suite.document.name}/permissions.yaml",
+                source=_file(world),
                 subject=caller.name,
             )
         )
+
+
+def _file(world: World) -> str:
+    return f"contract_tests/{world.suite.document.name}/permissions.yaml"
 
 
 def _may(right: bool) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from specdouble.contract.model import Document, Operation
-from specdouble.contract.names import did_you_mean
 from specdouble.errors import ConfigError
 
 ANYBODY = "anybody"
@@ -24,6 +23,7 @@ class Permissions:
     """Roles by operation id, and by permission (`teams:create`); an operation's own line wins."""
 
     roles: Mapping[str, Roles] = field(default_factory=dict)
+    strange: tuple[str, ...] = ()  # lines that are about nothing in the document
 
     def may(self, operation: Operation, role: str | None) -> bool | None:
         """Tell whether a role may call an operation; None where the file does not say."""
@@ -43,7 +43,7 @@ def permission_of(operation: Operation) -> str | None:
 def read_permissions(file: Path, document: Document) -> Permissions:
     """Read a file of `{operation or permission: [role, ...] or anybody}`; an absent one says nothing.
 
-    Raises ConfigError for a line that is about nothing in the document.
+    Raises ConfigError for a file that is none.
     """
     if not file.exists():
         return Permissions()
@@ -54,14 +54,11 @@ def read_permissions(file: Path, document: Document) -> Permissions:
     if not isinstance(lines, dict):
         raise ConfigError(f"{file}: came {type(lines).__name__}, expected a map of operations and permissions")
     known = {name for one in document.operations for name in (one.id, permission_of(one)) if name}
-    return Permissions({str(key): _roles(file, str(key), value, known) for key, value in lines.items()})
+    strange = tuple(str(key) for key in lines if key not in known)
+    return Permissions({str(key): _roles(file, str(key), value) for key, value in lines.items()}, strange)
 
 
-def _roles(file: Path, key: str, value: Any, known: set[str]) -> Roles:
-    if key not in known:
-        raise ConfigError(
-            f"{file}: {key!r} is no operation and no x-permission of the document.{did_you_mean(key, known)}"
-        )
+def _roles(file: Path, key: str, value: Any) -> Roles:
     if value == ANYBODY:
         return None
     if not isinstance(value, list):

@@ -68,24 +68,39 @@ def _on_their_path(parts: Parts, own: Parts | None) -> Parts:
 
 def is_private(world: World, collection: str, key: str | int, caller: Caller, owner: Caller) -> bool:
     """Tell whether a row is the owner's alone: by `x-resource` scope, or as one way to it is closed to the caller."""
-    row = next(
-        (one for one in world.surroundings.rows(owner, collection) or () if _is(world, one, collection, key)), None
-    )
+    row = _row(world, collection, key, owner)
     scope = world.places.scope(collection)
     if scope and row is not None:
-        return all(row.get(field) == owner.tenant for field in scope)
-    return not all(one is None or one for one in _ways(world, collection, key, caller))
+        if any(row.get(field) == caller.tenant for field in scope):
+            return False
+        if key not in world.surroundings.keys(caller, collection):
+            return True
+    listed, by_id = _ways(world, collection, key, caller)
+    if listed is not None and by_id is False and (leaked := _row_in(world, listed, collection, key)):
+        listing = world.places.at("GET", collection)
+        if listing is not None:
+            world.suite.log.failed(_leak(listing, caller, listed, leaked))
+    in_list = None if listed is None else _row_in(world, listed, collection, key) is not None
+    return in_list is False or by_id is False
 
 
-def _ways(world: World, collection: str, key: str | int, caller: Caller) -> tuple[bool | None, bool | None]:
-    """Tell whether a caller finds a row in the list, and by its id; None where there is no such way."""
+def _row(world: World, collection: str, key: str | int, owner: Caller) -> dict[str, Any] | None:
+    rows = world.surroundings.rows(owner, collection) or ()
+    return next((row for row in rows if _is(world, row, collection, key)), None)
+
+
+def _row_in(world: World, listed: Exchange, collection: str, key: str | int) -> dict[str, Any] | None:
+    return next((row for row in shown_rows(listed) if _is(world, row, collection, key)), None)
+
+
+def _ways(world: World, collection: str, key: str | int, caller: Caller) -> tuple[Exchange | None, bool | None]:
+    """Return the list that a caller is shown, and whether a row is found by its id; None where there is no such way."""
     listing, reader = world.places.at("GET", collection), world.places.at("GET", f"{collection}/{{}}")
     listed = None if listing is None or levels(listing.path) else world.frame.show(listing, caller)
     parts = None if reader is None else world.requests.parts(reader, (key,), NOTHING, caller, "")
     read = None if reader is None or parts is None else world.ask(reader, parts, caller)
-    in_list = None if listed is None else any(_is(world, row, collection, key) for row in shown_rows(listed))
     by_id = None if read is None or read.status in {400, 422} else read.status < 300
-    return in_list, by_id
+    return listed, by_id
 
 
 def _is(world: World, row: dict[str, Any], collection: str, key: str | int) -> bool:
@@ -108,7 +123,7 @@ def _check_list(world: World, listing: Operation, viewer: Caller, owner: Caller)
     for exchange in filter(
         None, (world.frame.show(listing, viewer), _with_their_tenant(world, listing, viewer, owner))
     ):
-        if scope:
+        if scope and any(_names_a_tenant(world, row, scope) for row in shown_rows(exchange)):
             strange = [row for row in shown_rows(exchange) if _is_of_another(world, row, scope, viewer)]
         else:
             strange = [
@@ -131,6 +146,11 @@ def _with_their_tenant(world: World, listing: Operation, viewer: Caller, owner: 
     if parts is None or changed == query:
         return None
     return world.ask(listing, replace(parts, parameters={**parts.parameters, "query": changed}), viewer)
+
+
+def _names_a_tenant(world: World, row: dict[str, Any], scope: tuple[str, ...]) -> bool:
+    """Tell whether scope fields of a row hold what callers are known by; header callers have no such value."""
+    return any(row.get(field) == caller.tenant for field in scope for caller in world.callers)
 
 
 def _is_of_another(world: World, row: dict[str, Any], scope: tuple[str, ...], viewer: Caller) -> bool:
