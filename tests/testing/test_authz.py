@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from specdouble.contract.load import load_text
+from specdouble.runtime.settings import load_settings
 from specdouble.serve.credentials import Credentials
-from specdouble.serve.project import ApiSource
+from specdouble.serve.project import ApiSource, Project
+from specdouble.testing.doubles import CLOCK
 from specdouble.testing.suite.caller import Caller
+from specdouble.testing.suite.opening import open_subject
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.run import run_suite
 from specdouble.testing.suite.subject import Subject
@@ -287,3 +291,16 @@ def test_permissions_file_wins_over_the_document(tmp_path):
     assert [one.sentence for one in result.log.findings if one.severity == "warning"] == [
         "permissions.yaml speaks of books:burn, which is no operation and no x-permission of the document"
     ]
+
+
+def test_pulse_keeps_to_its_roles():
+    project = Project(Path(__file__).parents[2])
+    settings = load_settings(project.root, "pulse").with_values({"clock": CLOCK}, "the test")
+    options = Options(only=("authz",))
+    subject = open_subject(project.api("pulse"), settings, options, project.root)
+
+    with closing(subject.target):
+        result = run_suite(subject, options)
+
+    assert [str(finding) for finding in result.log.findings if finding.severity == "error"] == []
+    assert states(result, "two-sources")["create_environment"] == "passed"
