@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from serving_kit import NOTES
@@ -168,3 +169,11 @@ def test_real_server_is_asked_only_what_it_can_bear(project):
 
     ended.assert_outcomes(passed=1, skipped=3)
     ended.stdout.fnmatch_lines(["*no reset*", "*unknown persona 'guest'*", "*no sandboxes*"])
+
+
+def test_page_for_qa_shows_tests_that_pass(project):
+    page = (Path(__file__).parents[2] / "docs" / "qa.md").read_text("utf-8")
+    (project.path / "openapi.yaml").write_text(NOTES.replace("/notes", "/reports"))
+    project.makepyfile(page.partition("```python\n# In a folder")[2].partition("```")[0].partition("\n")[2])
+
+    run(project, "-n0").assert_outcomes(passed=2)
