@@ -31,7 +31,9 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
     target, reset = connect(options.base_url, source.name, settings.world)
     callers = _callers(document, source, options)
     peer = _header_caller("peer", options.peer_headers)
-    return Subject(document, target, source, callers, peer, reset, root=root, world=settings.world)
+    return Subject(
+        document, target, source, callers, peer, reset, root=root, world=settings.world, personas=options.personas
+    )
 
 
 def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject:
