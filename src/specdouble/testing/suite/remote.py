@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import httpx
 
 from specdouble.contract.json_text import dump_json
 from specdouble.errors import ConfigError
-from specdouble.testing.exchange import Exchange, Sent
+from specdouble.testing.exchange import Sent
+from specdouble.testing.shared import Shared
 from specdouble.testing.target import Served, Target
 
 SANDBOX = "specdouble-test"
 """The sandbox of a served double in which a run plays, away from everybody else."""
-
-
-class Sandboxed:
-    """A served double, in one sandbox."""
-
-    def __init__(self, served: Target, sandbox: str = SANDBOX) -> None:
-        self.base_url = served.base_url
-        self._served = served
-        self._sandbox = sandbox
-
-    def send(self, sent: Sent) -> Exchange:
-        return replace(self._served.send(self._named(sent)), sent=sent)
-
-    def send_together(self, requests: Sequence[Sent]) -> list[Exchange]:
-        answers = self._served.send_together([self._named(sent) for sent in requests])
-        return [replace(answer, sent=sent) for sent, answer in zip(requests, answers, strict=True)]
-
-    def _named(self, sent: Sent) -> Sent:
-        return replace(sent, headers={**sent.headers, "X-Specdouble-Sandbox": self._sandbox})
-
-    def close(self) -> None:
-        self._served.close()
 
 
 def connect(base_url: str, api: str, world: str) -> tuple[Target, Callable[[], None] | None]:
@@ -52,7 +30,7 @@ def connect(base_url: str, api: str, world: str) -> tuple[Target, Callable[[], N
         raise ConfigError(f"nothing answers at {base_url}: {error}") from None
     if health.status != 200 or health.content.replace(b" ", b"") != b'{"status":"ok"}':
         return served, None
-    target = Sandboxed(served)
+    target = Shared(served, served.base_url, SANDBOX, owns=True)
 
     def reset() -> None:
         body = dump_json({"api": api, "world": world} if world else {"api": api})
