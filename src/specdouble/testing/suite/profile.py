@@ -44,12 +44,12 @@ class Profile:
 
 
 PROFILES: Mapping[str, Profile] = {
-    "smoke": Profile(examples=20, scenarios=25, steps=10, rounds=5, law_runs=15, law_steps=20, sample=20),
+    "smoke": Profile(examples=20, scenarios=25, steps=10, rounds=15, law_runs=15, law_steps=20, sample=20),
     "pr": Profile(
         examples=100,
         scenarios=100,
         steps=20,
-        rounds=5,
+        rounds=15,
         law_runs=60,
         law_steps=30,
         sample=60,
