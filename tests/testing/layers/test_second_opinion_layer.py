@@ -70,3 +70,19 @@ def test_known_disagreement_is_explained():
 
     assert explanation(found) is REGISTER[0]
     assert explanation(Disagreement("response", operation, exchange, "", "InvalidData: no")) is None
+
+
+def test_slashes_in_a_path_parameter_are_known_where_the_document_lets_them_in():
+    exchange = Exchange(Sent("GET", "http://double/files/a/b", {}), 200, JSON, b"{}")
+    path = "/files/{key}: {get: {parameters: [{name: key, in: path, required: true, schema: {type: string%s}}]}}"
+    texts = [
+        f"openapi: 3.0.3\ninfo: {{title: Files, version: '1'}}\npaths:\n  {path % more}"
+        for more in ("", ", format: path")
+    ]
+    plain, spanning = (
+        explanation(Disagreement("request", load_text(text).operations[0], exchange, "", "PathNotFound: no path"))
+        for text in texts
+    )
+
+    assert plain is None
+    assert spanning is REGISTER[-1]

@@ -89,6 +89,10 @@ def _in(found: Disagreement, *locations: str) -> bool:
     return found.side == "request" and any(f"{one} " in said for one in locations)
 
 
+def _spans_segments(found: Disagreement) -> bool:
+    return any(one.spans for one in found.operation.parameters) and "PathNotFound" in found.theirs + found.crash
+
+
 REGISTER = (
     Known(_crashes("UnicodeDecodeError"), "bytes that are no UTF-8 end its reading, where they should be an error"),
     Known(_crashes("RecursionError"), "JSON that is nested deeply ends its reading"),
@@ -137,4 +141,5 @@ REGISTER = (
         lambda f: f.side == "request" and not f.theirs and "no Content-Type" in f.ours,
         "a body without a Content-Type",
     ),
+    Known(_spans_segments, "it lets no path parameter hold slashes, as `format: path` does for Connexion and for us"),
 )

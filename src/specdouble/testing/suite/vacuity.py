@@ -45,7 +45,7 @@ def find_shortfalls(
 def _never_accepted(
     operations: Sequence[Operation], log: Log, answered: Mapping[str, Answered], floors: Floors, layers: set[str]
 ) -> Iterator[Shortfall]:
-    reached = {case.operation for case in log if case.layer in {"stateful", "laws"} and case.state != "untested"}
+    reached = {case.operation for case in log if case.layer == "laws" and case.state != "untested"}
     for operation in operations:
         if not (layers & BROAD or operation.id in reached) or not operation.success:
             continue
