@@ -71,13 +71,13 @@ def walk(scenarios, followed, absent):
 def test_too_few_scenarios_are_vacuous(notes):
     result = notes(NotesServer(), stateful=walk(9, 1, 0))
 
-    assert sentences(result) == ["create_note was never called", "9 scenarios along the links ran, expected 10"]
+    assert sentences(result) == ["9 scenarios along the links ran, expected 10"]
 
 
 def test_too_few_links_are_vacuous(notes):
     result = notes(NotesServer(), stateful=walk(10, 1, 2))
 
-    assert sentences(result)[1] == (
+    assert sentences(result)[0] == (
         "1 of 3 links were followed, expected 50%; "
         "never: create_note link Absent0 of 201, create_note link Absent1 of 201"
     )

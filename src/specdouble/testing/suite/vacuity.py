@@ -45,6 +45,7 @@ def find_shortfalls(
 def _never_accepted(
     operations: Sequence[Operation], log: Log, answered: Mapping[str, Answered], floors: Floors, layers: set[str]
 ) -> Iterator[Shortfall]:
+    # A scenario meets operations by chance: it is held to its links, not to them.
     reached = {case.operation for case in log if case.layer == "laws" and case.state != "untested"}
     for operation in operations:
         if not (layers & BROAD or operation.id in reached) or not operation.success:
