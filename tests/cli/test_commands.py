@@ -161,7 +161,7 @@ def server(folder: Path) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 def test_a_server_stops_however_soon_it_is_told_to(folder: Path, number: signal.Signals, code: int) -> None:
-    for _ in range(5):
+    for _ in range(3):
         process, _ = start(folder)
         assert end(process, number) == (code, "")
 
