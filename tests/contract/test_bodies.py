@@ -47,6 +47,21 @@ def test_json_body_is_read():
     assert (found.body, found.has_body, found.media_type) == ({"name": "a", "size": 2}, True, "application/json")
 
 
+@pytest.mark.parametrize("coding", ["gzip", "x-unknown", "gzip, identity"])
+def test_body_of_a_content_coding_is_refused(coding):
+    with pytest.raises(UnsupportedMediaType, match="content coding"):
+        send(body_wire(THING), body=b"{}", content_type="application/json", headers=[("content-encoding", coding)])
+
+
+def test_body_may_say_that_it_is_not_encoded():
+    body = b'{"name": "a"}'
+    found = send(
+        body_wire(THING), body=body, content_type="application/json", headers=[("content-encoding", "identity")]
+    )
+
+    assert found.body == {"name": "a"}
+
+
 def test_every_error_of_a_body_is_told():
     found = json_refusals(body_wire(THING), {"size": 0, "colour": "red"})
 

@@ -218,5 +218,5 @@ def every_row(state: State) -> Iterable:
 
 def test_what_is_used_is_what_is_kept() -> None:
     run_state_machine_as_test(
-        Keeping, settings=settings(max_examples=60, stateful_step_count=25, derandomize=True, deadline=None)
+        Keeping, settings=settings(max_examples=25, stateful_step_count=20, derandomize=True, deadline=None)
     )

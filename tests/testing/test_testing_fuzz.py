@@ -28,7 +28,9 @@ def planted(tmp_path):
 
 
 def test_row_that_survives_its_deletion_is_found(planted):
-    api = planted("environments", '\ndef delete_environment(id_):\n    return {"success": True, "id": id_}\n')
+    api = planted(
+        "workflow_entity_types", '\ndef delete_workflow_entity_type(id_):\n    return {"success": True, "id": id_}\n'
+    )
 
     with pytest.raises(FailureGroup, match="Deleted resource still available"):
         api.follow_links(PROFILE)

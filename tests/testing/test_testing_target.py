@@ -66,3 +66,25 @@ def test_request_is_shown_as_one_line_for_a_shell():
     sent = Sent("POST", "http://double/a?b=1&c=2", {"Cookie": "session=demo"}, b'{"name": "it\'s"}')
 
     assert sent.curl.startswith("curl -i -X POST 'http://double/a?b=1&c=2' -H 'Cookie: session=demo' --data-binary ")
+
+
+async def repeat(scope, receive, send):
+    await receive()
+    text = repr((scope["method"], scope["raw_path"], scope["query_string"], scope["headers"]))
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": text.encode()})
+
+
+def test_request_goes_out_letter_by_letter():
+    with closing(InProcess(repeat)) as target:
+        came = target.send(Sent("get", "http://double/a%zz/../b?c=%FF&&", {"X-A": "1", "x-a": "caf\u00e9"})).body
+
+    assert came.startswith("('get', b'/a%zz/../b', b'c=%FF&&', ")
+    assert "(b'x-a', b'1'), (b'x-a', b'caf\\xe9')" in came
+
+
+def test_request_that_is_long_is_shown_short():
+    sent = Sent("POST", "http://double/a", {"X-A": "b" * 9000}, b"c" * 11_000_000)
+
+    assert len(sent.curl) < 1000
+    assert "(11000000 in all)" in sent.curl

@@ -24,12 +24,20 @@ class Envelope:
         self._ground = ground
         self._operation_id = operation_id
         self._places = {pointer: split(pointer) for pointer in filled}
-        self.template = self._template(schema, tuple(self._places.values()))
+        self._due: dict[Parts, tuple[str, Schema]] = {}  # what is made up by the seed of the request's sandbox
+        self.template = self._template(schema, tuple(self._places.values()), ())
 
     def around(self, values: Mapping[str, Json]) -> Json:
         """Return the answer with each value at its pointer."""
-        answer = placed(self.template, {self._places[pointer]: value for pointer, value in values.items()})
+        filled = {self._places[pointer]: value for pointer, value in values.items()}
+        answer = placed(self.template, {**self._made_up(), **filled} if self._due else filled)
         return answer if len(values) == len(self._places) else self._without_unfilled(answer, values)
+
+    def _made_up(self) -> dict[Parts, Json]:
+        return {
+            place: self._ground.values.value(schema, collection=self._operation_id, key=name, field=name)
+            for place, (name, schema) in self._due.items()
+        }
 
     def _without_unfilled(self, answer: Json, values: Mapping[str, Json]) -> Json:
         """Leave out the places that have no value this time."""
@@ -38,8 +46,8 @@ class Envelope:
                 answer = without(answer, place)
         return answer
 
-    def _template(self, schema: Schema, places: tuple[Parts, ...]) -> Json:
-        """Make everything of an envelope but what stands at `places`."""
+    def _template(self, schema: Schema, places: tuple[Parts, ...], at: Parts) -> Json:
+        """Make everything of an envelope, which stands `at` some place of the answer, but what stands at `places`."""
         shape = self._ground.shapes.of(schema)
         if () in places or not shape.is_object:
             return {}
@@ -50,32 +58,32 @@ class Envelope:
                 made[name] = None  # keeps the order of the schema
                 continue
             if below:
-                made[name] = self._template(part, below)
+                made[name] = self._template(part, below, (*at, name))
             elif name in shape.required or plain(name) in _SAID or plain(name) in _GOOD:
-                made.update(self._constant(name, part, shape))
+                made.update(self._constant((*at, name), part, shape))
         return made
 
-    def _constant(self, name: str, schema: Schema, parent: Shape) -> dict[str, Json]:
-        shape = self._ground.shapes.of(schema)
+    def _constant(self, at: Parts, schema: Schema, parent: Shape) -> dict[str, Json]:
+        shape, name = self._ground.shapes.of(schema), at[-1]
         required = name in parent.required
         if "const" in shape.words or "default" in shape.words:
             return {name: shape.words.get("const", shape.words.get("default"))}
         if plain(name) in _GOOD and shape.is_a("boolean"):
             return {name: plain(name) in {"success", "ok"}}
         if plain(name) in {"error", "errors"}:
-            return {name: None} if shape.nullable else self._made(name, schema) if required else {}
+            return {name: None} if shape.nullable else self._made(at, schema) if required else {}
         good = next((choice for choice in _FINE if choice in shape.words.get("enum", ())), None)
         if good is not None:
             return {name: good}
         if plain(name) in _CODES and shape.is_a("integer") and "enum" not in shape.words:
             return {name: 200}
-        return self._made(name, schema) if required or shape.is_a("string") else {}
+        return self._made(at, schema) if required or shape.is_a("string") else {}
 
-    def _made(self, name: str, schema: Schema) -> dict[str, Json]:
-        shape = self._ground.shapes.of(schema)
+    def _made(self, at: Parts, schema: Schema) -> dict[str, Json]:
+        shape, name = self._ground.shapes.of(schema), at[-1]
         free = shape.is_a("string") and not {"enum", "pattern", "format", "minLength", "maxLength"} & shape.words.keys()
         if free and plain(name) in _SAID:
             usual = "OK" if plain(name) in {"message", "msg"} else "success"
             return {name: usual if shape.example is None else shape.example}
-        value = self._ground.values.value(schema, collection=self._operation_id, key=name, field=name)
-        return {name: value}
+        self._due[at] = (name, schema)
+        return {name: None}

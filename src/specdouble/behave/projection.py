@@ -71,8 +71,7 @@ class Projector:
         return None
 
     def _union(self, schema: Schema, shape: Shape, collection: str) -> Project | None:
-        whole = self._document.resolve(schema)
-        rest = {key: value for key, value in whole.items() if key not in {"oneOf", "anyOf"}}
+        rest = self._without_union(schema, shape.branches)
         branches = []
         for branch in shape.branches:
             joined = {**rest, "allOf": [*rest.get("allOf", ()), branch]}
@@ -80,6 +79,18 @@ class Projector:
         if all(node is None for _, node in branches):
             return None
         return _union(branches, self._shapes)
+
+    def _without_union(self, schema: Schema, branches: tuple[Schema, ...]) -> dict[str, Json]:
+        """Take alternatives out of a schema, which may have them from a part of it: `allOf: [{oneOf: [...]}]`."""
+        whole = self._document.resolve(schema)
+        rest = {key: value for key, value in whole.items() if key not in {"oneOf", "anyOf"}}
+        if "allOf" in whole:
+            has_them = [any(one is branches[0] for one in self._shapes.of(part).branches) for part in whole["allOf"]]
+            rest["allOf"] = [
+                self._without_union(part, branches) if has else part
+                for part, has in zip(whole["allOf"], has_them, strict=True)
+            ]
+        return rest
 
     def _object(self, schema: Schema, shape: Shape, collection: str) -> Project | None:
         hidden = frozenset(

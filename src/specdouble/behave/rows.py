@@ -98,12 +98,13 @@ class RowBuilder:
         if name not in body.properties:
             return False
         shapes = [self._ground.shapes.of(shape.properties.get(name)) for shape in (body, self._row)]
-        return not any(shape.words.get("readOnly") for shape in shapes) and self._agree(*shapes)
+        return not any(shape.words.get("readOnly") for shape in shapes) and self._agree(shapes[0], shapes[1])
 
-    def _agree(self, sent: Shape, kept: Shape) -> bool:
+    def _agree(self, sent: Shape, kept: Shape, depth: int = 5) -> bool:
         """Tell whether what is sent can be kept: ids that come back as whole objects are the server's to fill in."""
-        if sent.is_array and kept.is_array and sent.items is not None and kept.items is not None:
-            return self._agree(self._ground.shapes.of(sent.items), self._ground.shapes.of(kept.items))
+        lists = sent.is_array and kept.is_array and sent.items is not None and kept.items is not None
+        if lists and depth:  # a list may hold lists of itself
+            return self._agree(self._ground.shapes.of(sent.items), self._ground.shapes.of(kept.items), depth - 1)
         numbers = {"integer", "number"}
         common = sent.types & kept.types or (sent.types & numbers and kept.types & numbers)
         return not sent.types or not kept.types or bool(common)

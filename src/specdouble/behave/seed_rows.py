@@ -11,6 +11,7 @@ from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
+from specdouble.behave.pools import Pools
 from specdouble.behave.topology import all_references, same_fields
 from specdouble.contract.model import Json
 from specdouble.store.fields import rewritten
@@ -25,7 +26,9 @@ _MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UP
 class SeedRows:
     """Makes rows of one collection in which everything is believable, and goes with where the row stands."""
 
-    def __init__(self, ground: Ground, collection: str) -> None:
+    def __init__(self, ground: Ground, collection: str, pools: Pools | None = None) -> None:
+        """`pools` are those of whoever makes many rows in one transaction."""
+        self._pools = pools
         self._ground = ground
         self._collection = collection
         self._spec = ground.inference.collections[collection]
@@ -67,7 +70,7 @@ class SeedRows:
         for pointer in self._pointing:
             if pointer.field in found:  # a row that this one must agree with has decided it
                 continue
-            rows = pointer.rows(birth, {**found, **given})
+            rows = pointer.rows(birth, {**found, **given}, self._pools)
             if rows:
                 chosen = rows[_turn(key) % len(rows)]
                 found[pointer.field] = [chosen.id] if pointer.many else chosen.id
@@ -77,7 +80,7 @@ class SeedRows:
     def _nested(self, birth: Birth, key: object, values: dict[str, Any]) -> dict[str, Any]:
         """Let the keys inside of values point at rows that exist, too."""
         for pointer in self._inside:
-            rows = pointer.rows(birth, values)
+            rows = pointer.rows(birth, values, self._pools)
             if rows:
                 values = rewritten(values, pointer.field, _going_round(rows, key))
         return values
@@ -92,11 +95,12 @@ class _Pointer:
     many: bool
     same: tuple[str, ...]
 
-    def rows(self, birth: Birth, values: Mapping[str, Json]) -> list[Row]:
+    def rows(self, birth: Birth, values: Mapping[str, Json], pools: Pools | None) -> list[Row]:
         """Return the rows that a new one with these values can point at."""
         if birth.tx is None:
             return []
-        return birth.tx[self.collection].all(**{field: values[field] for field in self.same if field in values})
+        equals = {field: values[field] for field in self.same if field in values}
+        return (pools or Pools()).rows(birth.tx, self.collection, equals)
 
 
 def _going_round(rows: Sequence[Row], key: object) -> Callable[[Json], Json]:

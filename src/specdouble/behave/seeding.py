@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.ground import Ground
 from specdouble.behave.makers import Birth
 from specdouble.behave.nouns import singular
+from specdouble.behave.pools import Pools
 from specdouble.behave.row_ids import RowIds
 from specdouble.behave.samples import Samples, find_samples
 from specdouble.behave.seed_rows import SeedRows
@@ -30,17 +31,20 @@ class Seeder:
         self._ground = ground
         self._inference = ground.inference
         self._count = rows
-        self._makers = {name: SeedRows(ground, name) for name in ground.inference.collections}
+        self._pools = Pools()
+        self._makers = {name: SeedRows(ground, name, self._pools) for name in ground.inference.collections}
         self._ids = {name: RowIds(ground, name) for name in ground.inference.collections}
 
     def fill(self, tx: Transaction, counts: Mapping[str, int] | None = None) -> dict[str, int]:
         """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
         samples = find_samples(self._ground) if counts is None else {}
+        self._pools.forget()
         for name in filling_order(self._inference):
             if counts is None:
                 self._collection(name, samples[name], tx)
             elif name in counts:
                 self._generate(name, len(tx[name]) + counts[name], tx)
+        self._pools.forget()
         tx.rest()
         return {name: len(tx[name]) for name in self._inference.collections}
 

@@ -71,6 +71,12 @@ class Bodies:
         self._seen: dict[str | None, tuple[BodyReader, MediaRange]] = {}
         self._guess = _only_json(self.names)
 
+    @staticmethod
+    def check_coding(coding: str | None) -> None:
+        """Refuse a body of a `Content-Encoding`, which nothing here undoes; raises UnsupportedMediaType."""
+        if coding is not None and coding.strip().lower() not in {"", "identity"}:
+            raise UnsupportedMediaType(f"came content coding {coding[:40]}, expected none")
+
     def choose(self, content_type: str | None) -> tuple[BodyReader, MediaRange]:
         """Find the reader for a `Content-Type`; raises UnsupportedMediaType.
 

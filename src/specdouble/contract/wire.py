@@ -84,6 +84,7 @@ class Wire:
         content_type = raw.header("content-type")
         if not raw.body and (content_type is None or not self._bodies.required):
             return None
+        self._bodies.check_coding(raw.header("content-encoding"))
         return self._bodies.choose(content_type)
 
 

@@ -75,7 +75,10 @@ class Agreement:
 
     def name(self, *phrases: str) -> str | None:
         """Return the property that one of these phrases names."""
-        return next((self.names[phrase] for phrase in phrases if phrase in self.names), None)
+        for phrase in phrases:
+            if phrase in self.names:
+                return self.names[phrase]
+        return None
 
     def has_type(self, name: str, kind: str) -> bool:
         """Tell whether a property's schema admits a type."""
@@ -202,8 +205,10 @@ def _additions(agreement: Agreement) -> None:
     """Let `total_tokens` be what went in and what came out, and the like."""
     for whole, parts in _WHOLES:
         name = agreement.name(*whole)
+        if name is None:
+            continue
         numbers = [agreement.number(*part) for part in parts]
-        if name is not None and None not in numbers:
+        if None not in numbers:
             agreement.set(name, sum(number for number in numbers if number is not None))
 
 

@@ -173,6 +173,8 @@ class MemorySession:
         change = self._changes.get(collection)
         if change is None:
             return table.live
+        if not table.rows:
+            return change.live
         return change.live + table.live - sum(_lives(table.rows.get(identity)) for identity in change.rows)
 
     def _size(self, collection: str) -> int:

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 _LONGEST = 600
+_LONGEST_WORD = 4000
+
+
+def _shortened(text: str, length: int | None = None) -> str:
+    size = len(text) if length is None else length
+    return text if size <= _LONGEST_WORD else f"{text[:200]}... ({size} in all)"
 
 
 @dataclass(frozen=True)
@@ -22,12 +28,13 @@ class Sent:
 
     @property
     def curl(self) -> str:
-        """Write the request as one line for a shell."""
-        words = ["curl", "-i", "-X", self.method, self.url]
+        """Write the request as one line for a shell; what is too long for a person is cut, and says so."""
+        words = ["curl", "-i", "-X", self.method, _shortened(self.url)]
         for name, value in self.headers.items():
-            words += ["-H", f"{name}: {value}"]
+            words += ["-H", _shortened(f"{name}: {value}")]
         if self.body:
-            words += ["--data-binary", self.body.decode("utf-8", "replace")]
+            shown = self.body[: _LONGEST_WORD + 1].decode("utf-8", "replace")
+            words += ["--data-binary", _shortened(shown, len(self.body))]
         return shlex.join(words)
 
 

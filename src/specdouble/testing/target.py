@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 import httpx
 
@@ -89,9 +91,60 @@ class Served:
         self._client.close()
 
 
+class _Exact(httpx.URL):
+    """An address whose path and query go out letter by letter, with percent signs that escape nothing."""
+
+    def __init__(self, url: str, target: str) -> None:
+        super().__init__(url)
+        self._target = target
+
+    @property
+    def raw_path(self) -> bytes:
+        return self._target.encode("ascii")
+
+    @property
+    def path(self) -> str:
+        return unquote(self._target.partition("?")[0])
+
+    @property
+    def query(self) -> bytes:
+        return self._target.partition("?")[2].encode("ascii")
+
+
 def _request(sent: Sent) -> httpx.Request:
-    headers = {"Accept": "*/*", **sent.headers}
-    return httpx.Request(sent.method, sent.url, headers=headers, content=sent.body or None)
+    """Write a request as it is sent: the letters of method and address, and header names that differ in case only."""
+    headers = [(name.encode("latin-1"), _header_bytes(value)) for name, value in sent.headers.items()]
+    if not any(name.lower() == b"accept" for name, _ in headers):
+        headers.insert(0, (b"Accept", b"*/*"))
+    request = httpx.Request(sent.method, _origin(sent.url), headers=headers, content=sent.body or None)
+    request.method = sent.method
+    request.url = _address(sent.url)
+    return request
+
+
+def _origin(url: str) -> str:
+    plain = url.partition("#")[0]
+    return plain[: len(plain) - len(_target(plain))]
+
+
+def _address(url: str) -> httpx.URL:
+    target = _target(url)
+    if not target.isascii() or not target.isprintable() or " " in target:
+        return httpx.URL(url)
+    return _Exact(_origin(url), target if target.startswith("/") else f"/{target}")
+
+
+def _target(url: str) -> str:
+    """Return what stands behind the authority, without a fragment."""
+    rest = url.partition("#")[0].partition("://")[2]
+    return rest[len(re.split(r"[/?]", rest, maxsplit=1)[0]) :]
+
+
+def _header_bytes(value: str) -> bytes:
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8")
 
 
 def _exchange(sent: Sent, response: httpx.Response) -> Exchange:

@@ -26,29 +26,30 @@ def create(play: Play, draw: Draw) -> None:
     row = play.row_of(operation, exchange)
     if row is None:
         return
-    _is_new(play, operation, row, exchange)
+    is_new = play.id_of(row) not in play.rows.keys() | play.gone.keys()
+    play.remember(row)  # whatever is wrong with it, it has to be cleaned up
+    if not is_new:
+        _reuses(play, operation, row, exchange)
+    play.holds("no-id-reuse", operation)
     keeps(play, operation, body, row, exchange)
-    play.remember(row)
     if play.about.read is not None:
         _leads_to_it(play, operation, row, exchange)
         read_back(play, play.about.read, row, exchange)
     listed(play, row, exchange)
 
 
-def _is_new(play: Play, operation: Operation, row: Row, exchange: Exchange) -> None:
+def _reuses(play: Play, operation: Operation, row: Row, exchange: Exchange) -> None:
     name = play.id_of(row)
     if play.about.key in properties(play.suite.document, body_schema(operation)):
         return  # the caller may choose it
-    if name in play.rows or name in play.gone:
-        play.breaks(
-            "no-id-reuse",
-            operation,
-            f"the id {name} was another row's before",
-            exchange,
-            expected="an id that was never used",
-            actual=name,
-        )
-    play.holds("no-id-reuse", operation)
+    play.breaks(
+        "no-id-reuse",
+        operation,
+        f"the id {name} was another row's before",
+        exchange,
+        expected="an id that was never used",
+        actual=name,
+    )
 
 
 def _leads_to_it(play: Play, operation: Operation, row: Row, exchange: Exchange) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from specdouble.contract.model import Operation
 from specdouble.testing.arguments import NOTHING, Parts
@@ -126,10 +127,11 @@ class Play:
         actual: Any = "",
         subject: str = "",
     ) -> None:
-        """Raise Broken: a law does not hold. `exchanges` show it; the writes before them come along."""
+        """Raise Broken: a law does not hold. `exchanges` show it; earlier writes to the same rows come along."""
         if (law, operation.id) in self._muted:
             return
-        chain = [*self.writes, *(one for one in exchanges if one not in self.writes)]
+        before = [one for one in self.writes if one not in exchanges]
+        chain = [*(one for one in before if self._concerns(one, exchanges)), *exchanges]
         finding = Finding(
             "laws",
             law,
@@ -143,6 +145,19 @@ class Play:
             subject=subject,
         )
         raise Broken(finding)
+
+    def _concerns(self, write: Exchange, exchanges: Sequence[Exchange]) -> bool:
+        """Tell whether a write is about a row that exchanges are about; a list is about every row."""
+        ids = [self._row_named_by(one) for one in exchanges]
+        return None in ids or self._row_named_by(write) in ids
+
+    def _row_named_by(self, exchange: Exchange) -> str | None:
+        """Return the id of the row that an exchange reads or writes; None where it is about many."""
+        operation = next(one for one in self.about.operations if one.id == exchange.operation_id)
+        if f"{{{self.about.parameter}}}" in operation.path:
+            return unquote(urlsplit(exchange.sent.url).path.rpartition("/")[2])
+        row = self.row_of(operation, exchange)
+        return None if row is None else self.id_of(row)
 
     def at(self, above: Mapping[str, Any]) -> Play:
         """Return a play below other parents; it does not remember what this one does."""

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from specdouble.contract.model import Document, Place
 from specdouble.testing.exchange import Exchange
 
 Severity = Literal["error", "warning"]
@@ -18,6 +19,7 @@ class Finding:
     `check` is a rule's short name, unique in its layer; `operation` is empty where the whole document is meant;
     `pointer` says where the broken promise stands in the document; `source` names the rule's own text, such as
     `RFC 9110, 15.5.6`. `subject` tells findings of one check and operation apart: a parameter, a field, a persona.
+    `place` is the file and line where the pointer alone does not lead there: what stands in a text that was left out.
     """
 
     layer: str
@@ -31,6 +33,13 @@ class Finding:
     source: str = ""
     subject: str = ""
     severity: Severity = "error"
+    place: Place | None = None
+
+    def locate(self, document: Document) -> Place | None:
+        """Return the file and line of the promise that was broken; None where the whole document is meant."""
+        if self.place is not None or not self.pointer:
+            return self.place
+        return document.locate(self.pointer)
 
     @property
     def id(self) -> str:

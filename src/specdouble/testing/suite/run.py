@@ -46,7 +46,7 @@ class Result:
         return [self._shown(finding) for finding in self.log.findings]
 
     def _shown(self, finding: Finding) -> dict[str, Any]:
-        place = self.subject.document.locate(finding.pointer) if finding.pointer else None
+        place = finding.locate(self.subject.document)
         return {
             "id": finding.id,
             "api": self.subject.document.name,

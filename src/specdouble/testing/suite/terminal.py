@@ -59,7 +59,8 @@ class Terminal:
         )
 
     def _finding(self, result: Result, finding: Finding) -> None:
-        place = f" ({result.subject.document.locate(finding.pointer)})" if finding.pointer else ""
+        located = finding.locate(result.subject.document)
+        place = f" ({located})" if located is not None else ""
         style = "red" if finding.severity == "error" else "yellow"
         head = f"{finding.layer}.{finding.check} {finding.operation}".rstrip()
         self._console.print(f"[{style}]{finding.id}[/] {escape(head)}: {escape(finding.sentence)}{escape(place)}")
