@@ -46,7 +46,7 @@ def test(targets: tuple[str, ...], as_json: bool, **flags: Any) -> None:
 
     Exit codes: 0 ok, 1 findings, 2 wrong use, 3 too little was really tested, 4 a finding does not come again.
     """
-    _check_installed()
+    check_installed()
     from specdouble.testing.doubles import CLOCK
     from specdouble.testing.suite.terminal import Terminal
 
@@ -66,7 +66,8 @@ def test(targets: tuple[str, ...], as_json: bool, **flags: Any) -> None:
 _OWN = ("base_url", "only", "operations", "profile", "headers", "peer_headers", "personas", "report")
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Raise ConfigError where a library of the tests is missing."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise ConfigError(f"the contract tests need {', '.join(missing)}: pip install 'specdouble[test]'")

@@ -43,14 +43,14 @@ def _has_typed(ground: Ground, operation: Operation) -> bool:
 
 @SCHEMA.spoil(_has_required, "conforms, in any layer")
 def drops_a_required_property(spot: Spot, _: Asked, told: Told) -> Told:
-    """Leaves out a required property."""
+    """Leave out a required property."""
     name, value = _required(spot.ground, spot.operation)[0], told.value
     return told.with_json({key: part for key, part in value.items() if key != name}) if _has(value, name) else told
 
 
 @SCHEMA.spoil(_has_typed, "conforms, in any layer")
 def answers_another_type(spot: Spot, _: Asked, told: Told) -> Told:
-    """Answers with a value of another type."""
+    """Answer with a value of another type."""
     name, value = _typed(spot.ground, spot.operation), told.value
     return (
         told.with_json({**value, name: not value[name] if isinstance(value[name], list | dict) else [value[name]]})
@@ -61,7 +61,7 @@ def answers_another_type(spot: Spot, _: Asked, told: Told) -> Told:
 
 @SCHEMA.spoil(_has_typed, "conforms, in any layer")
 def answers_null(spot: Spot, _: Asked, told: Told) -> Told:
-    """Answers null where no null may be."""
+    """Answer null where no null may be."""
     name, value = _typed(spot.ground, spot.operation), told.value
     return told.with_json({**value, name: None}) if _has(value, name) else told
 
@@ -79,29 +79,29 @@ def _status(operation: Operation) -> int | None:
 
 @SCHEMA.spoil(lambda _, one: _status(one) is not None, "conforms, in any layer")
 def answers_an_unknown_status(spot: Spot, _: Asked, told: Told) -> Told:
-    """Answers a status that is not documented."""
+    """Answer a status that is not documented."""
     return replace(told, status=_status(spot.operation) or told.status)
 
 
 @SCHEMA.spoil(lambda _, one: 204 in one.success, "conforms, in any layer")
 def sends_a_body_with_204(_: Spot, __: Asked, told: Told) -> Told:
-    """Sends a body with a 204."""
+    """Send a body with a 204."""
     return told.with_json({"deleted": True}) if told.status == 204 else told
 
 
-def _is_json(ground: Ground, operation: Operation) -> bool:
+def _is_json(_: Ground, operation: Operation) -> bool:
     return success_schema(operation) is not None
 
 
 @SCHEMA.spoil(_is_json, "conforms, in any layer")
 def says_another_media_type(_: Spot, __: Asked, told: Told) -> Told:
-    """Calls its JSON text/html."""
+    """Call its JSON text/html."""
     return told.with_header("content-type", "text/html; charset=utf-8") if told.body else told
 
 
 @SCHEMA.spoil(_is_json, "conforms, in any layer")
 def cuts_its_body(_: Spot, __: Asked, told: Told) -> Told:
-    """Cuts its JSON short."""
+    """Cut its JSON short."""
     return told.with_body(told.body[: len(told.body) // 2]) if told.body else told
 
 
@@ -119,7 +119,7 @@ def _is_secret(part: Schema) -> bool:
     "conforms, in any layer",
 )
 def shows_a_secret(spot: Spot, asked: Asked, told: Told) -> Told:
-    """Shows what is only ever written."""
+    """Show what is only ever written."""
     row = spot.row_in(told)
     sent = {name: asked.fields[name] for name in _secrets(spot.ground, spot.operation) if name in asked.fields}
     return spot.with_row(told, {**row, **sent}) if row is not None and sent else told
@@ -136,7 +136,7 @@ def _refuses(status: str) -> Any:
 
 @SCHEMA.plant(_refuses("400"), "probes, fuzz")
 async def refuses_in_another_shape(spot: Spot, asked: Asked) -> Told:
-    """Refuses with an error of another shape."""
+    """Refuse with an error of another shape."""
     told = await spot.ask(asked)
     return told.with_json({"oops": True}) if spot.is_hit(asked) and told.status == 400 else told
 
@@ -146,7 +146,7 @@ async def refuses_in_another_shape(spot: Spot, asked: Asked) -> Told:
     "conforms, in any layer",
 )
 async def says_418_for_404(spot: Spot, asked: Asked) -> Told:
-    """Says an undocumented status where a row is absent."""
+    """Say an undocumented status where a row is absent."""
     told = await spot.ask(asked)
     return replace(told, status=418) if spot.is_hit(asked) and told.status == 404 else told
 
@@ -170,20 +170,20 @@ def _tagged(_: Ground, operation: Operation) -> bool:
 
 @HEADERS.spoil(_located, "laws location")
 def sends_no_location(_: Spot, __: Asked, told: Told) -> Told:
-    """Sends no Location."""
+    """Send no Location."""
     return told.with_header("location", None)
 
 
 @HEADERS.spoil(_located, "laws location")
 def locates_another_row(_: Spot, __: Asked, told: Told) -> Told:
-    """Sends the Location of another row."""
+    """Send the Location of another row."""
     location = told.header("location")
     return told.with_header("location", f"{location[:-1]}{'1' if location[-1] == '0' else '0'}") if location else told
 
 
 @HEADERS.plant(lambda ground, one: one is _first(ground, one), "probes")
 async def leaves_a_method_out_of_allow(spot: Spot, asked: Asked) -> Told:
-    """Leaves the first method out of Allow."""
+    """Leave the first method out of Allow."""
     told = await spot.ask(asked)
     allow = told.header("allow")
     same = allow is not None and told.status == 405 and _stands_on(spot, asked)
@@ -205,7 +205,7 @@ def _stands_on(spot: Spot, asked: Asked) -> bool:
 
 @HEADERS.spoil(_tagged, "laws etag-follows-the-row")
 def tags_never_change(_: Spot, __: Asked, told: Told) -> Told:
-    """Sends an ETag that never changes."""
+    """Send an ETag that never changes."""
     return told.with_header("etag", '"1"') if told.header("etag") else told
 
 
@@ -214,11 +214,11 @@ def tags_never_change(_: Spot, __: Asked, told: Told) -> Told:
     "laws not-modified",
 )
 async def ignores_if_none_match(spot: Spot, asked: Asked) -> Told:
-    """Sends a row again that has not changed."""
+    """Send a row again that has not changed."""
     return await spot.ask(asked.without_headers("if-none-match") if spot.is_hit(asked) else asked)
 
 
 @HEADERS.spoil(_tagged, "conforms, in any layer")
 def sends_no_etag(_: Spot, __: Asked, told: Told) -> Told:
-    """Sends no ETag."""
+    """Send no ETag."""
     return told.with_header("etag", None)

@@ -40,25 +40,25 @@ def _has_rights(spot: Spot, caller: Caller) -> bool:
 
 @ISOLATION.plant(_of_tenants("read"), "laws isolation-read")
 async def leaks_reads(spot: Spot, asked: Asked) -> Told:
-    """Shows a row to another tenant."""
+    """Show a row to another tenant."""
     return await _let_others(spot, asked)
 
 
 @ISOLATION.plant(_of_tenants("update"), "laws isolation-write")
 async def leaks_updates(spot: Spot, asked: Asked) -> Told:
-    """Lets another tenant update a row."""
+    """Let another tenant update a row."""
     return await _let_others(spot, asked)
 
 
 @ISOLATION.plant(_of_tenants("delete"), "laws isolation-write")
 async def leaks_deletes(spot: Spot, asked: Asked) -> Told:
-    """Lets another tenant delete a row."""
+    """Let another tenant delete a row."""
     return await _let_others(spot, asked)
 
 
 @ISOLATION.plant(_of_tenants("list"), "laws isolation-list")
 async def leaks_lists(spot: Spot, asked: Asked) -> Told:
-    """Lists the rows of every tenant."""
+    """List the rows of every tenant."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked) or not told.ok or spot.ground.rows(spot.operation) is None:
         return told
@@ -75,7 +75,7 @@ async def leaks_lists(spot: Spot, asked: Asked) -> Told:
     "laws total-counts-all",
 )
 async def leaks_counts(spot: Spot, asked: Asked) -> Told:
-    """Counts the rows of every tenant."""
+    """Count the rows of every tenant."""
     told = await spot.ask(asked)
     way = spot.ground.total(spot.operation) or ()
     total = follow(told.value, way) if spot.is_hit(asked) and told.ok else None
@@ -116,7 +116,7 @@ def _may(caller: Caller, permission: str) -> bool:
 
 @AUTH.plant(_asks_who, "authz nobody")
 async def lets_anybody_in(spot: Spot, asked: Asked) -> Told:
-    """Lets in whoever has no credential."""
+    """Let in whoever has no credential."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked) or told.status != 401 or spot.has_credential(asked):
         return told
@@ -125,7 +125,7 @@ async def lets_anybody_in(spot: Spot, asked: Asked) -> Told:
 
 @AUTH.plant(_asks_who, "authz wrong")
 async def lets_a_wrong_credential_in(spot: Spot, asked: Asked) -> Told:
-    """Lets in whoever has a wrong credential."""
+    """Let in whoever has a wrong credential."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked) or told.status != 401 or not spot.has_credential(asked):
         return told
@@ -134,7 +134,7 @@ async def lets_a_wrong_credential_in(spot: Spot, asked: Asked) -> Told:
 
 @AUTH.plant(_limits, "authz as-...")
 async def ignores_a_permission(spot: Spot, asked: Asked) -> Told:
-    """Lets in whoever lacks the permission."""
+    """Let in whoever lacks the permission."""
     told, caller = await spot.ask(asked), spot.caller_of(asked)
     if not spot.is_hit(asked) or told.status != 403 or caller is None:
         return told
@@ -145,7 +145,7 @@ async def ignores_a_permission(spot: Spot, asked: Asked) -> Told:
 
 @AUTH.plant(both(_limits, lambda _, one: "403" in one.responses), "authz as-...")
 async def says_401_for_403(spot: Spot, asked: Asked) -> Told:
-    """Says 401 in place of 403."""
+    """Say 401 in place of 403."""
     told = await spot.ask(asked)
     return Told(401, told.headers, told.body) if spot.is_hit(asked) and told.status == 403 else told
 
@@ -161,7 +161,7 @@ async def says_401_for_403(spot: Spot, asked: Asked) -> Told:
     "authz as-...",
 )
 async def keeps_the_rightful_out(spot: Spot, asked: Asked) -> Told:
-    """Keeps out callers who have the permission."""
+    """Keep out callers who have the permission."""
     told, caller = await spot.ask(asked), spot.caller_of(asked)
     if not spot.is_hit(asked) or not told.ok or caller is None or caller is spot.ground.callers[0]:
         return told

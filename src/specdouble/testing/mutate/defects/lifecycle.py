@@ -49,7 +49,7 @@ def _found(spot: Spot, row: dict[str, Any]) -> Told:
 
 @KIND.plant(both(role("read"), _dies), "laws deleted-is-gone")
 async def finds_deleted_rows(spot: Spot, asked: Asked) -> Told:
-    """Shows a row that was deleted."""
+    """Show a row that was deleted."""
     told = await _remembering(spot, asked)
     row = _buried(spot, asked, told)
     return _found(spot, row) if row is not None else told
@@ -57,7 +57,7 @@ async def finds_deleted_rows(spot: Spot, asked: Asked) -> Told:
 
 @KIND.plant(both(role("update"), _dies), "laws deleted-cannot-change")
 async def updates_deleted_rows(spot: Spot, asked: Asked) -> Told:
-    """Updates a row that was deleted."""
+    """Update a row that was deleted."""
     told = await _remembering(spot, asked)
     row = _buried(spot, asked, told)
     return _found(spot, {**row, **asked.fields}) if row is not None else told
@@ -65,7 +65,7 @@ async def updates_deleted_rows(spot: Spot, asked: Asked) -> Told:
 
 @KIND.plant(both(role("delete"), _dies), "authz, fuzz")
 async def deletes_deleted_rows(spot: Spot, asked: Asked) -> Told:
-    """Deletes a row that was deleted again."""
+    """Delete a row that was deleted again."""
     told = await _remembering(spot, asked)
     if _buried(spot, asked, told) is None:
         return told
@@ -75,7 +75,7 @@ async def deletes_deleted_rows(spot: Spot, asked: Asked) -> Told:
 
 @KIND.plant(both(role("list"), _dies), "laws deleted-is-not-listed")
 async def lists_deleted_rows(spot: Spot, asked: Asked) -> Told:
-    """Lists a row that was deleted."""
+    """List a row that was deleted."""
     told = await _remembering(spot, asked)
     size = spot.ground.size(spot.operation)
     if not spot.is_hit(asked) or not told.ok or spot.ground.rows(spot.operation) is None:
@@ -92,7 +92,7 @@ async def lists_deleted_rows(spot: Spot, asked: Asked) -> Told:
     "laws no-id-reuse",
 )
 async def reuses_an_id(spot: Spot, asked: Asked) -> Told:
-    """Gives a new row the id of a deleted one."""
+    """Give a new row the id of a deleted one."""
     aliases: dict[str, str] = spot.memory.setdefault("aliases", {})  # as shown -> as it is
     told = await _remembering(spot, _real(spot, asked, aliases))
     row = spot.row_in(told) if spot.is_hit(asked) else None
@@ -107,7 +107,7 @@ async def reuses_an_id(spot: Spot, asked: Asked) -> Told:
     "laws update-keeps-the-id",
 )
 async def moves_by_updating(spot: Spot, asked: Asked) -> Told:
-    """Gives a row another id when it is updated."""
+    """Give a row another id when it is updated."""
     aliases: dict[str, str] = spot.memory.setdefault("aliases", {})
     name = spot.id_in(asked)
     if name is not None and name in aliases.values() and name not in aliases:
@@ -152,7 +152,7 @@ def _elsewhere(name: str) -> str:
     "laws absent-is-not-found",
 )
 async def makes_up_absent_rows(spot: Spot, asked: Asked) -> Told:
-    """Makes up a row that never was."""
+    """Make up a row that never was."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked):
         return told

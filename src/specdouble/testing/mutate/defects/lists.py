@@ -50,7 +50,7 @@ async def _page_before(spot: Spot, asked: Asked) -> Told | None:
 
 @PAGING.plant(_pages, "laws pages-repeat-nothing")
 async def repeats_a_row(spot: Spot, asked: Asked) -> Told:
-    """Repeats the last row of a page on the next one."""
+    """Repeat the last row of a page on the next one."""
     told = await spot.ask(asked)
     before = await _page_before(spot, asked) if spot.is_hit(asked) else None
     rows, earlier = spot.rows_in(told), spot.rows_in(before) if before is not None else []
@@ -59,7 +59,7 @@ async def repeats_a_row(spot: Spot, asked: Asked) -> Told:
 
 @PAGING.plant(_pages, "laws pages-hold-everything")
 async def skips_a_row(spot: Spot, asked: Asked) -> Told:
-    """Leaves out the first row of every page but the first."""
+    """Leave out the first row of every page but the first."""
     told = await spot.ask(asked)
     before = await _page_before(spot, asked) if spot.is_hit(asked) else None
     rows = spot.rows_in(told)
@@ -68,7 +68,7 @@ async def skips_a_row(spot: Spot, asked: Asked) -> Told:
 
 @PAGING.plant(_pages, "laws page-size")
 async def ignores_the_page_size(spot: Spot, asked: Asked) -> Told:
-    """Gives pages of its own length, whatever is asked for."""
+    """Give pages of its own length, whatever is asked for."""
     size = spot.ground.size(spot.operation)
     if not spot.is_hit(asked) or size is None:
         return await spot.ask(asked)
@@ -78,7 +78,7 @@ async def ignores_the_page_size(spot: Spot, asked: Asked) -> Told:
 
 @PAGING.plant(_pages, "laws page-size")
 async def gives_a_row_too_many(spot: Spot, asked: Asked) -> Told:
-    """Puts one row more on a page than was asked for."""
+    """Put one row more on a page than was asked for."""
     size, told = spot.ground.size(spot.operation), await spot.ask(asked)
     length = _number(asked.queried.get(size.name), None) if size is not None else None
     if not spot.is_hit(asked) or not told.ok or length is None or size is None:
@@ -89,7 +89,7 @@ async def gives_a_row_too_many(spot: Spot, asked: Asked) -> Told:
 
 @PAGING.plant(_pages, "laws pages-repeat-nothing")
 async def ignores_the_page(spot: Spot, asked: Asked) -> Told:
-    """Gives the first page, whichever is asked for."""
+    """Give the first page, whichever is asked for."""
     page, told = spot.ground.page(spot.operation), await spot.ask(asked)
     if not spot.is_hit(asked) or not told.ok or page is None:
         return told
@@ -98,7 +98,7 @@ async def ignores_the_page(spot: Spot, asked: Asked) -> Told:
 
 @PAGING.spoil(_totals, "laws total-counts-all")
 def counts_one_too_many(spot: Spot, _: Asked, told: Told) -> Told:
-    """Counts one row too many."""
+    """Count one row too many."""
     way = spot.ground.total(spot.operation) or ()
     total = follow(told.value, way)
     return told.with_json(put(told.value, way, total + 1)) if isinstance(total, int) else told
@@ -106,7 +106,7 @@ def counts_one_too_many(spot: Spot, _: Asked, told: Told) -> Told:
 
 @PAGING.spoil(both(_totals, _pages), "laws total-counts-all")
 def counts_the_page(spot: Spot, _: Asked, told: Told) -> Told:
-    """Counts the rows of the page in place of all."""
+    """Count the rows of the page in place of all."""
     way = spot.ground.total(spot.operation) or ()
     total = follow(told.value, way)
     return told.with_json(put(told.value, way, len(spot.rows_in(told)))) if isinstance(total, int) else told
@@ -114,7 +114,7 @@ def counts_the_page(spot: Spot, _: Asked, told: Told) -> Told:
 
 @PAGING.spoil(_pages, "laws pages-hold-everything")
 def turns_the_order(spot: Spot, _: Asked, told: Told) -> Told:
-    """Turns the order with every request."""
+    """Turn the order with every request."""
     spot.memory["turn"] = not spot.memory.get("turn", False)
     rows = spot.rows_in(told)
     return spot.with_rows(told, rows[::-1]) if len(rows) > 1 and not spot.memory["turn"] else told
@@ -122,7 +122,7 @@ def turns_the_order(spot: Spot, _: Asked, told: Told) -> Told:
 
 @PAGING.spoil(_lists, "laws created-is-listed")
 def hides_the_last_row(spot: Spot, _: Asked, told: Told) -> Told:
-    """Leaves out the last row of a full list."""
+    """Leave out the last row of a full list."""
     rows = spot.rows_in(told)
     return spot.with_rows(told, rows[:-1]) if len(rows) > 1 else told
 
@@ -133,7 +133,7 @@ def _filters(ground: Ground, operation: Operation) -> bool:
 
 @FILTERS.plant(_filters, "laws filter")
 async def ignores_a_filter(spot: Spot, asked: Asked) -> Told:
-    """Ignores a filter."""
+    """Ignore a filter."""
     name = spot.ground.filters(spot.operation)[0].name if spot.is_hit(asked) else ""
     told = await spot.ask(asked)
     return await spot.ask(asked.with_query(**{name: None})) if told.ok and name in asked.queried else told
@@ -141,7 +141,7 @@ async def ignores_a_filter(spot: Spot, asked: Asked) -> Told:
 
 @FILTERS.spoil(_filters, "laws filter")
 def filters_too_much(spot: Spot, asked: Asked, told: Told) -> Told:
-    """Leaves out a row that fits a filter."""
+    """Leave out a row that fits a filter."""
     rows = spot.rows_in(told)
     return (
         spot.with_rows(told, rows[1:])
@@ -162,7 +162,7 @@ def _in_any_case(ground: Ground, operation: Operation) -> bool:
 
 @FILTERS.plant(_searches, "laws search")
 async def ignores_a_search(spot: Spot, asked: Asked) -> Told:
-    """Ignores a search."""
+    """Ignore a search."""
     search, told = spot.ground.search(spot.operation), await spot.ask(asked)
     if not spot.is_hit(asked) or not told.ok or search is None or search.name not in asked.queried:
         return told
@@ -171,7 +171,7 @@ async def ignores_a_search(spot: Spot, asked: Asked) -> Told:
 
 @FILTERS.spoil(_in_any_case, "laws search")
 def searches_one_case(spot: Spot, asked: Asked, told: Told) -> Told:
-    """Finds only words written in the same case."""
+    """Find only words written in the same case."""
     search = spot.ground.search(spot.operation)
     words = asked.queried.get(search.name, "") if search is not None else ""
     rows = spot.rows_in(told)
@@ -181,7 +181,7 @@ def searches_one_case(spot: Spot, asked: Asked, told: Told) -> Told:
 
 @FILTERS.spoil(_searches, "laws search")
 def searches_nothing(spot: Spot, asked: Asked, told: Told) -> Told:
-    """Finds nothing by a search."""
+    """Find nothing by a search."""
     search = spot.ground.search(spot.operation)
     asks = search is not None and asked.queried.get(search.name)
     return spot.with_rows(told, []) if asks and spot.rows_in(told) else told
@@ -193,7 +193,7 @@ def _sorts(ground: Ground, operation: Operation) -> bool:
 
 @FILTERS.plant(_sorts, "laws sort")
 async def ignores_an_order(spot: Spot, asked: Asked) -> Told:
-    """Ignores the order that is asked for."""
+    """Ignore the order that is asked for."""
     sort, told = spot.ground.sort(spot.operation), await spot.ask(asked)
     if not spot.is_hit(asked) or not told.ok or sort is None or sort.name not in asked.queried:
         return told
@@ -202,7 +202,7 @@ async def ignores_an_order(spot: Spot, asked: Asked) -> Told:
 
 @FILTERS.spoil(_sorts, "laws sort")
 def sorts_backwards(spot: Spot, asked: Asked, told: Told) -> Told:
-    """Gives the opposite of the order that is asked for."""
+    """Give the opposite of the order that is asked for."""
     sort, rows = spot.ground.sort(spot.operation), spot.rows_in(told)
     return (
         spot.with_rows(told, rows[::-1]) if sort is not None and sort.name in asked.queried and len(rows) > 1 else told

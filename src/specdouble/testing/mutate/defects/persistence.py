@@ -32,31 +32,31 @@ def _may_lack(ground: Ground, operation: Operation) -> bool:
 
 @KIND.plant(both(role("create"), _is_seen), "laws read-your-writes")
 async def forgets_a_create(spot: Spot, asked: Asked) -> Told:
-    """Answers a create and keeps nothing."""
+    """Answer a create and keep nothing."""
     return await (spot.undone(asked) if spot.is_hit(asked) else spot.ask(asked))
 
 
 @KIND.plant(both(role("update"), _is_seen), "laws read-your-writes")
 async def forgets_an_update(spot: Spot, asked: Asked) -> Told:
-    """Answers an update and keeps nothing."""
+    """Answer an update and keep nothing."""
     return await (spot.undone(asked) if spot.is_hit(asked) else spot.ask(asked))
 
 
 @KIND.plant(both(role("delete"), _is_seen), "laws deleted-is-gone")
 async def forgets_a_delete(spot: Spot, asked: Asked) -> Told:
-    """Answers a delete and deletes nothing."""
+    """Answer a delete and delete nothing."""
     return await (spot.undone(asked) if spot.is_hit(asked) else spot.ask(asked))
 
 
 @KIND.plant(both(role("create"), _may_lack), "laws create-keeps-what-was-sent")
 async def ignores_a_property_of_a_create(spot: Spot, asked: Asked) -> Told:
-    """Ignores an optional property of a create."""
+    """Ignore an optional property of a create."""
     return await _without_one(spot, asked)
 
 
 @KIND.plant(both(role("update"), _may_lack), "laws update-keeps-what-was-sent")
 async def ignores_a_property_of_an_update(spot: Spot, asked: Asked) -> Told:
-    """Ignores an optional property of an update."""
+    """Ignore an optional property of an update."""
     return await _without_one(spot, asked)
 
 
@@ -73,7 +73,7 @@ async def _without_one(spot: Spot, asked: Asked) -> Told:
     "laws read-your-writes",
 )
 async def keeps_less_than_it_answers(spot: Spot, asked: Asked) -> Told:
-    """Shows an optional property in the answer of a create and does not keep it."""
+    """Show an optional property in the answer of a create and do not keep it."""
     told = await _without_one(spot, asked)
     lost, row = spot.ground.optional_scalars(spot.operation)[0], spot.row_in(told)
     if not spot.is_hit(asked) or row is None or lost not in asked.fields:
@@ -86,7 +86,7 @@ async def keeps_less_than_it_answers(spot: Spot, asked: Asked) -> Told:
     "laws read-your-writes",
 )
 async def keeps_another_text_of_a_create(spot: Spot, asked: Asked) -> Told:
-    """Keeps another text than it answers, of a create."""
+    """Keep another text than it answers, of a create."""
     return await _other_text(spot, asked, shown=True)
 
 
@@ -95,13 +95,13 @@ async def keeps_another_text_of_a_create(spot: Spot, asked: Asked) -> Told:
     "laws read-your-writes",
 )
 async def keeps_another_text_of_an_update(spot: Spot, asked: Asked) -> Told:
-    """Keeps another text than it answers, of an update."""
+    """Keep another text than it answers, of an update."""
     return await _other_text(spot, asked, shown=True)
 
 
 @KIND.plant(both(role("create"), _has_text), "laws create-keeps-what-was-sent")
 async def changes_a_sent_text(spot: Spot, asked: Asked) -> Told:
-    """Changes a text of a create before it keeps it."""
+    """Change a text of a create before it keeps it."""
     return await _other_text(spot, asked, shown=False)
 
 
@@ -123,7 +123,7 @@ async def _other_text(spot: Spot, asked: Asked, *, shown: bool) -> Told:
     "laws update-leaves-the-rest",
 )
 async def changes_what_was_not_sent(spot: Spot, asked: Asked) -> Told:
-    """Changes a property that an update did not send."""
+    """Change a property that an update did not send."""
     told = await spot.ask(asked)
     row = spot.row_in(told) if spot.is_hit(asked) else None
     rest = [name for name in spot.ground.free_texts(spot.operation) if name not in asked.fields]

@@ -29,20 +29,20 @@ def _joined(told: Told, events: list[bytes], end: bytes) -> Told:
 
 @KIND.spoil(_streams, "laws stream-equals-whole")
 def loses_the_last_event(_: Spot, __: Asked, told: Told) -> Told:
-    """Ends a stream before its last event."""
+    """End a stream before its last event."""
     events, end = _events(told)
     return _joined(told, events[:-1], end) if events else told
 
 
 @KIND.spoil(_streams, "laws stream-equals-whole")
 def repeats_an_event(_: Spot, __: Asked, told: Told) -> Told:
-    """Sends an event twice."""
+    """Send an event twice."""
     events, end = _events(told)
     return _joined(told, [events[0], *events], end) if events else told
 
 
 @KIND.spoil(_streams, "conforms, in any layer")
 def garbles_an_event(_: Spot, __: Asked, told: Told) -> Told:
-    """Cuts an event of a stream in two."""
+    """Cut an event of a stream in two."""
     events, end = _events(told)
     return _joined(told, [events[0][: len(events[0]) // 2], *events[1:]], end) if events else told

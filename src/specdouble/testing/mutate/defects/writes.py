@@ -39,7 +39,7 @@ def _unique_text(ground: Ground, operation: Operation) -> str | None:
     "laws unique",
 )
 async def accepts_a_duplicate(spot: Spot, asked: Asked) -> Told:
-    """Accepts a second row with the same name."""
+    """Accept a second row with the same name."""
     told, name = await spot.ask(asked), _unique_text(spot.ground, spot.operation) or ""
     text = asked.fields.get(name)
     if not spot.is_hit(asked) or told.status != 409 or not isinstance(text, str):
@@ -65,7 +65,7 @@ def _left(spot: Spot) -> None:
 
 @CONCURRENCY.plant(both(role("create"), _shown), "laws concurrent-creates")
 async def gives_one_id_twice(spot: Spot, asked: Asked) -> Told:
-    """Gives two rows made at the same time one id."""
+    """Give two rows made at the same time one id."""
     if not spot.is_hit(asked):
         return await spot.ask(asked)
     before = await _entered(spot)
@@ -81,7 +81,7 @@ async def gives_one_id_twice(spot: Spot, asked: Asked) -> Told:
 
 @CONCURRENCY.plant(role("create"), "laws concurrent-creates")
 async def loses_one_of_two(spot: Spot, asked: Asked) -> Told:
-    """Loses one of two rows made at the same time."""
+    """Lose one of two rows made at the same time."""
     if not spot.is_hit(asked):
         return await spot.ask(asked)
     before = await _entered(spot)
@@ -96,7 +96,7 @@ async def loses_one_of_two(spot: Spot, asked: Asked) -> Told:
     "laws lost-update",
 )
 async def loses_an_update(spot: Spot, asked: Asked) -> Told:
-    """Updates a row that somebody else has changed meanwhile."""
+    """Update a row that somebody else has changed meanwhile."""
     return await spot.ask(asked.without_headers("if-match") if spot.is_hit(asked) else asked)
 
 
@@ -105,7 +105,7 @@ async def loses_an_update(spot: Spot, asked: Asked) -> Told:
     "laws idempotency",
 )
 async def forgets_idempotency_keys(spot: Spot, asked: Asked) -> Told:
-    """Carries out a request again that has the same idempotency key."""
+    """Carry out a request again that has the same idempotency key."""
     name = header_parameter(spot.operation, "idempotency_key") or ""
     return await spot.ask(asked.without_headers(name) if spot.is_hit(asked) else asked)
 
@@ -122,10 +122,10 @@ def _refusal(operation: Operation, *codes: str) -> str | None:
     "laws refusal-leaves-nothing",
 )
 async def writes_and_then_refuses(spot: Spot, asked: Asked) -> Told:
-    """Keeps an update and then refuses it."""
+    """Keep an update and then refuses it."""
     told = await spot.ask(asked)
     some = spot.ground.optional_scalars(spot.operation)[0] if spot.is_hit(asked) else ""
-    return _refused(spot, told) if told.ok and some in asked.fields else told
+    return _refused(spot) if told.ok and some in asked.fields else told
 
 
 @ATOMICITY.plant(
@@ -133,7 +133,7 @@ async def writes_and_then_refuses(spot: Spot, asked: Asked) -> Told:
     "laws refusal-leaves-nothing",
 )
 async def deletes_and_then_refuses(spot: Spot, asked: Asked) -> Told:
-    """Deletes a row and says that it was not there."""
+    """Delete a row and say that it was not there."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked) or not told.ok:
         return told
@@ -145,7 +145,7 @@ async def deletes_and_then_refuses(spot: Spot, asked: Asked) -> Told:
     "laws refusal-leaves-nothing",
 )
 async def makes_and_then_refuses(spot: Spot, asked: Asked) -> Told:
-    """Keeps part of a create that it refuses."""
+    """Keep part of a create that it refuses."""
     told, name = await spot.ask(asked), _unique_text(spot.ground, spot.operation) or ""
     text = asked.fields.get(name)
     if spot.is_hit(asked) and told.status == 409 and isinstance(text, str):
@@ -154,7 +154,7 @@ async def makes_and_then_refuses(spot: Spot, asked: Asked) -> Told:
     return told
 
 
-def _refused(spot: Spot, told: Told) -> Told:
+def _refused(spot: Spot) -> Told:
     """Answer a refusal that the operation documents, as an example shows it or with what its schema asks for."""
     code = _refusal(spot.operation, "409", "400") or "400"
     content = spot.operation.responses[code].content
@@ -195,7 +195,7 @@ def _has_neighbours(ground: Ground, operation: Operation) -> bool:
     "laws frame",
 )
 async def changes_a_neighbour(spot: Spot, asked: Asked) -> Told:
-    """Changes another row as well."""
+    """Change another row as well."""
     told = await _watching(spot, asked)
     if not spot.is_hit(asked) or not told.ok or not asked.fields:
         return told
@@ -210,7 +210,7 @@ async def changes_a_neighbour(spot: Spot, asked: Asked) -> Told:
 
 @FRAME.plant(both(role("delete"), _has_neighbours), "laws frame")
 async def deletes_a_neighbour(spot: Spot, asked: Asked) -> Told:
-    """Deletes another row as well."""
+    """Delete another row as well."""
     told = await _watching(spot, asked)
     if spot.is_hit(asked) and told.ok:
         other = await _neighbour(spot, asked, spot.id_in(asked))
@@ -224,7 +224,7 @@ async def deletes_a_neighbour(spot: Spot, asked: Asked) -> Told:
     "laws frame",
 )
 async def makes_room_for_a_row(spot: Spot, asked: Asked) -> Told:
-    """Deletes another row when one is made."""
+    """Delete another row when one is made."""
     told = await _watching(spot, asked)
     row, delete = spot.row_in(told) if spot.is_hit(asked) else None, spot.family.delete
     other = await _neighbour(spot, asked, str(row[spot.key()])) if row is not None else None
@@ -249,7 +249,7 @@ def _schema(spot: Spot, name: str) -> Mapping[str, Any]:
 
 @VALIDATION.plant(_has_bounded, "fuzz, probes")
 async def accepts_a_long_text(spot: Spot, asked: Asked) -> Told:
-    """Cuts a text that is too long in place of refusing it."""
+    """Cut a text that is too long in place of refusing it."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked) or told.status not in {400, 422}:
         return told
@@ -269,7 +269,7 @@ def _must(ground: Ground, operation: Operation) -> dict[str, Schema]:
 
 @VALIDATION.plant(lambda ground, one: bool(_must(ground, one)), "fuzz, probes")
 async def accepts_a_missing_property(spot: Spot, asked: Asked) -> Told:
-    """Makes up a required text that is not sent."""
+    """Make up a required text that is not sent."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked) or told.status not in {400, 422} or not isinstance(asked.value, dict):
         return told
@@ -285,7 +285,7 @@ def _numbers(operation: Operation) -> list[str]:
 
 @VALIDATION.plant(lambda _, one: bool(_numbers(one)), "fuzz, probes")
 async def accepts_a_great_number(spot: Spot, asked: Asked) -> Told:
-    """Takes the greatest number in place of refusing a greater one."""
+    """Take the greatest number in place of refusing a greater one."""
     told = await spot.ask(asked)
     name = _numbers(spot.operation)[0] if spot.is_hit(asked) else ""
     text = asked.queried.get(name, "")
@@ -300,7 +300,7 @@ async def accepts_a_great_number(spot: Spot, asked: Asked) -> Told:
     "probes",
 )
 async def accepts_a_malformed_body(spot: Spot, asked: Asked) -> Told:
-    """Takes a malformed body for an empty one."""
+    """Take a malformed body for an empty one."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked):
         return told
@@ -316,7 +316,7 @@ def _fails(kind: Where) -> Where:
 
 @VALIDATION.plant(_fails(_has_bounded), "fuzz")
 async def fails_on_a_full_text(spot: Spot, asked: Asked) -> Told:
-    """Fails on a text of the greatest length."""
+    """Fail on a text of the greatest length."""
     fields = asked.fields if spot.is_hit(asked) else {}
     full = [
         name
@@ -328,7 +328,7 @@ async def fails_on_a_full_text(spot: Spot, asked: Asked) -> Told:
 
 @VALIDATION.plant(_fails(lambda ground, one: bool(ground.free_texts(one))), "probes, fuzz")
 async def fails_on_unicode(spot: Spot, asked: Asked) -> Told:
-    """Fails on letters that are not ASCII."""
+    """Fail on letters that are not ASCII."""
     texts = [value for value in asked.fields.values() if isinstance(value, str)] if spot.is_hit(asked) else []
     return _broken() if any(not text.isascii() for text in texts) else await spot.ask(asked)
 
@@ -338,7 +338,7 @@ async def fails_on_unicode(spot: Spot, asked: Asked) -> Told:
     "fuzz, probes",
 )
 async def refuses_a_full_text(spot: Spot, asked: Asked) -> Told:
-    """Refuses a text of the greatest length."""
+    """Refuse a text of the greatest length."""
     fields = dict(asked.fields) if spot.is_hit(asked) else {}
     for name in _bounded(spot.ground, spot.operation):
         text, most = fields.get(name), int(_schema(spot, name)["maxLength"])
@@ -359,7 +359,7 @@ def _below(ground: Ground, operation: Operation) -> bool:
 
 @VALIDATION.plant(_below, "laws parent")
 async def ignores_an_absent_parent(spot: Spot, asked: Asked) -> Told:
-    """Makes a row below a parent that is not there."""
+    """Make a row below a parent that is not there."""
     told = await spot.ask(asked)
     if not spot.is_hit(asked):
         return told
