@@ -3,11 +3,13 @@
 Every request goes to a new server.
 """
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import schemathesis
+import pytest
 
 from specdouble.contract.json_text import read_json
 from specdouble.control.gate import Gate
@@ -16,12 +18,19 @@ from specdouble.control.routes import Control
 from specdouble.runtime.settings import Settings
 from specdouble.serve.build import build
 from specdouble.serve.cors import Cors
-from specdouble.serve.project import ApiSource
+from specdouble.serve.credentials import Credentials
+from specdouble.serve.project import ApiSource, control_document
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
 from specdouble.testing.doubles import CLOCK
-from specdouble.testing.fuzz import Fuzzed, chosen_profile, read_config, set_effort
+from specdouble.testing.suite.caller import Caller
+from specdouble.testing.suite.options import Options
+from specdouble.testing.suite.profile import chosen_profile
+from specdouble.testing.suite.run import run_suite
+from specdouble.testing.suite.subject import Subject
+from specdouble.testing.target import InProcess
 
+ROOT = Path(__file__).parents[1]
 # Named like the API that the control plane's examples speak of, so that they are about something.
 DOCUMENT = """
 openapi: 3.0.3
@@ -86,22 +95,18 @@ class Throwaway:
         await self._app(scope, receive, send)
 
 
-SERVER = Throwaway()
-PROFILE = chosen_profile()
 # Names that there are, beside one that there is not: without them nearly every request would meet a 404.
 KNOWN = {"api": ["pulse", "control", "puls"], "collection": ["environments", "environment"]}
+CALLER = Caller("anybody", Credentials(headers={"Host": "localhost"}))
 
 
-def fuzzed() -> Fuzzed:
-    document = read_json(own_bundle())
-    for parameter in document["components"]["parameters"].values():
+def narrowed():
+    bundle = read_json(own_bundle())
+    for parameter in bundle["components"]["parameters"].values():
         if parameter["name"] in KNOWN:
             parameter["schema"] = {"type": "string", "enum": KNOWN[parameter["name"]]}
-    _allow_long_texts(document)
-    schema = schemathesis.openapi.from_dict(document, config=read_config(Path(__file__).parents[1]))
-    schema.app = SERVER
-    set_effort(schema, PROFILE)
-    return Fuzzed(own_document(), schema, {"Host": "localhost"}, SERVER.renew)
+    _allow_long_texts(bundle)
+    return replace(own_document(), bundle=bundle)
 
 
 def _allow_long_texts(schema: Any) -> None:
@@ -112,11 +117,18 @@ def _allow_long_texts(schema: Any) -> None:
         _allow_long_texts(below)
 
 
-CONTROL = fuzzed()
+@cache
+def subject():
+    server, source = Throwaway(), ApiSource("control", str(control_document()), "")
+    target = InProcess(server, "http://localhost")
+    return Subject(narrowed(), target, source, (CALLER,), reset=server.renew, app=server, root=ROOT)
 
 
-@CONTROL.schema.parametrize()
-def test_control_operation_conforms(case):
-    CONTROL.reset()
+@pytest.mark.parametrize("operation", [operation.id for operation in own_document().operations])
+def test_control_operation_conforms(operation):
+    options = Options(only=("fuzz",), profile=chosen_profile(), seed=20260115, operations=(operation,))
 
-    case.call_and_validate(headers=dict(CONTROL.headers))
+    log = run_suite(subject(), options).log
+
+    assert not log.findings, "\n\n".join(map(str, log.findings))
+    assert any(case.passed for case in log)

@@ -23,8 +23,9 @@ MAY_IMPORT = {
     "handler": set(),
     "serve": {"contract", "data", "store", "runtime", "behave", "handler"},
     "control": {"contract", "data", "store", "runtime", "behave", "serve"},
-    "testing": {"contract", "runtime", "serve", "control"},
-    "cli": {"contract", "data", "store", "runtime", "behave", "serve", "control", "testing"},
+    "verify": {"contract"},
+    "testing": {"contract", "runtime", "serve", "control", "verify"},
+    "cli": {"contract", "data", "store", "runtime", "behave", "serve", "control", "testing", "verify"},
     "__init__": {"behave", "handler", "runtime", "store"},
 }
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -67,3 +68,16 @@ def roots(file: Path) -> set[str]:
 @pytest.mark.parametrize("file", sorted(HANDLERS.rglob("*.py")), ids=lambda file: str(file.relative_to(HANDLERS)))
 def test_a_handler_imports_only_the_public_face(file: Path) -> None:
     assert imported(file) <= set(specdouble.__all__)
+
+
+def test_the_second_opinion_uses_nothing_of_our_validator() -> None:
+    loading = {"contract.model", "contract.load"}
+    used = {
+        f"contract.{node.module.split('.')[2]}"
+        for file in FILES
+        if package_of(file) == "verify"
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("specdouble.contract.")
+    }
+
+    assert used <= loading

@@ -20,6 +20,7 @@ def test_list_holds_the_environments_of_one_organization(pulse):
     assert names(pulse.list_environments(organizationId=GLOBEX)) == ["Production", "Sandbox"]
 
 
+@pytest.mark.own_rows
 def test_organization_is_required_for_the_list(pulse):
     refusal = pulse.expect(400).list_environments()
 
@@ -27,6 +28,7 @@ def test_organization_is_required_for_the_list(pulse):
     assert "organizationId" in refusal["details"]
 
 
+@pytest.mark.own_rows
 def test_organization_that_is_no_uuid_is_refused(pulse):
     assert "organizationId" in pulse.expect(400).list_environments(organizationId="acme")["details"]
 
@@ -77,6 +79,7 @@ def test_environment_needs_an_organization_that_exists(pulse):
     assert "organizationId" in refusal["details"]
 
 
+@pytest.mark.own_rows
 @pytest.mark.parametrize("missing", ["name", "organizationId"])
 def test_environment_needs_name_and_organization(pulse, missing):
     body = {"name": "Preview", "organizationId": ACME}
@@ -142,12 +145,14 @@ def test_environment_that_holds_something_is_kept(pulse):
     assert pulse.get_environment(PRODUCTION)["name"] == "Production"
 
 
+@pytest.mark.own_rows
 def test_unknown_environment_is_not_found(pulse):
     assert pulse.expect(404).get_environment(NOBODY)["error"] == "Not Found"
     pulse.expect(404).update_environment(NOBODY, name="Preview")
     pulse.expect(404).delete_environment(NOBODY)
 
 
+@pytest.mark.own_rows
 def test_nobody_is_let_in_signed_out(pulse):
     signed_out = pulse.as_(None).expect(401)
 

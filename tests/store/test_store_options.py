@@ -89,6 +89,16 @@ def test_a_page_of_all_rows_is_the_page_that_a_look_at_all_finds(empty, steps, s
     tx.rollback()
 
 
+@pytest.mark.parametrize("far", [2**31, 2**63, 2**64])
+def test_a_page_beyond_everything_is_empty(empty, far):
+    with empty.fork().transaction() as tx:
+        tx.load("owners", [{"name": "a"}])
+
+        page = tx.owners.find(Query(offset=far, limit=far))
+
+        assert (page.rows, page.total) == ([], 1)
+
+
 def looked_up(*where, **within):
     return list(options(Catalogue(SPECS)["items"], where, within))
 

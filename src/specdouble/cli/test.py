@@ -16,7 +16,7 @@ from specdouble.runtime.settings import Settings
 from specdouble.serve.project import ApiSource, find_project
 
 _LAYERS = ("lint", "probes", "fuzz", "stateful", "laws", "authz", "journeys", "second-opinion")
-_NEEDED = ("httpx", "hypothesis", "openapi_core", "pytest", "schemathesis")
+_NEEDED = ("httpx", "hypothesis", "jinja2", "openapi_core", "pytest", "rich", "schemathesis")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -39,12 +39,16 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--personas", type=_FILE, help="Who may call, in the form of a personas.yaml.")
 @click.option("--report", type=_FOLDER, metavar="DIR", help="Write the reports into this folder.")
+@click.option("--baseline", type=_FILE, metavar="FILE", help="Known findings, which do not fail until they expire.")
+@click.option("--write-baseline", is_flag=True, help="Add what is new to the baseline, and take out what is gone.")
+@click.option("-v", "--verbose", is_flag=True, help="List what could not be tested, and known findings whole.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array of findings on stdout.")
 @world_options
-def test(targets: tuple[str, ...], as_json: bool, **flags: Any) -> None:
+def test(targets: tuple[str, ...], as_json: bool, write_baseline: bool, verbose: bool, **flags: Any) -> None:
     """Test the double of an API of this project or of any document, or a server that should keep to it.
 
-    Exit codes: 0 ok, 1 findings, 2 wrong use, 3 too little was really tested, 4 a finding does not come again.
+    Exit codes: 0 ok, 1 findings, 2 wrong use, 3 too little was really tested, 4 a finding does not come again; where
+    several hold, the first of 2, 1, 4, 3.
     """
     check_installed()
     from specdouble.testing.doubles import CLOCK
@@ -56,24 +60,38 @@ def test(targets: tuple[str, ...], as_json: bool, **flags: Any) -> None:
         raise ConfigError(
             f"--base-url is one server's: name one API or file ({', '.join(one.name for one, _ in sources)})"
         )
-    terminal = Terminal(quiet=as_json)
-    results = [_run(source, settings, own, terminal) for source, settings in sources]
+    book = _open_book(own, write_baseline=write_baseline)
+    terminal = Terminal(quiet=as_json, verbose=verbose)
+    for source, settings in sources:
+        _run(source, settings, own, terminal, book)
+    book.close()
+    for result in book.results:
+        terminal.tell(result)
+    terminal.tell_files(book.written)
     if as_json:
-        click.echo(dump_json([row for result in results for row in result.as_json()]))
-    sys.exit(max(result.exit_code for result in results))
+        click.echo(dump_json([row for result in book.results for row in result.as_json()]))
+    sys.exit(book.exit_code)
 
 
-_OWN = ("base_url", "only", "operations", "profile", "headers", "peer_headers", "personas", "report")
+_OWN = ("base_url", "only", "operations", "profile", "headers", "peer_headers", "personas", "report", "baseline")
 
 
 def check_installed() -> None:
-    """Raise ConfigError where a library of the tests is missing."""
+    """Refuse to go on without the extra `test`."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise ConfigError(f"the contract tests need {', '.join(missing)}: pip install 'specdouble[test]'")
 
 
-def _run(source: ApiSource, settings: Settings, own: dict[str, Any], terminal: Any) -> Any:
+def _open_book(own: dict[str, Any], *, write_baseline: bool) -> Any:
+    from specdouble.testing.report.book import Book
+
+    if write_baseline and own["baseline"] is None:
+        raise ConfigError("--write-baseline needs --baseline FILE, the file to write")
+    return Book(own["report"], own["baseline"], is_writing_baseline=write_baseline)
+
+
+def _run(source: ApiSource, settings: Settings, own: dict[str, Any], terminal: Any, book: Any) -> None:
     from specdouble.testing.suite.opening import open_subject
     from specdouble.testing.suite.options import Options
     from specdouble.testing.suite.run import run_suite
@@ -83,24 +101,25 @@ def _run(source: ApiSource, settings: Settings, own: dict[str, Any], terminal: A
         profile=own["profile"],
         seed=settings.seed,
         base_url=own["base_url"],
-        headers=_headers(own["headers"]),
-        peer_headers=_headers(own["peer_headers"]),
+        headers=read_headers(own["headers"]),
+        peer_headers=read_headers(own["peer_headers"]),
         personas=own["personas"],
         operations=own["operations"],
         report=own["report"],
+        baseline=own["baseline"],
     )
     project = find_project()
     subject = open_subject(source, settings, options, project.root if project is not None else None)
     try:
         with terminal.watching(subject, options) as tell:
-            result = run_suite(subject, options, tell=tell)
+            result = run_suite(subject, options, tell=tell, listeners=book.listeners(subject))
     finally:
         subject.target.close()
-    terminal.tell(result)
-    return result
+    book.add(result, source, settings)
 
 
-def _headers(texts: tuple[str, ...]) -> dict[str, str]:
+def read_headers(texts: tuple[str, ...]) -> dict[str, str]:
+    """Read headers as curl takes them. Raises ConfigError."""
     headers = {}
     for text in texts:
         name, colon, value = text.partition(":")

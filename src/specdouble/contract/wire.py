@@ -70,13 +70,17 @@ class Wire:
         body = self._choose_body(raw)
         if accept is not None:
             self.accept(raw.header("accept"), accept)
-        self.check_size(len(raw.body))
+        self.check_size(len(raw.body), raw.header("content-length"))
         return _Reading(self, raw, path_values).call(body)
 
-    def check_size(self, size: int) -> None:
-        """Refuse a body of more than `max_body` bytes; raises ContentTooLarge."""
+    def check_size(self, size: int, announced: str | None = None) -> None:
+        """Refuse a body of more than `max_body` bytes; raises ContentTooLarge.
+
+        Of such a body only the beginning was read: how large it is, its `Content-Length` announced.
+        """
         if size > self.max_body and self._bodies is not None:
-            raise ContentTooLarge(f"came {size} bytes, expected at most {self.max_body}")
+            whole = int(announced) if announced is not None and announced.isascii() and announced.isdecimal() else size
+            raise ContentTooLarge(f"came {max(whole, size)} bytes, expected at most {self.max_body}")
 
     def _choose_body(self, raw: RawRequest) -> tuple[BodyReader, MediaRange] | None:
         if self._bodies is None:

@@ -51,6 +51,13 @@ class Stage:
         """Put one API of a sandbox, or all, back to a world. Raises ConfigError for an unknown world."""
         self.sandboxes.reset(self.sandboxes.get(sandbox), api, world)
 
+    def add(self, double: Double) -> None:
+        """Serve one more double, in every sandbox that there is."""
+        name = double.description.name
+        self.doubles[name] = double
+        for sandbox in self.sandboxes:
+            self.sandboxes.reset(sandbox, name)
+
     def replace(self, double: Double, stores: Mapping[str, Store]) -> None:
         """Put a double in the place of the one of its name, with a store for each sandbox; requests under way stay."""
         name = double.description.name

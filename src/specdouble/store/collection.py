@@ -193,11 +193,10 @@ class Collection:
     def _slice(self, query: Query, limit: int) -> Page:
         """Return a page of all rows, and touch no other."""
         session, name = self._rules.session, self.spec.name
-        start, total = max(query.offset, 0), session.count(name)
-        newest_first = query.sort == (NEWEST_FIRST,)
-        first = min(start, total)  # backends count in 64 bits, clients in any number
-        rows = session.slice(name, first, min(first + max(limit, 0), total), newest_first=newest_first)
-        return Page(list(rows), total, start, query.limit)
+        start, count = max(query.offset, 0), session.count(name)
+        first, last = min(start, count), min(start + max(limit, 0), count)  # no backend counts further than 2**63
+        rows = session.slice(name, first, last, newest_first=query.sort == (NEWEST_FIRST,))
+        return Page(list(rows), count, start, query.limit)
 
     def _size(self, option: Option) -> int:
         return sum(self._rules.session.size(self.spec.name, option.index, key) for key in option.keys)

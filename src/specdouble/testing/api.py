@@ -22,6 +22,10 @@ class ContractBroken(AssertionError):
     """An answer is not as its document says."""
 
 
+class UnknownPersona(TypeError):
+    """A test signs in as somebody whom nobody has named."""
+
+
 class UnexpectedStatus(AssertionError):
     """An answer has another status than the test expects: a 2xx, or what `expect` named."""
 
@@ -40,11 +44,12 @@ class Api:
     personas: Mapping[str, Persona]
     persona: str | None
     status: int | None = None
+    given: Credentials | None = None  # sent in place of any persona's
 
     def as_(self, persona: str | None) -> Api:
         """Return the same client signed in as another persona; None is signed out."""
         if persona is not None and persona not in self.personas:
-            raise TypeError(
+            raise UnknownPersona(
                 f"unknown persona {persona!r} of {self.document.name}; there are: {', '.join(self.personas)}"
             )
         return replace(self, persona=persona)
@@ -85,9 +90,9 @@ class Api:
 
     @property
     def _credentials(self) -> Credentials:
-        return (
-            Credentials() if self.persona is None else persona_credentials(self.document, self.personas[self.persona])
-        )
+        if self.persona is None:
+            return Credentials()
+        return self.given or persona_credentials(self.document, self.personas[self.persona])
 
     def _operation(self, name: str) -> Operation:
         try:
@@ -101,11 +106,16 @@ class Api:
         return write_request(self.target.base_url, operation, parts, self._credentials)
 
     def _check(self, operation: Operation, exchange: Exchange) -> None:
-        broken = self.judge(operation, exchange)
-        if broken:
-            place = self.document.locate(operation.pointer)
-            raise ContractBroken("\n- ".join([f"{operation.id} breaks {place}:", *broken]) + f"\n\n{exchange}")
+        hold(self.document, self.judge, operation, exchange)
         expected = exchange.status == self.status if self.status is not None else exchange.status < 300
         if not expected:
             wanted = self.status or "a success"
             raise UnexpectedStatus(f"{operation.id}: expected {wanted}, came {exchange.status}\n\n{exchange}")
+
+
+def hold(document: Document, judge: Judge, operation: Operation, exchange: Exchange) -> None:
+    """Raise ContractBroken, with every way in which an answer breaks its operation."""
+    broken = judge(operation, exchange)
+    if broken:
+        place = document.locate(operation.pointer)
+        raise ContractBroken("\n- ".join([f"{operation.id} breaks {place}:", *broken]) + f"\n\n{exchange}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _LONGEST = 600
@@ -48,6 +48,7 @@ class Exchange:
     content: bytes
     operation_id: str | None = None
     rows_at: tuple[str, ...] | None = None  # the way to the rows inside the body; None where the answer is no list
+    seconds: float = field(default=0.0, compare=False)  # how long the answer took
 
     @property
     def media_type(self) -> str:

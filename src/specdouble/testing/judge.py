@@ -6,12 +6,19 @@ from specdouble.contract.model import Document, Operation
 from specdouble.contract.wire import Contract
 from specdouble.testing.exchange import Exchange
 
+_REFUSALS = frozenset({400, 401, 403, 404, 405, 406, 409, 411, 412, 413, 414, 415, 422, 428, 429, 431})
+
+
+def is_plain_refusal(operation: Operation, status: int) -> bool:
+    """Tell a refusal that HTTP allows anybody, where the document only forgot to list it: doubtful, but no fault."""
+    return status in _REFUSALS and operation.response(status) is None
+
 
 class Judge:
     """Tells in what ways an answer breaks its operation: status, media type, headers and body."""
 
     def __init__(self, document: Document) -> None:
-        self._contract = Contract(document)
+        self.contract = Contract(document)
 
     def __call__(self, operation: Operation, exchange: Exchange) -> list[str]:
         """Return one sentence for each way; none for an answer that is as documented."""
@@ -21,6 +28,6 @@ class Judge:
             value = exchange.body
         except ValueError as error:
             return [f"the body is no {exchange.media_type}: {error}"]
-        wire = self._contract.wire(operation.id)
+        wire = self.contract.wire(operation.id)
         violations = wire.check(exchange.status, exchange.headers, exchange.media_type or None, value)
         return [violation.message for violation in violations]

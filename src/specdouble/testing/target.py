@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -64,10 +65,11 @@ class InProcess:
         return await asyncio.gather(*(self._send(sent) for sent in requests))
 
     async def _send(self, sent: Sent) -> Exchange:
+        began = perf_counter()
         async with asyncio.timeout(TIMEOUT):
             response = await self._transport.handle_async_request(_request(sent))
             await response.aread()
-        return _exchange(sent, response)
+        return _exchange(sent, response, perf_counter() - began)
 
     def close(self) -> None:
         self._runner.close()
@@ -81,7 +83,9 @@ class Served:
         self._client = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
 
     def send(self, sent: Sent) -> Exchange:
-        return _exchange(sent, self._client.send(_request(sent)))
+        began = perf_counter()
+        response = self._client.send(_request(sent))
+        return _exchange(sent, response, perf_counter() - began)
 
     def send_together(self, requests: Sequence[Sent]) -> list[Exchange]:
         with ThreadPoolExecutor(len(requests)) as senders:
@@ -147,6 +151,6 @@ def _header_bytes(value: str) -> bytes:
         return value.encode("utf-8")
 
 
-def _exchange(sent: Sent, response: httpx.Response) -> Exchange:
+def _exchange(sent: Sent, response: httpx.Response, seconds: float) -> Exchange:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Exchange(sent, response.status_code, headers, response.content)
+    return Exchange(sent, response.status_code, headers, response.content, seconds=seconds)

@@ -24,8 +24,9 @@ _STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 class Reader:
     """Shows entries of some APIs. What is served may change meanwhile: `documents` is asked anew for every entry."""
 
-    def __init__(self, documents: Callable[[], Mapping[str, Document]]) -> None:
+    def __init__(self, documents: Callable[[], Mapping[str, Document]], *, scheme: str = "http") -> None:
         self._documents = documents
+        self._scheme = scheme
         self._known: dict[str, _Known] = {}
         self._unknown = _Known(None)
 
@@ -89,7 +90,7 @@ class Reader:
         host = next((value for name, value in request.headers if name.lower() == "host"), "localhost")
         return {
             "method": entry.method,
-            "url": f"http://{host}{entry.mount}{_escaped(path)}{'?' * bool(query)}{_escaped(query)}",
+            "url": f"{self._scheme}://{host}{entry.mount}{_escaped(path)}{'?' * bool(query)}{_escaped(query)}",
             "mount": entry.mount,
             "path": path,
             "query": [{"name": name, "value": value} for name, value in parse_qsl(query, keep_blank_values=True)],

@@ -27,6 +27,7 @@ def together(play: Play, draw: Draw) -> None:
             *exchanges,
             expected="an id for each",
             actual=ids,
+            at_once=True,
         )
     for exchange, row in made:
         play.remember(row)
@@ -40,6 +41,7 @@ def together(play: Play, draw: Draw) -> None:
                 found,
                 expected=f"the row {play.id_of(row)}",
                 actual=f"{found.status}",
+                at_once=True,
             )
     if len(made) > 1:
         play.holds("concurrent-creates", create)

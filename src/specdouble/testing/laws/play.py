@@ -126,6 +126,7 @@ class Play:
         expected: Any = "",
         actual: Any = "",
         subject: str = "",
+        at_once: bool = False,
     ) -> None:
         """Raise Broken: a law does not hold. `exchanges` show it; earlier writes to the same rows come along."""
         if (law, operation.id) in self._muted:
@@ -143,6 +144,7 @@ class Play:
             pointer=operation.pointer,
             source=f"the law {law}: docs/laws.md",
             subject=subject,
+            at_once=at_once,
         )
         raise Broken(finding)
 

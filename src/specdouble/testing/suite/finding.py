@@ -19,6 +19,7 @@ class Finding:
     `check` is a rule's short name, unique in its layer; `operation` is empty where the whole document is meant;
     `pointer` says where the broken promise stands in the document; `source` names the rule's own text, such as
     `RFC 9110, 15.5.6`. `subject` tells findings of one check and operation apart: a parameter, a field, a persona.
+    `at_once`: the chain shows it only when its requests overlap, so that sending it one by one proves nothing.
     `place` is the file and line where the pointer alone does not lead there: what stands in a text that was left out.
     """
 
@@ -33,6 +34,7 @@ class Finding:
     source: str = ""
     subject: str = ""
     severity: Severity = "error"
+    at_once: bool = False
     place: Place | None = None
 
     def locate(self, document: Document) -> Place | None:

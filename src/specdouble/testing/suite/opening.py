@@ -15,6 +15,7 @@ from specdouble.serve.credentials import Credentials, any_credentials
 from specdouble.serve.project import ApiSource
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
+from specdouble.testing.suite.address import IN_PROCESS
 from specdouble.testing.suite.caller import Caller, persona_caller
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.remote import connect
@@ -30,7 +31,9 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
     target, reset = connect(options.base_url, source.name, settings.world)
     callers = _callers(document, source, options)
     peer = _header_caller("peer", options.peer_headers)
-    return Subject(document, target, source, callers, peer, reset, root=root, world=settings.world)
+    return Subject(
+        document, target, source, callers, peer, reset, root=root, world=settings.world, personas=options.personas
+    )
 
 
 def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject:
@@ -41,7 +44,7 @@ def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject
     callers = _personas(about.document, about.personas) or (_anybody(about.document),)
     return Subject(
         about.document,
-        InProcess(app, f"http://double{about.mount}"),
+        InProcess(app, f"{IN_PROCESS}{about.mount}"),
         source,
         callers,
         reset=lambda: stage.reset(world=settings.world if source.is_project_api else None),

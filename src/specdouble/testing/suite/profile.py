@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from specdouble.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Floors:
+    """What a run must reach, for its passing to mean something.
+
+    `accepted` requests (2xx) of each tested operation; `scenarios` of the stateful layer; the share of the declared
+    `links` that were followed, and of the documented `statuses` (below 500, but for 429) that were seen.
+    """
+
+    accepted: int
+    scenarios: int
+    links: float
+    statuses: float
 
 
 @dataclass(frozen=True)
@@ -24,14 +41,40 @@ class Profile:
     sample: int
     inferred: bool = False
     law_retries: int = 30  # plays that look for a shorter way to a finding
+    floors: Floors = Floors(accepted=1, scenarios=10, links=0.5, statuses=0.5)
 
 
 _SMOKE = Profile(examples=20, scenarios=25, steps=10, rounds=5, law_runs=15, law_steps=20, sample=20)
 PROFILES: Mapping[str, Profile] = {
     "smoke": _SMOKE,
     "mutants": replace(_SMOKE, law_retries=0),  # whether something is found, and no more
-    "pr": Profile(examples=100, scenarios=100, steps=20, rounds=5, law_runs=60, law_steps=30, sample=60),
+    "pr": Profile(
+        examples=100,
+        scenarios=100,
+        steps=20,
+        rounds=5,
+        law_runs=60,
+        law_steps=30,
+        sample=60,
+        floors=Floors(accepted=2, scenarios=50, links=0.75, statuses=0.6),
+    ),
     "nightly": Profile(
-        examples=1000, scenarios=1000, steps=30, rounds=3, law_runs=500, law_steps=50, sample=500, inferred=True
+        examples=1000,
+        scenarios=1000,
+        steps=30,
+        rounds=3,
+        law_runs=500,
+        law_steps=50,
+        sample=500,
+        inferred=True,
+        floors=Floors(accepted=5, scenarios=500, links=0.75, statuses=0.7),
     ),
 }
+
+
+def chosen_profile() -> str:
+    """Return the name of the profile that SPECDOUBLE_PROFILE asks for; smoke where it names none."""
+    name = os.environ.get("SPECDOUBLE_PROFILE", "smoke")
+    if name not in PROFILES:
+        raise ConfigError(f"SPECDOUBLE_PROFILE: unknown profile {name!r}; there are: {', '.join(PROFILES)}")
+    return name

@@ -30,6 +30,7 @@ class Subject:
     app: Application | None = None
     root: Path | None = None  # of the project
     world: str = ""
+    personas: Path | None = None  # the file that names the callers, where one was given
 
     @property
     def caller(self) -> Caller:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from specdouble.contract.model import Document, Operation
 from specdouble.testing.arguments import Parts
 from specdouble.testing.exchange import Exchange
-from specdouble.testing.judge import Judge
+from specdouble.testing.judge import Judge, is_plain_refusal
 from specdouble.testing.request import write_request
 from specdouble.testing.rows import rows_at
 from specdouble.testing.suite.caller import Caller
@@ -37,6 +37,7 @@ class Suite:
     seed: int
     judge: Judge
     operations: tuple[Operation, ...]
+    kept: dict[str, Any] = field(default_factory=dict)  # by layer: what one that listens keeps for its own turn
 
     @property
     def document(self) -> Document:
@@ -86,11 +87,12 @@ class Suite:
             actual=f"{exchange.status} {exchange.media_type}".rstrip(),
             pointer=operation.pointer,
             subject=f"{exchange.status} {sentence.partition(': came')[0]}",
+            severity="warning" if is_plain_refusal(operation, exchange.status) else "error",
         )
 
 
 class Layer(Protocol):
-    """One way of looking at an API."""
+    """One way of looking at an API. One that listens to the others has a `prepare(suite)` as well, called first."""
 
     def run(self, suite: Suite) -> None:
         """Try everything, and enter it into the log. What a target does wrong is a finding, never an exception."""

@@ -1,0 +1,1 @@
+"""The project's own tests of an API, run as a layer."""

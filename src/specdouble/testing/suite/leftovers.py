@@ -1,0 +1,99 @@
+"""What a run has made on a server that cannot go back: found in its answers, and deleted in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from specdouble.contract.model import Operation
+from specdouble.testing.exchange import Exchange, Sent
+from specdouble.testing.reading import RequestReader
+from specdouble.testing.request import credential_headers, join_url
+from specdouble.testing.suite.suite import Suite
+
+CLEAN = "cleaned-up"
+"""The check that nothing of a run is left behind."""
+
+
+@contextmanager
+def cleaned_up(suite: Suite) -> Iterator[None]:
+    """Delete what is made meanwhile, where the target knows no reset; what cannot be deleted is entered as such."""
+    made = _Made(suite)
+    if suite.subject.reset is None:
+        suite.recorder.listen(made.hear)
+    try:
+        yield
+    finally:
+        made.is_listening = False
+        made.delete()
+
+
+class _Made:
+    def __init__(self, suite: Suite) -> None:
+        self.is_listening = True
+        self._suite = suite
+        self._reader = RequestReader(suite.document, suite.judge.contract, suite.recorder.base_url)
+        self._deletes = {
+            operation.path: operation for operation in suite.document.operations if operation.method == "DELETE"
+        }
+        self._paths: dict[str, str] = {}  # the path of each row -> the operation that made it
+
+    def hear(self, _layer: str, exchange: Exchange) -> None:
+        """Remember the path of a row that was made, and forget it when it is deleted."""
+        routed = self._reader.find(exchange.sent)
+        if not self.is_listening or routed is None or not 200 <= exchange.status < 300:
+            return
+        path = self._below(exchange.sent.url)
+        if routed.operation.method == "DELETE":
+            self._paths.pop(path, None)
+        elif routed.operation.method == "POST":
+            self._note(routed.operation, path.rstrip("/"), exchange)
+
+    def _note(self, operation: Operation, path: str, exchange: Exchange) -> None:
+        item = next((one for one in self._deletes if _is_item_of(one, operation.path)), None)
+        if item is None:
+            return
+        key = _key(exchange, item.rpartition("{")[2].rstrip("}"))
+        if key is None:
+            self._suite.log.untested(self._suite.recorder.layer, operation.id, CLEAN, "its answer names no key")
+        else:
+            self._paths[f"{path}/{quote(key, safe='')}"] = operation.id
+
+    def delete(self) -> None:
+        """Delete every row that is left, the last one first."""
+        signed = self._suite.subject.caller.credentials
+        for path, operation in reversed(list(self._paths.items())):
+            url = join_url(self._suite.recorder.base_url, path, signed.query)
+            status = self._suite.recorder.send(Sent("DELETE", url, credential_headers(signed))).status
+            if status < 300 or status in {404, 410}:
+                self._suite.log.passed(self._suite.recorder.layer, operation, CLEAN)
+            else:
+                why = f"DELETE {unquote(path)} answers {status}: this row is left behind"
+                self._suite.log.untested(self._suite.recorder.layer, operation, CLEAN, why)
+
+    def _below(self, url: str) -> str:
+        return urlsplit(url.removeprefix(self._suite.recorder.base_url)).path
+
+
+def _is_item_of(item: str, collection: str) -> bool:
+    """Whether `/teams/{id}` is the item of `/teams`."""
+    parent, _, name = item.rpartition("/")
+    return parent == collection.rstrip("/") and name.startswith("{") and name.endswith("}")
+
+
+def _key(exchange: Exchange, name: str) -> str | None:
+    """Find the key of a new row: in `Location`, else in the answer by the parameter's name, or as `id`."""
+    location = urlsplit(exchange.headers.get("location", "")).path.rstrip("/")
+    if location:
+        return unquote(location.rpartition("/")[2])
+    try:
+        body: Any = exchange.body
+    except ValueError:
+        return None
+    for value in (body, *body.values()) if isinstance(body, dict) else ():
+        for key in (name, "id"):
+            if isinstance(value, dict) and isinstance(value.get(key), str | int):
+                return str(value[key])
+    return None

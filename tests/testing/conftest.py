@@ -1,0 +1,5 @@
+"""Fixtures of the kit."""
+
+from run_kit import notes
+
+__all__ = ["notes"]
