@@ -37,6 +37,8 @@ BUGS = {
     "searches nothing": "search",
     "ignores an order": "sort",
     "counts one too many": "total-counts-all",
+    "counts the page": "total-counts-all",
+    "counts everybody's rows": "total-counts-all",
     "repeats a row over two pages": "pages-repeat-nothing",
     "skips a row between pages": "pages-hold-everything",
     "turns the order with each page": "pages-hold-everything",
