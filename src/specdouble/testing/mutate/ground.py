@@ -121,10 +121,11 @@ class Ground:
         return [name for name in body if name in shown and is_free_text(body[name])]
 
     def optional_scalars(self, operation: Operation) -> list[str]:
-        """Name the properties of a body that may be left out, and are shown again."""
+        """Name the properties of a body that may be left out, and are shown again; the ids of other rows come last."""
         must, shown = required(self.document, body_schema(operation)), self.shown(operation)
         body = self.body(operation)
-        return [name for name in body if name not in must and name in shown and is_scalar(body[name])]
+        found = [name for name in body if name not in must and name in shown and is_scalar(body[name])]
+        return sorted(found, key=lambda name: snake_case(name).endswith("_id") or body[name].get("format") == "uuid")
 
     def unique(self, operation: Operation) -> tuple[str, ...]:
         """Name the properties that no two rows may share, as `x-resource` says."""
