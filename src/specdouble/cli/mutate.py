@@ -98,7 +98,7 @@ def _cores() -> int:
 
 @contextmanager
 def _watching(name: str, console: Any) -> Iterator[Callable[[int, int], None]]:
-    """Show how many mutants are done; the bar begins when the workers have been made, as threads and forks do not mix."""
+    """Show how many mutants are done; the bar begins when the workers are there, as threads and forks do not mix."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

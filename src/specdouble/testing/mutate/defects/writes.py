@@ -279,20 +279,21 @@ async def accepts_a_missing_property(spot: Spot, asked: Asked) -> Told:
     return again if again.ok else told
 
 
-def _numbers(operation: Operation) -> list[str]:
-    return [one.name for one in queries(operation) if kind_of(one.schema) == "integer" and "maximum" in one.schema]
+def _most(operation: Operation) -> dict[str, int]:
+    """Return the greatest number that each query parameter takes, where it has one."""
+    numbers = [one for one in queries(operation) if kind_of(one.schema) == "integer" and "maximum" in one.schema]
+    return {one.name: int(one.schema["maximum"]) for one in numbers}
 
 
-@VALIDATION.plant(lambda _, one: bool(_numbers(one)), "fuzz, probes")
+@VALIDATION.plant(lambda _, one: bool(_most(one)), "fuzz, probes")
 async def accepts_a_great_number(spot: Spot, asked: Asked) -> Told:
     """Take the greatest number in place of refusing a greater one."""
     told = await spot.ask(asked)
-    name = _numbers(spot.operation)[0] if spot.is_hit(asked) else ""
-    text = asked.queried.get(name, "")
-    most = next((int(one.schema["maximum"]) for one in queries(spot.operation) if one.name == name), 0)
-    if told.status not in {400, 422} or not text.isdigit() or int(text) <= most:
+    if not spot.is_hit(asked) or told.status not in {400, 422}:
         return told
-    return await spot.ask(asked.with_query(**{name: most}))
+    most, sent = _most(spot.operation), asked.queried
+    great = {name: most[name] for name in most if sent.get(name, "").isdigit() and int(sent[name]) > most[name]}
+    return await spot.ask(asked.with_query(**great)) if great else told
 
 
 @VALIDATION.plant(
