@@ -58,7 +58,7 @@ paths:
       responses:
         '201':
           description: Made.
-          headers: {Location: {schema: {type: string}}}
+          headers: {Location: {required: true, schema: {type: string}}}
           content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}
         '400': {$ref: '#/components/responses/Refused'}
         '401': {description: Who.}
@@ -74,7 +74,7 @@ paths:
       responses:
         '200':
           description: It.
-          headers: {ETag: {schema: {type: string}}}
+          headers: {ETag: {required: true, schema: {type: string}}}
           content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}
         '304': {description: As before.}
         '401': {description: Who.}

@@ -142,7 +142,7 @@ async def refuses_in_another_shape(spot: Spot, asked: Asked) -> Told:
 
 
 @SCHEMA.plant(
-    lambda _, one: "404" in one.responses and not one.responses.keys() & {"4XX", "default", "418"},
+    lambda _, one: "{" in one.path and "404" in one.responses and not one.responses.keys() & {"4XX", "default", "418"},
     "conforms, in any layer",
 )
 async def says_418_for_404(spot: Spot, asked: Asked) -> Told:
@@ -151,13 +151,10 @@ async def says_418_for_404(spot: Spot, asked: Asked) -> Told:
     return replace(told, status=418) if spot.is_hit(asked) and told.status == 404 else told
 
 
-def _declares(operation: Operation, header: str) -> bool:
-    return any(
-        name.lower() == header
-        for key, one in operation.responses.items()
-        if key.startswith("2")
-        for name in one.headers
-    )
+def _declares(operation: Operation, header: str, *, required: bool = False) -> bool:
+    successes = [one for key, one in operation.responses.items() if key.startswith("2")]
+    headers = [one for response in successes for name, one in response.headers.items() if name.lower() == header]
+    return any(one.required or not required for one in headers)
 
 
 def _located(_: Ground, operation: Operation) -> bool:
@@ -168,7 +165,7 @@ def _tagged(_: Ground, operation: Operation) -> bool:
     return _declares(operation, "etag")
 
 
-@HEADERS.spoil(_located, "laws location")
+@HEADERS.spoil(lambda _, one: _declares(one, "location", required=True), "conforms, in any layer")
 def sends_no_location(_: Spot, __: Asked, told: Told) -> Told:
     """Send no Location."""
     return told.with_header("location", None)
@@ -203,7 +200,7 @@ def _stands_on(spot: Spot, asked: Asked) -> bool:
     return len(ours) == len(theirs) and all(one == other or "{" in one for one, other in zip(ours, theirs, strict=True))
 
 
-@HEADERS.spoil(_tagged, "laws etag-follows-the-row")
+@HEADERS.spoil(_tagged, "laws not-modified")
 def tags_never_change(_: Spot, __: Asked, told: Told) -> Told:
     """Send an ETag that never changes."""
     return told.with_header("etag", '"1"') if told.header("etag") else told
@@ -218,7 +215,7 @@ async def ignores_if_none_match(spot: Spot, asked: Asked) -> Told:
     return await spot.ask(asked.without_headers("if-none-match") if spot.is_hit(asked) else asked)
 
 
-@HEADERS.spoil(_tagged, "conforms, in any layer")
+@HEADERS.spoil(lambda _, one: _declares(one, "etag", required=True), "conforms, in any layer")
 def sends_no_etag(_: Spot, __: Asked, told: Told) -> Told:
     """Send no ETag."""
     return told.with_header("etag", None)

@@ -27,14 +27,14 @@ def _joined(told: Told, events: list[bytes], end: bytes) -> Told:
     return told.with_body(b"".join(event + end for event in events))
 
 
-@KIND.spoil(_streams, "laws stream-equals-whole")
+@KIND.spoil(_streams, "journeys")
 def loses_the_last_event(_: Spot, __: Asked, told: Told) -> Told:
     """End a stream before its last event."""
     events, end = _events(told)
     return _joined(told, events[:-1], end) if events else told
 
 
-@KIND.spoil(_streams, "laws stream-equals-whole")
+@KIND.spoil(_streams, "journeys")
 def repeats_an_event(_: Spot, __: Asked, told: Told) -> Told:
     """Send an event twice."""
     events, end = _events(told)
