@@ -20,6 +20,7 @@ from specdouble.serve.project import ApiSource, find_project
 
 _LAYERS = click.Choice(("laws", "authz", "probes", "fuzz", "stateful"))
 _SAMPLE = 120
+_OFTEN = 20  # mutants between two lines, where there is no terminal to draw a bar on
 
 
 @click.command()
@@ -106,8 +107,11 @@ def _watching(name: str, console: Any) -> Iterator[Callable[[int, int], None]]:
     bar = progress.add_task(name, total=None)
 
     def heard(done: int, every: int) -> None:
-        progress.start()
-        progress.update(bar, completed=done, total=every)
+        if console.is_terminal:
+            progress.start()
+            progress.update(bar, completed=done, total=every)
+        elif done and done % _OFTEN == 0:
+            console.print(f"{name}: {done} of {every} mutants")
 
     try:
         yield heard
