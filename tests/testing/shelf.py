@@ -179,6 +179,9 @@ class Shelf:
         books = self.chosen(library, query)
         total = len(books) + (self.bug == "counts one too many")
         limit, page = int(query.get("limit", 10)), int(query.get("page", 1))
+        total = min(total, limit) if self.bug == "counts the page" else total
+        if self.bug == "counts everybody's rows":
+            total = len([one for one in self.books.values() if not one.get("gone")])
         shift = {"repeats a row over two pages": -1, "skips a row between pages": 1}.get(self.bug, 0)
         start = (page - 1) * limit + (shift if page > 1 else 0)
         stop = start + limit + (self.bug == "pages too long")

@@ -9,7 +9,7 @@ import click
 
 from specdouble.errors import SpecdoubleError
 
-_COMMANDS = ("serve", "plan", "bundle", "lint", "test", "replay", "coverage")
+_COMMANDS = ("serve", "plan", "bundle", "lint", "test", "replay", "coverage", "mutate")
 
 
 class _OnDemand(click.Group):

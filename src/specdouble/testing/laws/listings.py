@@ -32,7 +32,8 @@ def pages(play: Play, draw: Draw) -> None:
     _repeats(play, listing, cut)
     if cut.complete:
         _partition(play, listing, whole, cut)
-    _totals(play, listing, whole)
+    totals(play, listing, whole, len(whole.rows))
+    totals(play, listing, cut, len(whole.rows))
 
 
 def filters(play: Play, draw: Draw) -> None:
@@ -166,17 +167,18 @@ def _partition(play: Play, listing: Listing, whole: Walk, cut: Walk) -> None:
     play.holds("pages-hold-everything", listing.operation)
 
 
-def _totals(play: Play, listing: Listing, whole: Walk) -> None:
+def totals(play: Play, listing: Listing, found: Walk, count: int) -> None:
+    """Compare what each page says of the number of all rows with that number."""
     if listing.total is None:
         return
-    for total, exchange in zip(whole.totals, whole.exchanges, strict=True):
-        if total != len(whole.rows):
+    for total, exchange in zip(found.totals, found.exchanges, strict=True):
+        if total != count:
             play.breaks(
                 "total-counts-all",
                 listing.operation,
                 "the total is not the number of rows",
                 exchange,
-                expected=len(whole.rows),
+                expected=count,
                 actual=total,
             )
     play.holds("total-counts-all", listing.operation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -41,10 +41,9 @@ _ACTS: Mapping[str, Act] = {
     "etags": etags.etags,
 }
 _MOST_FINDINGS = 10
-_MORE_TRIES = 30
 
 
-def try_laws(suite: Suite, rows: Rows, above: Mapping[str, Any]) -> list[Finding]:
+def try_laws(suite: Suite, rows: Rows, above: Mapping[str, Any]) -> Iterator[Finding]:
     """Run the machine over one path; after a finding again, with that law let off, until nothing more is found."""
     findings: list[Finding] = []
     for _ in range(_MOST_FINDINGS):
@@ -53,23 +52,24 @@ def try_laws(suite: Suite, rows: Rows, above: Mapping[str, Any]) -> list[Finding
         if found is None:
             break
         findings.append(found)
-    return findings
+        yield found
 
 
 @dataclass
 class _Search:
-    """Looks for the finding with the fewest requests; after the first one, for `_MORE_TRIES` plays at most.
+    """Looks for the finding with the fewest requests; after the first one, for `more` plays at most.
 
     Hypothesis has no bound on shrinking but minutes, which would make a run against a slow server endless, and a bound
     by time would send other requests each time.
     """
 
+    more: int
     best: Finding | None = None
     tries: int = 0
 
     @property
     def is_over(self) -> bool:
-        return self.best is not None and self.tries >= _MORE_TRIES
+        return self.best is not None and self.tries >= self.more
 
     def take(self, finding: Finding) -> None:
         if self.best is None or len(finding.chain) < len(self.best.chain):
@@ -88,7 +88,7 @@ def _run(suite: Suite, rows: Rows, above: Mapping[str, Any], muted: frozenset[tu
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
-    search = _Search()
+    search = _Search(suite.profile.law_retries)
     serials = None if suite.subject.reset is not None else count(1)  # where rows stay, each play makes others
     machine = _machine(search, lambda: Play(suite, rows, above, serials=serials, muted=muted))
     hypothesis.seed(suite.seed)(machine)

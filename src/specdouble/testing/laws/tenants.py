@@ -8,6 +8,7 @@ from specdouble.contract.model import Document, Operation
 from specdouble.contract.names import snake_case
 from specdouble.testing.laws.bodies import Bodies
 from specdouble.testing.laws.draws import Draw
+from specdouble.testing.laws.listings import totals
 from specdouble.testing.laws.lists import needed_query, walk
 from specdouble.testing.laws.play import Play, Row
 from specdouble.testing.laws.sameness import differences
@@ -74,6 +75,8 @@ def _not_listed(play: Play, row: Row) -> None:
         )
     if found.pages:
         play.holds("isolation-list", listing.operation)
+    if found.complete:
+        totals(play, listing, found, len(found.rows))  # one that counts the rows of others tells of them
 
 
 def _not_writable(play: Play, row: Row) -> None:

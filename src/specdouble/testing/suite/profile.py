@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specdouble.errors import ConfigError
 
@@ -40,11 +40,14 @@ class Profile:
     law_steps: int
     sample: int
     inferred: bool = False
+    law_retries: int = 30  # plays that look for a shorter way to a finding
     floors: Floors = Floors(accepted=1, scenarios=10, links=0.5, statuses=0.5)
 
 
+_SMOKE = Profile(examples=20, scenarios=25, steps=10, rounds=15, law_runs=15, law_steps=20, sample=20)
 PROFILES: Mapping[str, Profile] = {
-    "smoke": Profile(examples=20, scenarios=25, steps=10, rounds=15, law_runs=15, law_steps=20, sample=20),
+    "smoke": _SMOKE,
+    "mutants": replace(_SMOKE, law_retries=0),  # whether something is found, and no more
     "pr": Profile(
         examples=100,
         scenarios=100,

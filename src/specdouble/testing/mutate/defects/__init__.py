@@ -1,0 +1,1 @@
+"""The defects, a module for each group of kinds."""
