@@ -31,10 +31,10 @@ async def an_environment_is_renamed(visit: Visit) -> None:
 
 
 async def an_environment_is_deleted(visit: Visit) -> None:
-    await visit.delete("Production")
+    await visit.delete("Development")
 
-    await visit.sees("Staging", "Development")
-    await visit.still_sees("Staging", "Development")
+    await visit.sees("Production", "Staging")
+    await visit.still_sees("Production", "Staging")
 
 
 async def a_taken_name_is_refused(visit: Visit) -> None:
