@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
 from faults_kit import BOOKS
 from hypothesis import given, settings
@@ -13,6 +11,7 @@ from specdouble.errors import Violation
 from specdouble.runtime.faults import BadRule, KnownApi, read_expectation, read_fault
 from specdouble.runtime.faults.effects import Drop, Refuse, Truncate
 from specdouble.runtime.faults.read_fault import KINDS
+from specdouble.runtime.faults.rule_book import Rule
 
 KNOWN = {"books": KnownApi(BOOKS, ("ada", "guest"))}
 DOWN = {"kind": "status", "status": 503}
@@ -140,32 +139,42 @@ KINDS_OR_NOT = st.sampled_from(sorted(KINDS)) | JSON
 @given(JSON, MATCHES)
 def test_whatever_comes_is_read_or_refused(body, match) -> None:
     for told in (body, {"effect": body}, {"effect": DOWN, "match": body}, {"effect": DOWN, "match": match}):
-        refusal_or_rule(told)
+        assert all(map(is_rule_or_says_why, outcomes(told)))
 
 
 @settings(derandomize=True, max_examples=75, deadline=None)
 @given(KINDS_OR_NOT, st.sampled_from(EFFECT_KEYS), JSON)
 def test_whatever_an_effect_says_is_read_or_refused(kind, key, value) -> None:
-    refusal_or_rule({"effect": {"kind": kind, key: value}})
+    assert all(map(is_rule_or_says_why, outcomes({"effect": {"kind": kind, key: value}})))
 
 
 @settings(derandomize=True, max_examples=75, deadline=None)
 @given(st.sampled_from(["uniform", "lognormal"]), DELAYS)
 def test_whatever_a_delay_says_is_read_or_refused(usual, delay) -> None:
     for told in (delay, {**delay, "type": usual}):
-        refusal_or_rule({"effect": {"kind": "delay", "delay_distribution": told}})
+        body = {"effect": {"kind": "delay", "delay_distribution": told}}
+        assert all(map(is_rule_or_says_why, outcomes(body)))
 
 
 @settings(derandomize=True, max_examples=75, deadline=None)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(("status", "headers", "media_type", "body", "text"), JSON)))
 def test_whatever_an_answer_says_is_read_or_refused(answer) -> None:
-    refusal_or_rule({"answer": answer})
+    assert all(map(is_rule_or_says_why, outcomes({"answer": answer})))
 
 
-def refusal_or_rule(body) -> None:
+def outcomes(body) -> list:
+    """Read a body as a fault and as an expectation; return the rules, or the refusals."""
+    found = []
     for read in (read_fault, read_expectation):
-        with suppress(BadRule):
-            read(body, KNOWN)
+        try:
+            found.append(read(body, KNOWN))
+        except BadRule as refused:
+            found.append(refused)
+    return found
+
+
+def is_rule_or_says_why(outcome) -> bool:
+    return isinstance(outcome, Rule) or (len(outcome.problems) > 0 and len(str(outcome)) > 10)
 
 
 def checked(*violations: Violation) -> dict[str, KnownApi]:

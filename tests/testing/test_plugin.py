@@ -130,7 +130,10 @@ def test_project_without_a_document_has_no_fixtures(project):
     (project.path / "openapi.yaml").unlink()
     project.makepyfile("def test_nothing(api):\n    pass\n")
 
-    run(project, "-n0").stdout.fnmatch_lines(["*fixture 'api' not found*"])
+    ended = run(project, "-n0")
+
+    ended.assert_outcomes(errors=1)
+    assert "fixture 'api' not found" in ended.stdout.str()
 
 
 def test_served_double_takes_the_same_tests(project):
