@@ -22,6 +22,7 @@ def test_list_holds_the_environments_of_one_organization(pulse):
 
 @pytest.mark.own_rows
 def test_organization_is_required_for_the_list(pulse):
+    """list_environments: organizationId required for list -> 400 when missing."""
     refusal = pulse.expect(400).list_environments()
 
     assert refusal["error"] == "Bad Request: Invalid input"

@@ -124,6 +124,7 @@ def test_name_of_a_deleted_organization_is_free_again(pulse):
 
 
 def test_organization_with_environments_is_kept(pulse):
+    """delete_organization: delete of an organization with children: cascade or 409 unknown; here 409."""
     refusal = pulse.expect(409).delete_organization(ACME)
 
     assert refusal["error"] == "Conflict: Resource in use"
@@ -197,6 +198,7 @@ def test_only_system_creates_and_deletes_organizations(pulse):
     ("persona", "own"), [("admin", "Acme Corp"), ("guest", "Acme Corp"), ("globex-admin", "Globex")]
 )
 def test_everyone_but_system_sees_the_own_organization_only(pulse, persona, own):
+    """list_organizations: non-system users see their own organization only."""
     answer = pulse.as_(persona).call("list_organizations").body
 
     assert [organization["name"] for organization in answer["data"]] == [own]
