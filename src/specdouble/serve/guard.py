@@ -62,7 +62,7 @@ class Guard:
             raise Forbidden(permission=missing)
         if self.optional and not wrong:
             return ANYONE
-        raise Unauthorized(headers={"WWW-Authenticate": self.challenge} if self.challenge else {})
+        raise Unauthorized(rejected=wrong, headers={"WWW-Authenticate": self.challenge} if self.challenge else {})
 
     def _holder(self, found: list[tuple[SecurityScheme, str | None]]) -> User | None:
         if self.policy == "any":

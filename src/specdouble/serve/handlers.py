@@ -184,4 +184,6 @@ def _error_renderer(package: str, folder: Path) -> Callable[..., Any] | None:
     render: Callable[..., Any] | None = getattr(module, "render", None)
     if not callable(render):
         raise HandlerError(f"{_shown(file)}: expected a function render(error) that returns the API's error body")
-    return render
+    if "operation" in inspect.signature(render).parameters:
+        return render
+    return lambda error, _operation: render(error)
