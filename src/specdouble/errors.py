@@ -13,7 +13,7 @@ ApiError                       the API answers no: rendered in the API's own err
 ├── NotFound 404               ├── Unprocessable 422
 ├── MethodNotAllowed 405       ├── TooManyRequests 429
 ├── NotAcceptable 406          └── InvalidRequest: 422 or 400, whichever the operation declares
-└── Conflict 409 ── InUse
+└── Conflict 409 ── InUse, Full
 """
 
 from __future__ import annotations
@@ -175,6 +175,15 @@ class Conflict(ApiError):
 
 class InUse(Conflict):
     """Other rows still refer to this one; `fields` are those that do (`on_delete: restrict`)."""
+
+
+class Full(Conflict):
+    """There is no room for another row: the collection has `most` of them already (`x-resource` `max_rows`)."""
+
+    def __init__(self, collection: str, most: int, **more: Any) -> None:
+        super().__init__(f"{collection} holds at most {most} rows here; delete one to make room", **more)
+        self.collection = collection
+        self.most = most
 
 
 class PreconditionFailed(ApiError):

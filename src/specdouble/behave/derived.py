@@ -37,7 +37,9 @@ class Derived:
 
 
 def _compile(derivation: Derivation, ground: Ground) -> Tell:
-    field, shows, collection = derivation.field, derivation.shows, derivation.collection
+    field, shows, collection, used = derivation.field, derivation.shows, derivation.collection, derivation.used
+    if used:
+        return lambda row, _: max(0, (row.get(field) or 0) - (row.get(used) or 0))
     if not collection:
         return lambda row, _: row.get(field) not in (None, "")
 

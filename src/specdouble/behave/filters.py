@@ -35,6 +35,7 @@ class Filters:
         self._search = shape.search
         self._search_fields = shape.search_fields
         self._sort = shape.sort
+        self._unasked = tuple(Order(name.removeprefix("-"), name.startswith("-")) for name in shape.sort.unasked)
         self._arguments = {parameter.name: parameter.argument for parameter in operation.parameters}
         self._fields = frozenset(ground.row_shape(collection).properties)
 
@@ -57,14 +58,14 @@ class Filters:
         return None
 
     def order(self, call: Call) -> tuple[Order, ...]:
-        """Return the order asked for, () for that of insertion; values that name no field are ignored."""
+        """Return the order asked for, or the list's own; () is that of insertion. Unknown fields are ignored."""
         sort = self._sort
         asked = call.query.get(sort.by) if sort.by else None
         words = asked if isinstance(asked, list) else str(asked).split(",") if asked else []
         orders = [order for word in words if (order := self._one_order(str(word).strip(), sort)) is not None]
         direction = call.query.get(sort.direction) if sort.direction and sort.direction != sort.by else None
         if direction is None:
-            return tuple(orders)
+            return tuple(orders) or self._unasked
         down = bool(_DOWN.match(str(direction)))
         return tuple(Order(order.field, descending=down) for order in orders) or (Order("", descending=down),)
 

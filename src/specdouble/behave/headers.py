@@ -60,7 +60,7 @@ def _links(ground: Ground, call: Call, cut: Cut, paging: Paging) -> str:
     if paging.style != "cursor":
         pages |= {"first": cut.first, "last": cut.first + max(cut.pages - 1, 0)}
     return ", ".join(
-        f'<{ground.links.absolute(page_path(call, page_changes(cut, number, paging)))}>; rel="{relation}"'
+        f'<{ground.links.page(call, page_path(call, page_changes(cut, number, paging)))}>; rel="{relation}"'
         for relation, number in pages.items()
         if number is not None
     )

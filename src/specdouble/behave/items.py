@@ -14,6 +14,7 @@ from specdouble.behave.model import Resource
 from specdouble.behave.row_answer import compile_row_answer
 from specdouble.behave.scopes import Scopes
 from specdouble.contract.call import Call
+from specdouble.contract.model import Operation
 from specdouble.errors import NotFound
 from specdouble.runtime.users import User
 
@@ -61,7 +62,14 @@ def _compile_read_version(ground: Ground, resource: Resource, scopes: Scopes, nu
 
 
 def compile_delete(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
-    """Compile a deletion: nothing is answered, or the receipt or the row that the document shows."""
+    """Compile a deletion: nothing is answered, or the receipt or the row that the document shows.
+
+    Where a 405 is documented and no success, nothing is ever deleted, and nobody looks whether there is such a row.
+    """
+    operation = ground.operations[resource.operation_id]
+    if not operation.success and "405" in operation.responses:
+        forbidden = {"Allow": ", ".join(_methods_of(ground, operation))}  # RFC 9110, 15.5.6
+        return lambda _call, _tx, _user: Answer(None, 405, forbidden)
     keys = Keys(ground, resource, scopes)
     write = compile_row_answer(ground, resource, success(ground.operations[resource.operation_id], 204, 200))
 
@@ -71,6 +79,15 @@ def compile_delete(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
         return write(row, NO_HEADERS, tx)
 
     return answer
+
+
+def _methods_of(ground: Ground, operation: Operation) -> list[str]:
+    """List the methods of a path that are answered, but for this operation's own."""
+    return [
+        one.method
+        for one in ground.operations.values()
+        if one.path == operation.path and one.method != operation.method
+    ]
 
 
 def compile_content(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from specdouble.behave.answers import body_schema
 from specdouble.behave.fields import same
 from specdouble.behave.ground import Ground
-from specdouble.behave.model import KeyPart, Resource
+from specdouble.behave.model import KeyPart, Kind, Resource
 from specdouble.behave.nouns import singular
 from specdouble.behave.scopes import Scopes, find
 from specdouble.contract.call import Call
@@ -36,6 +37,7 @@ class Keys:
         self._body_key = resource.body_key
         self._query_key = resource.query_key
         self._fixed = bool(resource.fixed)
+        self._revives = _may_revive(ground, resource)
         self._above = tuple(self._parents(resource))
 
     def columns(self, call: Call) -> dict[str, Any]:
@@ -64,7 +66,7 @@ class Keys:
         """Return the row; NotFound where it, or one above it, does not exist for the caller."""
         key = self.id(call, user)
         table = self.table(call, tx)
-        row = self._find(table, key)
+        row = self._find(table.with_deleted() if self._revives else table, key)
         if (
             row is None
             or (self._fields and not self._belongs(row, call))
@@ -103,3 +105,12 @@ class Keys:
         if key is None and name:
             return NotFound(self.noun, message=f"{self.noun} not found: the request names no {name}")
         return NotFound(self.noun, key)
+
+
+def _may_revive(ground: Ground, resource: Resource) -> bool:
+    """Tell whether an operation changes what says of a row that it is deleted: then it finds deleted rows, too."""
+    field = ground.inference.collections[resource.collection].deleted_field
+    if resource.kind is not Kind.UPDATE or field is None:
+        return False
+    body = ground.shapes.at(body_schema(ground.operations[resource.operation_id]), resource.body)
+    return field in ground.shapes.of(body).properties

@@ -13,6 +13,8 @@ from specdouble.contract.model import Document, Json, Operation
 
 _SHOWS_A_ROW = (Kind.READ, Kind.READ_SINGLETON, Kind.UPDATE, Kind.REPLACE, Kind.UPSERT, Kind.DELETE)
 
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", re.ASCII)  # RFC 9110, 7.2
+
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986, 2.3: what is never percent-encoded
 
 Address = Callable[[Any, Mapping[str, Any]], str]
@@ -20,7 +22,11 @@ Address = Callable[[Any, Mapping[str, Any]], str]
 
 
 class Links:
-    """The addresses of one document. `root` has scheme and host, `mount` is its path alone."""
+    """The addresses of one document. `root` has scheme and host, `mount` is its path alone.
+
+    Pages of a list are where the client found the list: at the host and in the sandbox that it asked. What is kept with
+    a row stands under `root`, whoever asks.
+    """
 
     def __init__(self, document: Document, inference: Inference, base_url: str = "") -> None:
         self.root = _root(document, base_url)
@@ -40,6 +46,14 @@ class Links:
     def relative(self, path: str) -> str:
         """Return a reference with an absolute path (RFC 3986, 4.2)."""
         return self.mount + path
+
+    def page(self, call: Call, path: str, *, absolute: bool = True) -> str:
+        """Return the address of a page, as the client that asks can follow it."""
+        if not absolute:
+            return call.prefix + self.mount + path
+        if not _HOST.fullmatch(call.host):
+            return self.absolute(path)
+        return f"{urlsplit(self.root).scheme}://{call.host}{call.prefix}{self.mount}{path}"
 
     def _find_items(self, inference: Inference) -> dict[str, tuple[Operation, Resource]]:
         found: dict[str, tuple[Operation, Resource]] = {}

@@ -96,13 +96,14 @@ def _neighbour(ground: Ground, step: Callable[[Cut], int | None], paging: Paging
         return lambda _, cut: step(cut) is not None
     if shape.is_a("integer", "number"):
         return lambda _, cut: None if (number := step(cut)) is None else _position(number, cut, paging)
-    spell = ground.links.relative if _is_relative(shape) else ground.links.absolute
+    absolute = not _is_relative(shape)
 
     def link(call: Call, cut: Cut) -> Json:
         number = step(cut)
         if number is None:
             return None
-        address = spell(page_path(call, page_changes(cut, number, paging)))
+        path = page_path(call, page_changes(cut, number, paging))
+        address = ground.links.page(call, path, absolute=absolute)
         return _link_object(shape, address, _position(number, cut, paging)) if shape.is_object else address
 
     return link

@@ -67,13 +67,17 @@ class Paging:
 
 @dataclass(frozen=True)
 class Sort:
-    """How a list is put in order. `by` names the parameter that holds the field, `direction` that of asc and desc."""
+    """How a list is put in order. `by` names the parameter that holds the field, `direction` that of asc and desc.
+
+    `unasked` is the order where nobody asks for one: properties, falling with a `-` before them.
+    """
 
     by: str | None = None
     direction: str | None = None
     fields: Mapping[str, str] = field(
         default_factory=dict
     )  # value -> property, `-property` for falling; {}: any property
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,13 +150,14 @@ class Derivation:
     """A property that answers show and no row holds.
 
     It tells whether the row's `field` holds anything; or, where a `collection` is named, shows the row there whose id
-    `field` holds, by the properties `shows`.
+    `field` holds, by the properties `shows`; or, where one is `used`, what that leaves of the number in `field`.
     """
 
     name: str
     field: str
     collection: str = ""
     shows: tuple[str, ...] = ()
+    used: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,16 @@ class Placement:
         return columns, key, values
 
     def _columns(self, collection: str) -> dict[str, frozenset[str]]:
-        """Name what each column may be called: its own name, and the path parameters that give it."""
-        columns = self._ground.inference.collections[collection].columns
+        """Name what each column may be called: its own name, and the path parameters that give it.
+
+        A parameter that is called like the row's own key is not one of them: `/reports/{id}/runs`.
+        """
+        spec = self._ground.inference.collections[collection]
+        columns = spec.columns
         shown = self._ground.inference.shown.get(collection, {})
         names = {column: {plain(column), plain(shown.get(column, column))} for column in columns}
         for resource in self._ground.inference.resources.values():
             for key in resource.keys if resource.collection == collection else ():
-                if key.column in names:
+                if key.column in names and key.parameter != spec.key:
                     names[key.column].add(plain(key.parameter))
         return {column: frozenset(words) for column, words in names.items()}

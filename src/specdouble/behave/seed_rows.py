@@ -99,7 +99,10 @@ class _Pointer:
         """Return the rows that a new one with these values can point at."""
         if birth.tx is None:
             return []
-        equals = {field: values[field] for field in self.same if field in values}
+        columns = {
+            name: birth.columns[name] for name in birth.tx[self.collection].spec.columns if name in birth.columns
+        }
+        equals = columns | {field: values[field] for field in self.same if field in values}
         return (pools or Pools()).rows(birth.tx, self.collection, equals)
 
 

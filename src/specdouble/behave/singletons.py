@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from specdouble.behave import moments
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import success
 from specdouble.behave.ground import Ground
@@ -92,12 +93,18 @@ def _deletable(ground: Ground, resource: Resource) -> bool:
 
 
 def _maker(ground: Ground, resource: Resource, writer: Writer) -> Callable[[Call, Transaction, User], Row]:
-    """Compile the making of the object as it stands before anybody wrote it."""
+    """Compile the making of the object as it stands before anybody wrote it: its defaults, made now."""
     rows = SeedRows(ground, resource.collection)
+    spec, shape = ground.inference.collections[resource.collection], ground.row_shape(resource.collection)
+    parts = {name: ground.shapes.of(part) for name, part in shape.properties.items()}
+    usual = {name: part.words["default"] for name, part in parts.items() if "default" in part.words}
+    times = {name: moments.writer(parts[name], name) for name in (spec.created, spec.updated) if name in parts}
 
     def make(call: Call, tx: Transaction, user: User) -> Row:
         columns = writer.keys.columns(call)
         table = tx[resource.collection].within(**columns) if columns else tx[resource.collection]
-        return table.add(rows.make(Birth(table.next_id(), columns, ground.now(), user, tx)))
+        now = ground.now()
+        given = {**usual, **{name: write(now) for name, write in times.items() if name is not None}}
+        return table.add(rows.make(Birth(table.next_id(), columns, now, user, tx), given))
 
     return make

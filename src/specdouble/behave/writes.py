@@ -105,7 +105,8 @@ class Writer:
         return self._table(row, tx).replace(row.id, values)
 
     def _table(self, row: Row, tx: Transaction) -> Collection:
-        return tx[self._collection].within(**row.columns) if row.columns else tx[self._collection]
+        table = tx[self._collection].within(**row.columns) if row.columns else tx[self._collection]
+        return table.with_deleted() if row.deleted else table
 
     def _chosen(self, sent: Mapping[str, Json]) -> Any:
         """Return the id that the client chose; None where the server does."""

@@ -142,6 +142,7 @@ class _Reading:
             media_type=body[0].media.name if body is not None else None,
             given=frozenset(given),
             unknown_query=self._unknown() if self.sources.query else (),
+            host=self.raw.header("host") or "",
         )
 
     def _parameter(self, reader: ParameterReader) -> Json:

@@ -71,7 +71,7 @@ class Double:
         self._whole_road = whole_road
         document = description.document
         self._router = Router(document.operations)
-        self._heads = Heads(self._router)
+        self._heads = Heads(self._router, slash_is_optional=document.root.get("x-trailing-slash") == "optional")
         self._nobody = Origin(description.name, description.mount)
         self._origins = {
             name: Origin(description.name, description.mount, name, plan.tier.name, plan.tier.place)

@@ -65,7 +65,8 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
             functions |= _functions(module, file, operations)
             bound |= _bound(module, file, operations)
             switches |= dict.fromkeys(operations, _switches(module))
-    render, gate = _own_module(package, folder, "errors", "render(error)"), folder / "gate.py"
+    render = _error_renderer(_own_module(package, folder, "errors", "render(error)"))
+    gate = folder / "gate.py"
     admit = _own_module(package, folder, "gate", "admit(operation, user, store)")
     admission = Admission(document.name, admit, _shown(gate)) if admit else None
     return Handlers(functions, frozenset(bound), render, bound, switches, admission)
@@ -179,6 +180,13 @@ def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Hand
 def _provided(operation: Operation) -> tuple[str, ...]:
     body = ("body",) if operation.body else ()
     return (*(parameter.argument for parameter in operation.parameters), *body, *SERVICES)
+
+
+def _error_renderer(render: Callable[..., Any] | None) -> Callable[..., Any] | None:
+    """Let a renderer that does not ask for the operation be called with it, too."""
+    if render is None or "operation" in inspect.signature(render).parameters:
+        return render
+    return lambda error, _operation: render(error)
 
 
 def _own_module(package: str, folder: Path, name: str, wanted: str) -> Callable[..., Any] | None:

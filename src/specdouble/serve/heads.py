@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from specdouble.contract.call import Call
+from specdouble.contract.model import Operation
 from specdouble.contract.router import Router
 from specdouble.errors import MethodNotAllowed, NotFound
 from specdouble.serve.exchange import Head, Scope, read_head
@@ -15,8 +16,10 @@ _REMEMBERED = 256
 class Heads:
     """Reads heads for one document, and remembers the last few hundred: all that one tells is in its bytes."""
 
-    def __init__(self, router: Router) -> None:
+    def __init__(self, router: Router, *, slash_is_optional: bool = False) -> None:
+        """`slash_is_optional`: every path may end with a slash that the document does not show."""
         self._router = router
+        self._slash_is_optional = slash_is_optional
         self._known: dict[Hashable, Head] = {}
 
     def __call__(self, scope: Scope) -> Head:
@@ -32,12 +35,20 @@ class Heads:
     def _read(self, scope: Scope) -> Head:
         head = read_head(scope)
         try:
-            head.operation, head.values = self._router.match(head.raw.method, head.raw.path)
+            head.operation, head.values = self._match(head.raw.method, head.raw.path)
         except MethodNotAllowed as error:
             head.allow = error.headers["Allow"]
         except NotFound:
             pass
         return head
+
+    def _match(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]]:
+        try:
+            return self._router.match(method, path)
+        except NotFound:
+            if not (self._slash_is_optional and path.endswith("/")):
+                raise
+        return self._router.match(method, path[:-1])
 
 
 def head_key(scope: Scope) -> Hashable:

@@ -137,10 +137,11 @@ class Plan:
     def _call(self, exchange: Exchange) -> Call:
         """Read the request; one without a body says what it said when the same head came before."""
         head = exchange.head
-        if exchange.raw.body:
-            return self._wire.read(exchange.raw, exchange.values, accept=self._success)
-        if head.call is None:
+        if exchange.raw.body or head.call is None:
             call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
+            call.prefix = head.prefix
+            if exchange.raw.body:
+                return call
             head.call = call if is_lasting(call) else None
             return call
         return head.call

@@ -15,21 +15,26 @@ from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import is_json
 from specdouble.contract.model import Document, MediaType, Operation, Response
 from specdouble.contract.validators import Validators
-from specdouble.errors import ApiError, BadReference, InvalidRequest
+from specdouble.errors import ApiError, BadReference, Conflict, InvalidRequest
 from specdouble.serve.error_body import ErrorBody
 from specdouble.serve.exchange import Reply
 
 PROBLEM = "application/problem+json"
+Render = Callable[[ApiError, str], Any]
+"""Takes an error and the id of the operation that answers no."""
 
 
 class Refusals:
-    """Renders errors for one document. `render` is the API's own wording, from `handlers/<api>/errors.py`."""
+    """Renders errors for one document. `render` is the API's own wording, from `handlers/<api>/errors.py`.
+
+    It takes the error and, where it asks for it, the id of the operation; "" for a path that has none.
+    """
 
     def __init__(
         self,
         document: Document,
         validators: Validators,
-        render: Callable[[ApiError], Any] | None = None,
+        render: Render | None = None,
     ) -> None:
         self._document = document
         self._validators = validators
@@ -41,17 +46,17 @@ class Refusals:
         """Render an error for an operation, or for a path that has none."""
         error.status = status = declared_status(error, operation)
         response = operation.response(status) if operation else None
-        media_type, value = self._body(error, response, path)
+        media_type, value = self._body(error, operation.id if operation else "", response, path)
         headers = {"Content-Type": media_type, **error.headers}
         return Reply(status, tuple(headers.items()), dump_json(value))
 
-    def _body(self, error: ApiError, response: Response | None, path: str) -> tuple[str, Any]:
+    def _body(self, error: ApiError, operation: str, response: Response | None, path: str) -> tuple[str, Any]:
         declared = _json_media(response) if response else None
         name = declared.name if declared and "*" not in declared.name else "application/json"
         if error.body is not None:
             return name, error.body
         if self._render is not None:
-            value = self._render(error)
+            value = self._render(error, operation)
             if declared is None or self._valid(declared, value):
                 return name, value
         for media in (declared, self._common):
@@ -75,8 +80,11 @@ class Refusals:
 def declared_status(error: ApiError, operation: Operation | None) -> int:
     """Choose the status of invalid input: the first declared of 422 and 400 (400 first where nothing could be read).
 
-    A reference to no row is a 404 where the operation declares one that its own path cannot explain.
+    A reference to no row is a 404 where the operation declares one that its own path cannot explain. A conflict is
+    invalid input where the operation declares no 409.
     """
+    if isinstance(error, Conflict) and operation is not None and operation.response(409) is None:
+        return next((status for status in (422, 400) if str(status) in operation.responses), error.status)
     if not isinstance(error, InvalidRequest | BadReference) or operation is None:
         return error.status
     if isinstance(error, BadReference) and "404" in operation.responses and "{" not in operation.path:

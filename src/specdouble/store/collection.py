@@ -47,7 +47,7 @@ class Collection:
         return Collection(self._rules, self._definition, together, with_deleted=self._with_deleted)
 
     def with_deleted(self) -> Collection:
-        """Return the same rows and the soft-deleted ones; for reading."""
+        """Return the same rows and the soft-deleted ones; for reading, and for taking a deletion back."""
         return Collection(self._rules, self._definition, self._columns, with_deleted=True)
 
     def __getitem__(self, id: Id) -> Row:  # noqa: A002  the word every API uses
@@ -91,7 +91,10 @@ class Collection:
         return self._rules.next_id(self._definition)
 
     def replace(self, id: Id, values: Mapping[str, Any], if_version: int | None = None) -> Row:  # noqa: A002
-        """Put other values in place of a row's and return it. Raises NotFound, PreconditionFailed, and as `add`."""
+        """Put other values in place of a row's and return it. Raises NotFound, PreconditionFailed, and as `add`.
+
+        Among rows `with_deleted`, one whose `deleted_field` no longer says so is there again.
+        """
         return self._rules.change(self._definition, self._writable(id), values, if_version=if_version)
 
     def update(self, id: Id, changes: Mapping[str, Any], if_version: int | None = None) -> Row:  # noqa: A002
@@ -105,6 +108,8 @@ class Collection:
         Raises NotFound, PreconditionFailed, and Conflict where other rows still refer to it or rows are never deleted.
         """
         row = self._writable(id)
+        if row.deleted:
+            raise NotFound(self.spec.name, id)
         check_version(self.spec, row, if_version)
         return Deletion(self._rules).run(self._definition, [row])
 
@@ -155,7 +160,7 @@ class Collection:
 
     def _writable(self, id: Id) -> Row:  # noqa: A002
         row = self[id]
-        if row.deleted:
+        if row.deleted and self.spec.deleted_field is None:
             raise NotFound(self.spec.name, id)
         return row
 

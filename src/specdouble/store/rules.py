@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, cast
 
-from specdouble.errors import BadReference, BadRequest, Conflict, InUse, NotFound, PreconditionFailed, StoreError
+from specdouble.errors import BadReference, BadRequest, Conflict, Full, InUse, NotFound, PreconditionFailed, StoreError
 from specdouble.store.backend import Session
 from specdouble.store.catalogue import Catalogue, Definition, Identity, Index, Referrer, columns_key, unique_key
 from specdouble.store.comparing import name_key, same_key
@@ -56,6 +56,7 @@ class Rules:
     ) -> Row:
         """Return the new row. Raises NotFound for a missing parent, Conflict, BadReference, BadRequest."""
         self._check_parents(definition.spec, columns)
+        self._check_room(definition, columns)
         row = self.insert(definition, columns, values, given, refer=True)
         if definition.spec.moves is not None:
             self.moved.setdefault((definition.spec.name, definition.identity_of(row)), None)
@@ -75,11 +76,13 @@ class Rules:
         row_id, counter = self._choose_id(definition, columns, values, given)
         identity = definition.identity(columns, row_id)
         values = with_key(spec, values, row_id)
-        self.check_unique(definition, columns, values, identity)
-        if refer:
+        deleted = says_deleted(spec, values)
+        if not deleted:
+            self.check_unique(definition, columns, values, identity)
+        if refer and not deleted:
             self.check_references(definition, columns, values, identity)
         self._count_id(spec, row_id, counter)
-        row = Row(values, id=row_id, columns=columns, sequence=self._next(f"{spec.name}/sequence"))
+        row = Row(values, id=row_id, columns=columns, sequence=self._next(f"{spec.name}/sequence"), deleted=deleted)
         self.session.put(spec.name, identity, row)
         return row
 
@@ -91,14 +94,34 @@ class Rules:
     def change(
         self, definition: Definition, row: Row, values: Mapping[str, Any], *, if_version: int | None = None
     ) -> Row:
-        """Return the row's next state. Raises PreconditionFailed, Conflict, InUse, BadReference, BadRequest."""
+        """Return the row's next state. Raises PreconditionFailed, Conflict, InUse, BadReference, BadRequest.
+
+        A row that says of itself that it is deleted is so from then on, and one that no longer does comes back. What
+        stands below it stays where it is, unseen with it.
+        """
         check_version(definition.spec, row, if_version)
         values = with_key(definition.spec, values, row.id)
         identity = definition.identity_of(row)
-        self.check_unique(definition, row.columns, values, identity)
-        self.check_references(definition, row.columns, values, identity)
-        self._check_referrers(definition, row, values)
-        return self.supersede(definition, row, row.next(values))
+        deleted = says_deleted(definition.spec, values)
+        if not deleted:
+            self.check_unique(definition, row.columns, values, identity)
+            self.check_references(definition, row.columns, values, identity)
+            self._check_referrers(definition, row, values)
+        elif not row.deleted:
+            self._check_unheld(definition, row)
+        return self.supersede(definition, row, row.next(values, deleted=deleted))
+
+    def _check_unheld(self, definition: Definition, row: Row) -> None:
+        """Raise InUse where a row that stays forbids that this one goes."""
+        for referrer in definition.referrers:
+            restricts = referrer.reference.on_delete == "restrict" and not referrer.column
+            holds = [one for one in self._referring(referrer, row) if one.id != row.id] if restricts else []
+            if holds:
+                raise InUse(
+                    f"{definition.spec.name} {row.id} cannot be deleted: "
+                    f"{listed(f'{referrer.collection} {one.id}' for one in holds)} still refer to it",
+                    fields=(referrer.reference.field,),
+                )
 
     def supersede(self, definition: Definition, row: Row, successor: Row) -> Row:
         """Put the successor in the row's place, and the row into its history."""
@@ -181,6 +204,18 @@ class Rules:
             if not self.has_parent(parent, columns):
                 raise NotFound(parent.collection, columns[parent.field])
 
+    def _check_room(self, definition: Definition, columns: Mapping[str, Any]) -> None:
+        """Raise Full where there are as many rows below the same columns as there may be."""
+        most = definition.spec.max_rows
+        if most is not None and self._count(definition, columns) >= most:
+            raise Full(definition.spec.name, most)
+
+    def _count(self, definition: Definition, columns: Mapping[str, Any]) -> int:
+        spec = definition.spec
+        if not spec.columns:
+            return self.session.count(spec.name)
+        return self.session.size(spec.name, Index("columns", spec.columns), columns_key(columns, spec.columns))
+
     def _choose_id(
         self, definition: Definition, columns: Mapping[str, Any], values: Mapping[str, Any], given: Id | None
     ) -> tuple[Id, int | None]:
@@ -234,6 +269,11 @@ def listed(names: Iterable[str]) -> str:
     """Name rows, five at most."""
     once = list(dict.fromkeys(names))
     return ", ".join(once[:5]) + (f" and {len(once) - 5} more" if len(once) > 5 else "")
+
+
+def says_deleted(spec: CollectionSpec, values: Mapping[str, Any]) -> bool:
+    """Tell whether a row says of itself that it is deleted: `deleted: true`, or a `deleted_at`."""
+    return spec.delete == "soft" and spec.deleted_field is not None and bool(values.get(spec.deleted_field))
 
 
 def check_version(spec: CollectionSpec, row: Row, if_version: int | None) -> None:

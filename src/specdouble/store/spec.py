@@ -53,6 +53,7 @@ class CollectionSpec:
     delete: Literal["hard", "soft", "forbidden"] = "hard"
     deleted_field: str | None = None  # soft: the property that tells; None keeps it hidden
     versions: bool = False
+    max_rows: int | None = None  # within the same columns
     moves: Moves | None = None  # what moves its rows as time goes by
     created: str | None = None  # the properties that hold times, set by whoever builds the row; used for newest first
     updated: str | None = None

@@ -25,12 +25,12 @@ from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
-from specdouble.behave.infer.unseen import read_unseen, with_unseen
+from specdouble.behave.infer.unseen import read_unseen, with_places, with_unseen
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
 from specdouble.behave.topology import same_fields
 from specdouble.contract.model import Document
-from specdouble.store.spec import Reference
+from specdouble.store.spec import CollectionSpec, Reference
 
 Links = Mapping[str, tuple[Reference, ...]]
 
@@ -44,13 +44,13 @@ def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     DocumentError where an `x-resource` has a wrong form, or names what does not exist, unless none is heeded.
     """
     overrides = read_overrides(document) if heed_overrides else {}
+    unseen = read_unseen(document) if heed_overrides else {}
     seen = survey(document, overrides)
-    tables = find_tables(seen, overrides)
+    tables = with_places(find_tables(seen, overrides), seen.shapes, unseen)
     tables, drafts = decide(seen, tables)
     collected = collect(seen, tables, drafts, overrides)
     inference = _assemble(document, seen, tables, drafts, collected)
-    if heed_overrides:
-        inference = with_unseen(inference, seen.shapes, read_unseen(document))
+    inference = with_unseen(inference, seen.shapes, unseen)
     return indexed(
         _overridden(seen, tables, inference, collected, overrides) if overrides or inference.unseen else inference
     )
@@ -137,6 +137,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
         resources={**inference.resources, **resources},
         scopes={**inference.scopes, name: scope} if scope else inference.scopes,
         links=_linked(inference.links, name, spec.refs),
+        shown=_shown(inference.shown, spec, override),
         append_on_read=inference.append_on_read | ({name} if override.says.get("append_on_read") else frozenset()),
     )
 
@@ -154,6 +155,20 @@ def _view_laid_over(seen: Survey, inference: Inference, one: Collected, override
         for facts in views
     }
     return replace(inference, resources={**inference.resources, **changed})
+
+
+def _shown(
+    shown: Mapping[str, Mapping[str, str]], spec: CollectionSpec, override: Override
+) -> Mapping[str, Mapping[str, str]]:
+    """Add the property that shows the id of the row above, where the author names one."""
+    field = override.part("parent").get("field")
+    if field is None:
+        return shown
+    collection = override.part("parent")["collection"]
+    column = next((one.field for one in spec.parents if one.collection == collection), None)
+    if column is None:
+        raise override.wrong("/parent/field", "the row above is found by a property of the row, which shows it already")
+    return {**shown, spec.name: {**shown.get(spec.name, {}), column: field}}
 
 
 def _linked(links: Links, name: str, said: tuple[Reference, ...]) -> Links:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from specdouble.behave.infer.draft import Draft, Left, View
 from specdouble.behave.infer.remote import find_remote
 from specdouble.behave.infer.routes import HOLE, Tokens, site_of
-from specdouble.behave.infer.rules_below import decide_below
+from specdouble.behave.infer.rules_below import decide_below, decide_below_one
 from specdouble.behave.infer.rules_collection import decide_collection
 from specdouble.behave.infer.rules_elsewhere import decide_elsewhere
 from specdouble.behave.infer.rules_item import decide_item
@@ -39,7 +39,7 @@ def _decide(view: View) -> Draft | Left:
         return decide_item(view)
     table = view.tables.at(view.site.tokens)
     found = decide_collection(view, table) if table is not None else None
-    return found or decide_below(view) or decide_elsewhere(view)
+    return found or decide_below_one(view) or decide_below(view) or decide_elsewhere(view)
 
 
 def _without_strangers(tables: Tables, outcomes: dict[str, Draft | Left]) -> dict[str, Draft | Left]:

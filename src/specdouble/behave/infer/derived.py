@@ -23,9 +23,18 @@ def derived_of(
         where = f"/derived/{name}"
         override.named(where, name, one.table.row.properties, "property")
         if len(says) != 1:
-            raise override.wrong(where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected either has or row")
+            raise override.wrong(
+                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row and left"
+            )
         if "has" in says:
             yield Derivation(name, override.named(f"{where}/has", says["has"], known.properties, "property"))
+        elif "left" in says:
+            numbers = [override.named(f"{where}/left", one, known.properties, "property") for one in says["left"]]
+            if len(numbers) != 2:
+                raise override.wrong(
+                    f"{where}/left", f"came {len(numbers)} properties, expected the limit and the used"
+                )
+            yield Derivation(name, numbers[0], used=numbers[1])
         else:
             field = override.named(f"{where}/row", says["row"], targets, "reference")
             shows = survey.shapes.of(one.table.row.properties[name]).properties

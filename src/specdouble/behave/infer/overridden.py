@@ -10,7 +10,7 @@ from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields, compare
 from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.sites import Survey
-from specdouble.behave.model import Filter, KeyPart, Kind, ListShape, Paging, Resource
+from specdouble.behave.model import Filter, KeyPart, Kind, ListShape, Paging, Resource, Sort
 from specdouble.contract.model import Json, Schema
 from specdouble.store.spec import CollectionSpec, Reference
 
@@ -66,6 +66,7 @@ def spec_overridden(spec: CollectionSpec, override: Override, known: Known) -> C
         delete=says.get("delete", "soft" if deleted else spec.delete),
         deleted_field=_field(override, known, "/deleted_field", deleted) if deleted else spec.deleted_field,
         versions=says.get("versions", spec.versions),
+        max_rows=says.get("max_rows", spec.max_rows),
     )
 
 
@@ -122,7 +123,9 @@ def _with_parent(spec: CollectionSpec, override: Override, known: Known) -> Coll
     if not says:
         return spec
     collection = override.named("/parent/collection", says["collection"], known.collections, "collection")
-    column = known.fields.column_of(says["parameter"])
+    column = _column(spec, collection, known.fields.column_of(says["parameter"]))
+    if "field" in says:
+        _field(override, known, "/parent/field", says["field"])
     if column in spec.columns:
         others = tuple(one for one in spec.parents if one.field != column)
         return replace(spec, parents=(*others, Reference(column, collection, "cascade")))
@@ -130,6 +133,12 @@ def _with_parent(spec: CollectionSpec, override: Override, known: Known) -> Coll
     field = known.fields.find(column) or override.named("/parent/parameter", says["parameter"], names, "parameter")
     kept = tuple(one for one in spec.refs if one.field != field)
     return replace(spec, refs=(*kept, Reference(field, collection, "cascade")))
+
+
+def _column(spec: CollectionSpec, collection: str, named: str) -> str:
+    """Find the hidden column that a parameter gives: by its name, or as the one that holds the id of such a row."""
+    found = next((one.field for one in spec.parents if one.collection == collection), named)
+    return named if named in spec.columns else found
 
 
 def _part(part: KeyPart, override: Override) -> KeyPart:
@@ -161,11 +170,18 @@ def _list(shape: ListShape, override: Override, known: Known, facts: Facts, surv
         items=says.get("items", shape.items),
         totals=(says["total"],) if "total" in says else shape.totals,
         paging=_paging(shape.paging, says, named),
-        sort=replace(shape.sort, by=named.get("sort", shape.sort.by)),
+        sort=_sort(shape.sort, override, known, named),
         filters=(*kept, *filters.values()),
         search_fields=search or shape.search_fields,
         ignored={name: reason for name, reason in shape.ignored.items() if name not in spoken},
     )
+
+
+def _sort(found: Sort, override: Override, known: Known, named: Mapping[str, str]) -> Sort:
+    order = tuple(override.part("list").get("order", ()))
+    for index, field in enumerate(order):
+        _field(override, known, f"/list/order/{index}", field.removeprefix("-"))
+    return replace(found, by=named.get("sort", found.by), unasked=order or found.unasked)
 
 
 def _paging(found: Paging, says: Mapping[str, Json], named: Mapping[str, str]) -> Paging:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specdouble.behave.infer.routes import Tokens, route
-from specdouble.behave.infer.said import ANY, IDS, REFERENCES, Said, with_null
+from specdouble.behave.infer.said import ANY, IDS, PARENT, REFERENCES, Said, with_null
 from specdouble.contract.model import Document
 from specdouble.contract.pointers import join
 
@@ -14,15 +14,17 @@ _FORM: dict[str, Any] = {
     "name": str,
     "key": str,
     "id": IDS,
-    "parent": {"collection": str, "parameter": str},
+    "parent": PARENT,
     "unique": [[str]],
     "scope": [str],
     "refs": REFERENCES,
     "delete": ("hard", "soft", "forbidden"),
     "deleted_field": str,
     "versions": bool,
+    "max_rows": int,
+    "stored": dict,
     "append_on_read": bool,
-    "derived": {ANY: {"has": str, "row": str}},
+    "derived": {ANY: {"has": str, "row": str, "left": [str]}},
     "list": {
         "items": str,
         "total": str,
@@ -31,6 +33,7 @@ _FORM: dict[str, Any] = {
         "limit": str,
         "search": [str],
         "sort": str,
+        "order": [str],
         "filters": {ANY: str},
     },
     "envelope": {"item": str},

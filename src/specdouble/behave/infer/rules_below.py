@@ -1,4 +1,4 @@
-"""Rules for a literal below an item that owns no rows: actions, content, parts of the row."""
+"""Rules for a literal that owns no rows, below an item or one object: actions, content, parts of the row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from specdouble.behave.infer.actions import merged, status_set
 from specdouble.behave.infer.draft import Draft, Left, View
 from specdouble.behave.infer.likeness import is_row_of
 from specdouble.behave.infer.shapes import is_same
-from specdouble.behave.infer.tables import Table
+from specdouble.behave.infer.tables import Table, changes_one
 from specdouble.behave.infer.words import PARTS, is_plural
 from specdouble.behave.model import Kind
 
@@ -32,6 +32,18 @@ def decide_below(view: View) -> Draft | Left | None:
     ):
         return None
     return _action(view, parent, "action (6)", f"{view.facts.method} on a word below an item, where nothing is read")
+
+
+def decide_below_one(view: View) -> Draft | None:
+    """Decide a verb on one object that answers it: the properties of the body become the object's."""
+    one = view.tables.tables.get(view.site.tokens[:-1])
+    row, body = view.facts.row, view.facts.body_row
+    if one is None or not one.singleton or row is None or body is None or not changes_one(view.site, view.survey):
+        return None
+    if not body.shape.properties or not body.shape.properties.keys() <= one.row.properties.keys():
+        return None
+    why = f"{view.facts.method} on a verb of one object answers it"
+    return Draft(Kind.WRITE_SINGLETON, one.home, "action on one object (26)", why, "high", row.pointer)
 
 
 def _read(view: View, parent: Table) -> Draft | Left | None:

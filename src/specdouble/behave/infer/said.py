@@ -14,10 +14,11 @@ ANY = "*"
 """In a form: every other key of a mapping."""
 
 REFERENCES = [{"field": str, "collection": str, "on_delete": ("restrict", "cascade", "null"), "same": [str]}]
+PARENT = {"collection": str, "parameter": str, "field": str}
 IDS = {"style": ("uuid", "integer", "prefix", "client"), "prefix": str}
 
 _NEEDED = {"refs": ("field", "collection"), "parent": ("collection", "parameter")}
-_KINDS = {str: "a text", bool: "true or false", dict: "a mapping"}
+_KINDS = {str: "a text", bool: "true or false", dict: "a mapping", int: "a whole number"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Said:
         elif isinstance(form, tuple):
             if value not in form:
                 raise self.wrong(where, f"came {value!r}", form, str(value))
-        elif not isinstance(value, form):
+        elif not isinstance(value, form) or (form is int and isinstance(value, bool)):
             raise self.wrong(where, f"came {value!r}, expected {_KINDS[form]}")
 
     def _check_mapping(self, value: Json, form: Mapping[str, Any], where: str) -> None:

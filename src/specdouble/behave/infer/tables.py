@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from specdouble.behave.infer.keys import key_property
 from specdouble.behave.infer.overrides import Override
@@ -21,6 +21,7 @@ from specdouble.behave.infer.words import (
     same_noun,
     singular,
     snake,
+    verb,
     words,
 )
 
@@ -94,7 +95,9 @@ def find_tables(survey: Survey, overrides: Mapping[Tokens, Override]) -> Tables:
     names = _names(homes, overrides)
     shown |= _named_again(names, overrides)
     tables = {
-        tokens: _table(survey, survey.sites[tokens], names[tokens], forced=tokens in overrides)
+        tokens: _with_stored(
+            _table(survey, survey.sites[tokens], names[tokens], forced=tokens in overrides), overrides.get(tokens)
+        )
         for tokens in sorted(homes)
         if tokens not in shown
     }
@@ -209,6 +212,8 @@ def _owns_more(site: Site, survey: Survey) -> bool:
     """Tell whether a site without items has rows of its own: a list, an append-only create, a singleton."""
     if site.is_report or not is_noun(site.segment) or site.row is None or _is_parents(site, survey):
         return False
+    if changes_one(site, survey):
+        return False
     return _is_list(site) or is_append_only(site) or is_singleton(site)
 
 
@@ -218,6 +223,14 @@ def _is_parents(site: Site, survey: Survey) -> bool:
     if parent is None or parent.row is None or site.row is None or "L" in site.letters:
         return False
     return is_same(site.row, parent.row) and ("GET" not in site.own or site.segment in PARTS)
+
+
+def changes_one(site: Site, survey: Survey) -> bool:
+    """Tell whether a site is a verb on the one object that its path stands on: `/settings/set_theme`, answering it."""
+    above = survey.sites.get(site.tokens[:-1])
+    if above is None or above.row is None or site.row is None or not verb(site.segment) or "GET" in site.own:
+        return False
+    return is_singleton(above) and is_same(site.row, above.row)
 
 
 def _is_list(site: Site) -> bool:
@@ -310,6 +323,17 @@ def _table(survey: Survey, site: Site, name: str, *, forced: bool) -> Table:
     singleton = single and "L" not in site.letters
     unfindable = not forced and not singleton and _is_unfindable(survey, site)
     return Table(site.tokens, name, site.row, 0 if singleton else (site.run or 1), singleton, unfindable)
+
+
+def _with_stored(table: Table, override: Override | None) -> Table:
+    """Let rows hold what no answer shows, where the document's author says so."""
+    stored = override.part("stored") if override is not None else {}
+    if not stored:
+        return table
+    row = table.row
+    properties = {**row.properties, **stored}
+    schema = {"type": "object", "required": sorted(row.required), "properties": properties}
+    return replace(table, row=replace(row, schema=schema, properties=properties))
 
 
 def _is_unfindable(survey: Survey, site: Site) -> bool:

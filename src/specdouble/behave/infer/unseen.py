@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from specdouble.behave.infer.said import IDS, REFERENCES, Said, with_null
+from specdouble.behave.infer.routes import HOLE, route
+from specdouble.behave.infer.said import IDS, PARENT, REFERENCES, Said, with_null
 from specdouble.behave.infer.shapes import Shape, Shapes
+from specdouble.behave.infer.tables import Table, Tables
+from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference
 from specdouble.contract.model import Document
 from specdouble.contract.pointers import join
@@ -17,6 +20,8 @@ from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 KEY = "x-collections"
 _FORM: dict[str, Any] = {
     "schema": dict,
+    "path": str,
+    "parent": PARENT,
     "key": str,
     "id": IDS,
     "unique": [[str]],
@@ -41,6 +46,18 @@ def read_unseen(document: Document) -> dict[str, Said]:
         if "schema" not in said.says:
             raise said.wrong("", "'schema' is missing, which says what its rows look like")
     return found
+
+
+def with_places(tables: Tables, shapes: Shapes, unseen: Mapping[str, Said]) -> Tables:
+    """Let collections own the `path` that they name: what stands below it finds the rows above."""
+    found = dict(tables.tables)
+    for name, said in unseen.items():
+        if "path" in said.says:
+            home = route(said.says["path"]).tokens
+            if home in found or HOLE in home[-1:]:
+                raise said.wrong("/path", f"came {said.says['path']!r}, expected the path of a collection without rows")
+            found[home] = Table(home, name, _row(shapes, said))
+    return replace(tables, tables=found)
 
 
 def with_unseen(inference: Inference, shapes: Shapes, unseen: Mapping[str, Said]) -> Inference:
@@ -75,8 +92,11 @@ def _spec(name: str, said: Said, row: Shape, known: Iterable[str]) -> Collection
     deleted = says.get("deleted_field")
     if deleted is not None:
         _check_fields(said, row, "", [deleted])
+    parents = tuple(_parents(said, known))
     return CollectionSpec(
         name=name,
+        columns=tuple(parent.field for parent in parents),
+        parents=parents,
         key=said.named("/key", says.get("key", "id"), row.properties, "property"),
         id=IdStyle(says.get("id", {}).get("style", "uuid"), says.get("id", {}).get("prefix", "")),
         unique=tuple(tuple(names) for names in says.get("unique", ())),
@@ -86,6 +106,14 @@ def _spec(name: str, said: Said, row: Shape, known: Iterable[str]) -> Collection
         deleted_field=deleted,
         versions=says.get("versions", False),
     )
+
+
+def _parents(said: Said, known: Iterable[str]) -> Iterable[Reference]:
+    """Give the row above, by the hidden column that holds its id."""
+    above = said.part("parent")
+    if above:
+        collection = said.named("/parent/collection", above["collection"], known, "collection")
+        yield Reference(snake(above["parameter"]), collection, "cascade")
 
 
 def _check_fields(said: Said, row: Shape, where: str, names: Iterable[Any]) -> None:
