@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 
 from specdouble.runtime.clock import Clock
 from specdouble.runtime.deliveries import Deliveries
@@ -44,6 +45,7 @@ class Sandbox:
     rate_limits: RateLimits = field(init=False)
     deliveries: Deliveries = field(init=False)
     used_at: float = 0.0  # seconds of the server's own monotonic time
+    requests_named: int = 0
 
     def __post_init__(self) -> None:
         room = MAX_BYTES if self.name == DEFAULT else _NAMED_JOURNAL
@@ -56,6 +58,12 @@ class Sandbox:
     def is_untouched(self, api: str) -> bool:
         """Whether an API's rows are still those that its world began with."""
         return self.stores[api].is_new and api not in self.inherited
+
+    def request_id(self) -> str:
+        """Make the next name of a request, for error bodies that show one: the same for the same seed and requests."""
+        self.requests_named += 1
+        told = f"{self.seed}/{self.requests_named}".encode()
+        return f"req_{blake2b(told, digest_size=8).hexdigest()}"
 
     def active(self) -> Active:
         """Make this the sandbox that `now` and `seed` speak of: `with sandbox.active():`."""

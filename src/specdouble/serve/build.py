@@ -29,6 +29,7 @@ from specdouble.runtime.settings import Settings
 from specdouble.serve.callbacks import Callbacks, find_callbacks
 from specdouble.serve.conditional import Conditional, Reads, find_conditional
 from specdouble.serve.cors import Cors
+from specdouble.serve.discretion import discretion, kept_back
 from specdouble.serve.double import Description, Double
 from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
@@ -116,6 +117,7 @@ class _Building:
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.findings: list[Finding] = []
         self.reads = Reads(document.operations)
+        self.kept_back = kept_back(document)
         inference = self._infer()
         self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
@@ -263,7 +265,8 @@ class _Building:
         choice = self.tiers.choices[operation_id]
         handler = self.handlers.functions.get(operation_id)
         if handler is not None:
-            answer = handler_tier(handler, services)
+            operation = next(one for one in self.document.operations if one.id == operation_id)
+            answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         tiers = self.tiers
         return Tier(

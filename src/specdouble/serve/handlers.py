@@ -18,12 +18,17 @@ from types import ModuleType
 from typing import Any
 
 from specdouble.contract.model import Document, Operation
-from specdouble.errors import HandlerError
+from specdouble.errors import ApiError, HandlerError
 from specdouble.handler import resource
+from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
 
 SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred")
 
+_ERROR_WORDS: dict[str, Callable[[str], str]] = {
+    "operation": lambda operation: operation,
+    "request_id": lambda _operation: sandbox.present().request_id(),
+}
 _generations = itertools.count(1)
 
 
@@ -65,8 +70,8 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
             functions |= _functions(module, file, operations)
             bound |= _bound(module, file, operations)
             switches |= dict.fromkeys(operations, _switches(module))
-    render = _error_renderer(_own_module(package, folder, "errors", "render(error)"))
-    gate = folder / "gate.py"
+    errors, gate = folder / "errors.py", folder / "gate.py"
+    render = _error_renderer(_own_module(package, folder, "errors", "render(error)"), _shown(errors))
     admit = _own_module(package, folder, "gate", "admit(operation, user, store)")
     admission = Admission(document.name, admit, _shown(gate)) if admit else None
     return Handlers(functions, frozenset(bound), render, bound, switches, admission)
@@ -182,11 +187,19 @@ def _provided(operation: Operation) -> tuple[str, ...]:
     return (*(parameter.argument for parameter in operation.parameters), *body, *SERVICES)
 
 
-def _error_renderer(render: Callable[..., Any] | None) -> Callable[..., Any] | None:
-    """Let a renderer that does not ask for the operation be called with it, too."""
-    if render is None or "operation" in inspect.signature(render).parameters:
-        return render
-    return lambda error, _operation: render(error)
+def _error_renderer(render: Callable[..., Any] | None, place: str) -> Callable[[ApiError, str], Any] | None:
+    """Let a renderer ask by name for what else it shows: the operation's id, a name for the request."""
+    if render is None:
+        return None
+    takes = tuple(inspect.signature(render).parameters)[1:]
+    for name in takes:
+        if name not in _ERROR_WORDS:
+            raise HandlerError(f"{place}: nothing provides {name!r} to render; it can take: {', '.join(_ERROR_WORDS)}")
+
+    def rendered(error: ApiError, operation: str) -> Any:
+        return render(error, **{name: _ERROR_WORDS[name](operation) for name in takes})
+
+    return rendered
 
 
 def _own_module(package: str, folder: Path, name: str, wanted: str) -> Callable[..., Any] | None:

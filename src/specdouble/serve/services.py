@@ -68,8 +68,11 @@ class NextIds:
         return self._store[collection].next_id()
 
 
-def handler_tier(handler: Handler, services: Services) -> Answerer:
-    """Compile the call of a handler: which argument comes from where is decided here."""
+def handler_tier(handler: Handler, services: Services, discreet: Callable[[Any], Any] | None = None) -> Answerer:
+    """Compile the call of a handler: which argument comes from where is decided here.
+
+    `discreet` takes out of the answer what its rows hold and the operation does not show.
+    """
     made = {name: services.make(name) for name in handler.takes if name in SERVICES}
     takes_body = "body" in handler.takes
     plain = tuple(name for name in handler.takes if name not in SERVICES and name != "body")
@@ -84,12 +87,12 @@ def handler_tier(handler: Handler, services: Services) -> Answerer:
     if handler.is_async:
 
         async def answer_later(call: Call, store: Transaction, user: User, exchange: Exchange) -> Answer:
-            return handler_answer(await handler.function(**arguments(call, store, user, exchange)))
+            return handler_answer(await handler.function(**arguments(call, store, user, exchange)), discreet)
 
         return answer_later
 
     def answer(call: Call, store: Transaction, user: User, exchange: Exchange) -> Answer | Awaitable[Answer]:
-        return handler_answer(handler.function(**arguments(call, store, user, exchange)))
+        return handler_answer(handler.function(**arguments(call, store, user, exchange)), discreet)
 
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -32,14 +32,18 @@ class Tier:
     collection: str = ""
 
 
-def handler_answer(value: Any) -> Answer:
+def handler_answer(value: Any, discreet: Callable[[Any], Any] | None = None) -> Answer:
     """Read what a handler returned: a value, `(value, status)`, `(value, status, headers)`, a Stream or an Answer."""
     match value:
         case Answer():
             return value
         case (body, int() as status, dict() as headers):
-            return Answer(body, status, headers)
+            return Answer(_shown(body, discreet), status, headers)
         case (body, int() as status):
-            return Answer(body, status)
+            return Answer(_shown(body, discreet), status)
         case _:
-            return Answer(value)
+            return Answer(_shown(value, discreet))
+
+
+def _shown(value: Any, discreet: Callable[[Any], Any] | None) -> Any:
+    return value if discreet is None else discreet(value)

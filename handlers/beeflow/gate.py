@@ -1,0 +1,18 @@
+"""Who is let in: administrators only, keys that may only read, and what the licence covers."""
+
+from specdouble import Forbidden
+
+from . import tiers
+
+_SAFE = ("GET", "HEAD")
+
+
+def admit(operation, user, store, clock):
+    """Refuse what the role, the key or the licence of the caller does not allow."""
+    says = operation.extensions
+    if says.get("x-role") == "admin" and user.role not in (None, "admin"):
+        raise Forbidden("Only administrators may do this")
+    if user.scopes == ("read-only",) and operation.method not in _SAFE:
+        raise Forbidden("This API key may only read")
+    if "x-feature" in says and user.tenant is not None:
+        tiers.check_feature(store, user.tenant, says["x-feature"], clock.now())

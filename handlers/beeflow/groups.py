@@ -1,0 +1,64 @@
+"""Groups: who works together. Those of Nextcloud are kept there, and only read here."""
+
+from specdouble import Conflict, Forbidden, NotFound, resource, timestamp
+
+from . import organisations_of, people
+
+list_groups = resource
+
+
+def create_group(body, user, store):
+    organisation = organisations_of.caller(store, user)["id"]
+    row = {"disabled_integrations": [], "source": "native", "memberCount": 0, "organizationId": organisation}
+    return store.groups.add({**row, **body})
+
+
+def update_group(id_, user, store, inferred):
+    _own(store, id_, user)
+    return inferred()
+
+
+def delete_group(id_, user, store):
+    _own(store, id_, user)
+    for member in _members(store, id_):
+        store.users.update(member["id"], {"groups": [one for one in member["groups"] if one != id_]})
+    store.groups.delete(id_)
+
+
+def add_member(id_, body, user, store, clock):
+    group, member = _own(store, id_, user), _colleague(store, body["userId"], user)
+    if id_ in member["groups"]:
+        raise Conflict(f"{member['displayName']} is in {group['name']} already")
+    store.users.update(member["id"], {"groups": [*member["groups"], id_]})
+    people.recount(store, [id_])
+    return {"groupId": id_, "userId": member["id"], "addedAt": timestamp(clock.now())}
+
+
+def remove_member(id_, user_id, user, store):
+    _own(store, id_, user)
+    member = _colleague(store, user_id, user)
+    if id_ not in member["groups"]:
+        raise NotFound("member", user_id)
+    store.users.update(member["id"], {"groups": [one for one in member["groups"] if one != id_]})
+    people.recount(store, [id_])
+
+
+def _own(store, id_, user):
+    """Return a group that this organisation has, and keeps itself."""
+    group = store.groups.get(id_)
+    if group is None or user.tenant not in (None, group["organizationId"]):
+        raise NotFound("group", id_)
+    if group["source"] == "nc":
+        raise Forbidden("This group is kept in Nextcloud, and changes there")
+    return group
+
+
+def _colleague(store, id_, user):
+    member = store.users.get(id_)
+    if member is None or user.tenant not in (None, member["organizationId"]):
+        raise NotFound("user", id_)
+    return member
+
+
+def _members(store, id_):
+    return [user for user in store.users if id_ in user["groups"]]

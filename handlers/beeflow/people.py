@@ -1,0 +1,64 @@
+"""People: who is in an organisation, and how they come into it."""
+
+from datetime import timedelta
+
+from specdouble import Conflict, NotFound, timestamp
+
+from . import tiers
+
+INVITED_FOR = timedelta(days=14)
+
+
+def of(store, user):
+    """Return the row of the caller."""
+    row = store.users.get(user.id) if user.id is not None else None
+    return row if row is not None else next(iter(store.users))
+
+
+def add(store, organisation, email, **more):
+    """Add somebody to an organisation, where nobody has the address."""
+    if store.users.one(email=email) is not None:
+        raise Conflict(f"{email} has an account already", fields=("email",))
+    name = more.pop("displayName", None) or email.partition("@")[0]
+    groups = more.pop("groups", [])
+    check_groups(store, organisation, groups)
+    row = {"role": "user", "source": "signup", "status": "active", "password": None, "language": "en", "avatar": None}
+    row |= {"betaFeatures": [], "lastSeen": None, "groups": groups, "organizationId": organisation}
+    added = store.users.add({**row, **more, "email": email, "displayName": name})
+    recount(store, groups)
+    return added
+
+
+def check_seat(store, organisation, now):
+    """Refuse one more where the tier has no room; those who are disabled have a seat, too."""
+    tiers.check_limit(store, organisation, "users", len(store.users.all(organizationId=organisation)), now)
+
+
+def invite(store, clock, user):
+    """Write the invitation that a mail would hold."""
+    now, number = clock.now(), store.invites.next_id()
+    store.invites.add(
+        {
+            "token": number.replace("inv_", "inv_t"),
+            "userId": user["id"],
+            "organizationId": user["organizationId"],
+            "createdAt": timestamp(now),
+            "expiresAt": timestamp(now + INVITED_FOR),
+            "usedAt": None,
+        }
+    )
+
+
+def check_groups(store, organisation, ids):
+    """Refuse a group that is not one of the organisation's."""
+    for id_ in ids:
+        group = store.groups.get(id_)
+        if group is None or group["organizationId"] != organisation:
+            raise NotFound("group", id_)
+
+
+def recount(store, groups):
+    """Let groups tell how many members they have."""
+    for id_ in groups:
+        members = sum(id_ in user["groups"] for user in store.users)
+        store.groups.update(id_, {"memberCount": members})
