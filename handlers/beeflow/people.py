@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from specdouble import Conflict, NotFound, timestamp
+from specdouble import BadReference, Conflict, timestamp
 
 from . import tiers
 
@@ -54,7 +54,7 @@ def check_groups(store, organisation, ids):
     for id_ in ids:
         group = store.groups.get(id_)
         if group is None or group["organizationId"] != organisation:
-            raise NotFound("group", id_)
+            raise BadReference("groups", id_, "groups")
 
 
 def recount(store, groups):

@@ -1,6 +1,6 @@
 """Tokens: JWTs that the double signs itself. A session makes one good, until it ends or its user signs out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import jwt
 
@@ -57,6 +57,11 @@ def carried(request):
         return header.partition(" ")[2].strip()
     pairs = (pair.strip().partition("=") for pair in request.headers.get("cookie", "").split(";"))
     return next((value for name, _, value in pairs if name == "bf_session"), "")
+
+
+def is_over(session, now):
+    """Tell whether the time of a session is over."""
+    return datetime.fromisoformat(session["expiresAt"]) <= now
 
 
 def renew(store, clock, token):

@@ -1,0 +1,80 @@
+"""Providers: where people have accounts already. The double's own page of personas stands in for each of them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import jwt
+
+from specdouble import BadRequest, Forbidden, read_identity
+
+from . import people, signups, tokens
+
+HOME = "/app"
+_PAGE = "/-/identity/beeflow"
+_CALLBACK = "/beeflow/auth/{}/callback"
+_KEY = "specdouble-beeflow-states-are-for-tests-only"
+_TIME = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came back from a provider."""
+
+    code: str | None = None
+    state: str | None = None
+    error: str | None = None
+
+
+def start(provider, title, next_, clock):
+    """Lead to the provider's page; the state says where the browser goes in the end."""
+    claims = {"provider": provider, "next": next_ or HOME, "exp": int((clock.now() + _TIME).timestamp())}
+    told = {
+        "provider": title,
+        "redirect_uri": _CALLBACK.format(provider),
+        "state": jwt.encode(claims, _KEY, algorithm="HS256"),
+    }
+    return None, 302, {"Location": f"{_PAGE}?{urlencode(told)}"}
+
+
+def finish(provider, came, store, clock):
+    """Sign in who came back, and lead to the application; a refusal of the provider leads there, too."""
+    home = _read_state(provider, came.state, clock.now())["next"]
+    if came.error:
+        return None, 302, {"Location": f"{home}?{urlencode({'error': came.error})}"}
+    if not came.code:
+        raise BadRequest("The provider sent neither a code nor an error")
+    user = _account(store, clock, read_identity(came.code))
+    return None, 302, {"Location": home, "Set-Cookie": tokens.cookie(land(store, clock, user))}
+
+
+def land(store, clock, user):
+    """Open a session for who came in from elsewhere, and return its token; an invitation is taken up by it."""
+    if user["status"] == "disabled":
+        raise Forbidden("This account is disabled")
+    if user["status"] == "invited":
+        user = store.users.update(user["id"], {"status": "active"})
+    return tokens.sign_in(store, clock, user, "oauth")["token"]
+
+
+def _read_state(provider, state, now):
+    try:
+        told = jwt.decode(state or "", _KEY, algorithms=["HS256"], options={"verify_exp": False})
+    except jwt.InvalidTokenError:
+        raise BadRequest("state is not what this sign-in was begun with") from None
+    if told["provider"] != provider or datetime.fromtimestamp(told["exp"], UTC) <= now:
+        raise BadRequest("state is of another sign-in, or too old; begin again")
+    return told
+
+
+def _account(store, clock, identity):
+    """Return the user of an account; who has none signs up with it, where sign-ups are open."""
+    email = str((identity.profile or {}).get("email") or f"{identity.name}@hive.example")
+    user = store.users.one(email=email)
+    if user is not None:
+        return user
+    rules = signups.rules(store)
+    signups.check_open(rules, email)
+    people.check_seat(store, rules["id"], clock.now())
+    name = (identity.profile or {}).get("name")
+    return people.add(store, rules["id"], email, displayName=name, source="sso", **signups.defaults(rules))
