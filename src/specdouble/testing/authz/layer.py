@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specdouble.contract.model import Operation
+from specdouble.testing.arguments import Parts
 from specdouble.testing.authz.asking import LAYER as NAME
 from specdouble.testing.authz.attempts import absentees, powerless, strangers
 from specdouble.testing.authz.elsewhere import check_bodies
@@ -81,7 +82,7 @@ def _check_open(world: World, operation: Operation, found: Found) -> None:
     if request is None:
         return
     exchange = world.ask(operation, request.parts, NOBODY)
-    if exchange is not None and exchange.status in {401, 403}:
+    if exchange is not None and exchange.status in {401, 403} and not _refuses_all(world, operation, request.parts):
         world.suite.log.failed(
             Finding(
                 NAME,
@@ -99,6 +100,13 @@ def _check_open(world: World, operation: Operation, found: Found) -> None:
         world.suite.log.passed(NAME, operation.id, "open")
     if not found.request or operation.method not in {"GET", "HEAD"}:
         world.go_back()
+
+
+def _refuses_all(world: World, operation: Operation, parts: Parts) -> bool:
+    """Tell whether the same request is refused with credentials, too: a sign-in with the wrong password, say."""
+    world.go_back()
+    signed = world.ask(operation, parts, world.suite.subject.caller)
+    return signed is not None and signed.status in {401, 403}
 
 
 def _tell_strange_lines(world: World) -> None:
