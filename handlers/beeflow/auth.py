@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from specdouble import ApiError, Conflict, Forbidden, NotFound, Unauthorized, resource
+from specdouble import ApiError, Conflict, NotFound, Unauthorized, resource
 
 from . import organisations_of, people, profiles, signups, tokens
 
@@ -22,7 +22,7 @@ def set_up(body, store, clock):
     if "organizationName" in body:
         store.organisations.update(organisation["id"], {"name": body["organizationName"]})
     admin = {"displayName": body.get("displayName"), "password": body["password"], "role": "admin"}
-    added = people.add(store, organisation["id"], body["email"], **admin)
+    added = people.add(store, clock, organisation["id"], body["email"], **admin)
     return tokens.signed_in(store, clock, added, "password")
 
 
@@ -38,10 +38,10 @@ def sign_up(body, store, clock):
     signups.check_open(rules, body["email"])
     if rules["waitlist"]:
         signups.wait(store, clock, body["email"], body.get("displayName"), "signup")
-        raise Forbidden("Thank you; an administrator has to let you in first")
+        return {"success": True, "status": "pending"}, 202
     people.check_seat(store, rules["id"], clock.now())
     told = {"displayName": body.get("displayName"), "password": body["password"]}
-    user = people.add(store, rules["id"], body["email"], **told, **signups.defaults(rules))
+    user = people.add(store, clock, rules["id"], body["email"], **told, **signups.defaults(rules))
     return tokens.signed_in(store, clock, user, "password", status=201)
 
 
@@ -96,7 +96,7 @@ def approve_waitlist_entry(user_id, user, store, clock):
     people.check_seat(store, rules["id"], clock.now())
     told = {"displayName": entry.get("displayName"), **signups.defaults(rules)}
     store.waitlist.delete(user_id)
-    return people.add(store, rules["id"], entry["email"], id=user_id, **told)
+    return people.add(store, clock, rules["id"], entry["email"], id=user_id, **told)
 
 
 def reject_waitlist_entry(user_id, user, store):

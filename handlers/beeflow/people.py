@@ -1,12 +1,13 @@
 """People: who is in an organisation, and how they come into it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from specdouble import BadReference, Conflict, timestamp
 
 from . import tiers
 
 INVITED_FOR = timedelta(days=14)
+RECOVERABLE = timedelta(days=30)
 
 
 def of(store, user):
@@ -15,8 +16,9 @@ def of(store, user):
     return row if row is not None else next(iter(store.users))
 
 
-def add(store, organisation, email, **more):
+def add(store, clock, organisation, email, **more):
     """Add somebody to an organisation, where nobody has the address."""
+    check_recoverable(store, email, clock.now())
     if store.users.one(email=email) is not None:
         raise Conflict(f"{email} has an account already", fields=("email",))
     name = more.pop("displayName", None) or email.partition("@")[0]
@@ -27,6 +29,14 @@ def add(store, organisation, email, **more):
     added = store.users.add({**row, **more, "email": email, "displayName": name})
     recount(store, groups)
     return added
+
+
+def check_recoverable(store, email, now):
+    """Refuse the address of somebody who was deleted a short while ago."""
+    for user in store.users.with_deleted():
+        since = user["email"] == email and user.get("deletedAt")
+        if since and now < datetime.fromisoformat(since) + RECOVERABLE:
+            raise Conflict(f"{email} was deleted less than 30 days ago, and can be recovered", fields=("email",))
 
 
 def check_seat(store, organisation, now):

@@ -77,4 +77,4 @@ def _account(store, clock, identity):
     signups.check_open(rules, email)
     people.check_seat(store, rules["id"], clock.now())
     name = (identity.profile or {}).get("name")
-    return people.add(store, rules["id"], email, displayName=name, source="sso", **signups.defaults(rules))
+    return people.add(store, clock, rules["id"], email, displayName=name, source="sso", **signups.defaults(rules))

@@ -11,7 +11,7 @@ def invite_user(body, user, store, clock):
     organisation = organisations_of.caller(store, user)["id"]
     people.check_seat(store, organisation, clock.now())
     told = {name: value for name, value in body.items() if name != "email"}
-    invited = people.add(store, organisation, body["email"], **told, source="invite", status="invited")
+    invited = people.add(store, clock, organisation, body["email"], **told, source="invite", status="invited")
     people.invite(store, clock, invited)
     return invited
 
