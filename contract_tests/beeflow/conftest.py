@@ -6,8 +6,6 @@ import pytest
 
 from specdouble.testing.exchange import Sent
 
-ORIGIN = "http://localhost"
-
 
 @pytest.fixture
 def control(beeflow):
@@ -16,6 +14,7 @@ def control(beeflow):
     def ask(method, path, body=None):
         headers = {} if body is None else {"Content-Type": "application/json"}
         content = b"" if body is None else json.dumps(body).encode()
-        return beeflow.target.send(Sent(method, f"{ORIGIN}{path}", headers, content))
+        root = beeflow.target.base_url.removesuffix("/beeflow")
+        return beeflow.target.send(Sent(method, f"{root}{path}", headers, content))
 
     return ask

@@ -11,7 +11,7 @@ def test_platform_tells_status_version_and_tier(beeflow):
 
 def test_fault_makes_it_not_ready(beeflow, control):
     """get_health: 503 when not ready."""
-    control("POST", "/-/faults", {"operation": "get_health", "status": 503})
+    control("POST", "/-/faults", {"match": {"operation": "get_health"}, "effect": {"kind": "status", "status": 503}})
 
     assert beeflow.send("GET", "/api/health").status == 503
 
