@@ -82,7 +82,7 @@ def _check_open(world: World, operation: Operation, found: Found) -> None:
     if request is None:
         return
     exchange = world.ask(operation, request.parts, NOBODY)
-    if exchange is not None and exchange.status in {401, 403} and not _refuses_all(world, operation, request.parts):
+    if exchange is not None and _asks_who(world, operation, request.parts, exchange.status):
         world.suite.log.failed(
             Finding(
                 NAME,
@@ -102,11 +102,15 @@ def _check_open(world: World, operation: Operation, found: Found) -> None:
         world.go_back()
 
 
-def _refuses_all(world: World, operation: Operation, parts: Parts) -> bool:
-    """Tell whether the same request is refused with credentials, too: a sign-in with the wrong password, say."""
+def _asks_who(world: World, operation: Operation, parts: Parts, status: int) -> bool:
+    """Tell whether a refusal is about who calls. One that is documented, and the same for everybody, is about what was
+    sent: a sign-in with the wrong password, say.
+    """
+    if status not in {401, 403} or str(status) not in operation.responses:
+        return status in {401, 403}
     world.go_back()
     signed = world.ask(operation, parts, world.suite.subject.caller)
-    return signed is not None and signed.status in {401, 403}
+    return signed is None or signed.status != status
 
 
 def _tell_strange_lines(world: World) -> None:

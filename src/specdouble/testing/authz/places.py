@@ -49,9 +49,10 @@ class Places:
 
     def item_name(self, collection: str) -> str:
         """Return the name by which paths address a row of a collection; `id` where none does."""
-        shape = f"{_shape(collection)}/{{}}"
-        found = (operation for (_, path), operation in self._operations.items() if path == shape)
-        return next((levels(operation.path)[-1][1] for operation in found), "id")
+        shape = _shape(collection)
+        paths = sorted((one.path for one in self._operations.values()), key=len)  # the row itself, then what is below
+        names = (name for path in paths for above, name in levels(path) if _shape(above) == shape)
+        return next(names, "id")
 
     def reader(self, operation: Operation) -> Operation | None:
         """Find the GET of the row that an operation is about: at its own path, or at the nearest row above it."""

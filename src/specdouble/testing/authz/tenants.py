@@ -55,8 +55,10 @@ def stranger_to(world: World, caller: Caller) -> Caller | None:
 
 
 def _theirs(world: World, operation: Operation, owner: Caller) -> Request | None:
+    """Return a request that the owner of a row would send; one that is a 404 for the owner is about nobody's."""
     found = world.find(operation, owner)
-    return found.request
+    is_absent = bool(found.answers) and all(answer.status == 404 for answer in found.answers)
+    return None if is_absent else found.request
 
 
 def _on_their_path(parts: Parts, own: Parts | None) -> Parts:
