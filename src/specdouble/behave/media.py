@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import is_json
-from specdouble.contract.model import Operation
+from specdouble.contract.model import MediaType, Operation
 
 STREAMS = (
     "text/event-stream",
@@ -21,11 +21,44 @@ STREAMS = (
 """Media types whose answers come piece by piece."""
 
 
-def bytes_answer(operation: Operation, status: int, headers: Mapping[str, str], *, seed: object) -> Answer:
-    """Answer with a small true file of the first media type that the document names; its example where it has one."""
+def is_stream(media_type: str) -> bool:
+    """Tell whether answers of a media type come piece by piece."""
+    return _essence(media_type) in STREAMS
+
+
+def is_notation(media_type: str) -> bool:
+    """Tell whether a media type writes down data that a schema describes: XML, CSV, forms, or any at all."""
+    essence = _essence(media_type)
+    return essence.endswith(("/xml", "+xml")) or essence in _NOTATIONS
+
+
+def concrete_data(media_type: str) -> str:
+    """Return a media type that data can be sent as: any at all is answered with JSON."""
+    return "application/json" if _essence(media_type) in {"*/*", "application/*"} else media_type
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
+_NOTATIONS = {"text/csv", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/mixed", "*/*"}
+
+
+def bytes_answer(
+    operation: Operation,
+    status: int,
+    headers: Mapping[str, str],
+    *,
+    seed: object,
+    media: MediaType | None = None,
+) -> Answer:
+    """Answer with a small true file of a media type, by default the first that is no JSON; or with its example.
+
+    The file is as long as its schema says.
+    """
     response = operation.response(status)
     content = {} if response is None else response.content
-    media = next((media for name, media in content.items() if not is_json(name)), None)
+    media = media or next((media for name, media in content.items() if not is_json(name)), None)
     if media is None:
         return Answer(None, status, headers)
     name = concrete(media.name)

@@ -15,6 +15,7 @@ from specdouble.runtime.journal import Blamed
 from specdouble.runtime.sandbox import Sandbox
 from specdouble.runtime.users import User
 from specdouble.serve.one_write import write_at_once
+from specdouble.serve.wishes import asks_something
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -33,6 +34,7 @@ class Head:
     allow: str | None = None  # the methods of a path that lacks this one
     user: User | None = None  # who calls, once somebody has found out by the head alone
     call: Call | None = None  # what is asked for without a body, once somebody has read it
+    asks: bool = False  # for an answer of its own choice, it may be
 
 
 class Exchange:
@@ -83,7 +85,7 @@ def read_head(scope: Scope) -> Head:
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     query = scope.get("query_string", b"").decode("latin-1")
     raw = RawRequest(scope["method"], raw_path(scope), query, headers)
-    return Head(raw, scope.get("prefix", ""), _is_bodiless(scope))
+    return Head(raw, scope.get("prefix", ""), _is_bodiless(scope), asks=asks_something(raw))
 
 
 _ANNOUNCEMENTS = frozenset({b"content-length", b"transfer-encoding", b"expect"})

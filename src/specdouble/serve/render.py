@@ -64,9 +64,14 @@ class Renderer:
             return dump_json(value)
         if isinstance(value, bytes):
             return value
-        if media is not None and name.endswith(("/xml", "+xml")):
+        if media is not None and name.endswith(("/xml", "+xml")) and not _is_markup(value):
             return self._xml.render(value, media.schema)
         return value.encode("utf-8") if isinstance(value, str) else dump_json(value)
+
+
+def _is_markup(value: Any) -> bool:
+    """Tell an example that is written as XML from data that is still to be."""
+    return isinstance(value, str) and value.lstrip().startswith("<")
 
 
 def _guess(value: Any) -> str:
