@@ -201,7 +201,11 @@ def test_a_chosen_answer_deletes_nothing(pets: Served) -> None:
 
 
 def test_a_chosen_answer_runs_no_handler(tmp_path) -> None:
-    notes = serve_api(tmp_path, NOTES, notes="def list_notes():\n    raise RuntimeError('never')\n")
+    notes = serve_api(
+        tmp_path,
+        NOTES.replace("operationId: list_notes", "operationId: list_notes\n      tags: [n]"),
+        n="def list_notes():\n    raise RuntimeError('never')\n",
+    )
 
     assert notes.get("/notes", prefer="code=200").status == 200
 

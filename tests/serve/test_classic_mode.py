@@ -78,7 +78,12 @@ def test_the_tiers_are_those_without_rows(pets: Served) -> None:
 
 def test_handlers_are_left_alone(tmp_path) -> None:
     settings = Settings(clock="2026-01-15T09:00:00Z", stateless=True)
-    notes = serve_api(tmp_path, NOTES, settings=settings, notes="def list_notes():\n    raise RuntimeError('never')\n")
+    notes = serve_api(
+        tmp_path,
+        NOTES.replace("operationId: list_notes", "operationId: list_notes\n      tags: [n]"),
+        settings=settings,
+        n="def list_notes():\n    raise RuntimeError('never')\n",
+    )
 
     assert notes.get("/notes").status == 200
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.answer import Answer, Stream
 from specdouble.behave.answers import is_json, json_of, shown_status
 from specdouble.behave.echo import Echo
+from specdouble.behave.events import made_events, shown_events
 from specdouble.behave.example import Valid
 from specdouble.behave.media import bytes_answer, concrete_data, is_notation, is_stream
 from specdouble.behave.shapes import Shapes
+from specdouble.behave.sized import sized
 from specdouble.contract.call import Call
 from specdouble.contract.model import Document, Json, MediaType, Operation, Response, Schema
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 Make = Callable[[Call, str], Answer]
 """Takes a call and what tells this answer from others to the same request; the same pair gives the same answer."""
-_EVENTS = 3
 _ITEMS = 3
+_CLOSER = {"pattern", "enum", "const", "minLength", "maxLength"}
 
 
 class GeneratedTier:
@@ -57,7 +59,10 @@ class GeneratedTier:
             if plain is None:
                 return flow
             return lambda call, turn: flow(call, turn) if _wants_stream(call) else plain(call, turn)
-        return plain or (lambda call, turn: bytes_answer(operation, status, {}, seed=_key(call, turn)))
+        if plain is not None:
+            return plain
+        other = next((media for name, media in response.content.items() if not is_json(name)), None)
+        return (lambda _call, _turn: Answer(None, status)) if other is None else self._other(operation, status, other)
 
     def _other(self, operation: Operation, status: int, media: MediaType) -> Make:
         """Make what is no JSON: a stream, data in another notation, a text that its schema describes, or a file."""
@@ -67,7 +72,20 @@ class GeneratedTier:
         if is_notation(media.name) and shape.types - {"string", "null"}:
             made = self._json(operation, status, media)
             return lambda call, turn: replace(made(call, turn), media_type=concrete_data(media.name))
-        return lambda call, turn: bytes_answer(operation, status, {}, seed=_key(call, turn), media=media)
+        return self._file(operation, status, media)
+
+    def _file(self, operation: Operation, status: int, media: MediaType) -> Make:
+        """Make a file; a text that its schema describes closer than by its type is made from the schema."""
+        shape = self._shapes.of(media.schema)
+        if media.name.startswith("text/") and shape.words.keys() & _CLOSER and not media.examples:
+            made = self._json(operation, status, media)
+            return lambda call, turn: replace(made(call, turn), media_type=media.name)
+
+        def make(call: Call, turn: str) -> Answer:
+            answer = bytes_answer(operation, status, {}, seed=_key(call, turn), media=media)
+            return answer if media.examples else replace(answer, value=sized(answer.value, media.name, shape))
+
+        return make
 
     def _json(self, operation: Operation, status: int, media: MediaType) -> Make:
         schema = {} if media.schema is None else media.schema
@@ -116,13 +134,13 @@ class GeneratedTier:
         return self._values.row(schema, collection=call.operation.id, key=key, given=said)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
-        examples = list(media.examples.values())
+        shown = shown_events(media, self._shapes)
 
         def make(call: Call, turn: str) -> Answer:
-            events = examples or [
-                self._values.value(media.schema or {}, collection=operation.id, key=f"{_key(call, turn)}#{index}")
-                for index in range(_EVENTS)
-            ]
+            # A client that wants a new value is not shown the same events again.
+            key = _key(call, turn)
+            events = [] if turn else shown
+            events = events or made_events(media, self._shapes, self._values, collection=operation.id, key=key)
             return Answer(Stream(events), status, media_type=media.name)
 
         return make

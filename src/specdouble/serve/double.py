@@ -100,7 +100,7 @@ class Double:
             fault = self._fault(exchange)
             if fault is None:
                 reply = self._record(exchange, await self._reply(exchange, scope))
-                await send_reply(reply, send, head=raw.method == "HEAD")
+                await send_reply(reply, send, head=raw.method == "HEAD", receive=receive)
             else:
                 await self._go_wrong(fault, exchange, scope, Connection(receive, send))
         finally:
@@ -168,8 +168,18 @@ class Double:
         )
         if not isinstance(reply.body, Stream):
             return reply
-        passing = recorded(reply.body, lambda body: journal.amend(entry, body=body))
+        passing = recorded(reply.body, lambda body: self._amend(exchange, entry, body))
         return Reply(reply.status, reply.headers, Stream(passing))
+
+    def _amend(self, exchange: Exchange, entry: int, body: bytes) -> None:
+        """Write down what a stream came to, and what was found while it went out."""
+        found = exchange.sandbox.journal.amend(entry, body=body)
+        before = () if found is None else found.findings
+        if len(exchange.findings) > len(before):
+            exchange.sandbox.journal.amend(entry, findings=exchange.findings)
+            if exchange.operation is not None:
+                api = self.description.name
+                exchange.sandbox.findings[api, exchange.operation.id] += len(exchange.findings) - len(before)
 
     def _finish(self, exchange: Exchange, reply: Reply, entry: int) -> Reply:
         prefix = exchange.head.prefix

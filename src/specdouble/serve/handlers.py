@@ -21,7 +21,7 @@ from specdouble.contract.model import Document, Operation
 from specdouble.errors import HandlerError
 from specdouble.handler import resource
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred")
+SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "pace")
 
 _generations = itertools.count(1)
 

@@ -27,6 +27,7 @@ from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendering
+from specdouble.serve.streams import Streams
 from specdouble.serve.tier import Tier
 from specdouble.serve.wishes import TWINS, Wishes, read_wishes
 from specdouble.store.backend import Overtaken
@@ -84,6 +85,7 @@ class Plan:
         self._callbacks = callbacks
         self._rate_limited = rate_limited
         self._chosen = chosen
+        self._streams = Streams(operation, wire, responses, report, self._accuse)
         self._shower = replace(tier, name="example", place="the example that was asked for")
         self._accept = (operation.success[0] if operation.success else 200) if accepts_first else None
         self._permission = operation.extensions.get("x-permission")
@@ -160,6 +162,8 @@ class Plan:
 
     def _shown(self, answer: Answer, exchange: Exchange) -> Reply:
         rendering = self._renderer(answer, exchange.raw.header("accept"))
+        if isinstance(rendering.reply.body, Stream):
+            return self._streams(rendering, exchange, self._shower)
         self._check(rendering.reply, rendering, exchange, self._shower)
         return rendering.reply
 
@@ -224,6 +228,8 @@ class Plan:
                 answer = await answer
             rendering = self._renderer(answer, exchange.raw.header("accept"))
             reply = rendering.reply
+            if isinstance(reply.body, Stream):
+                reply = self._streams(rendering, exchange, self.tier)
             if asked is not None:
                 reply = await asked.tagged(reply, rendering.value)
             self._check(reply, rendering, exchange, self.tier)
