@@ -65,9 +65,9 @@ paths:
               schema:
                 type: object
                 properties:
-                  about: {type: object, properties: {title: {type: string, example: Two pets}}}
-                  note: {type: string, example: hello}
-                  picture: {type: string, format: binary, example: raw}
+                  about: {type: object, properties: {title: {type: string, enum: [Two pets]}}}
+                  note: {type: string, enum: [hello]}
+                  picture: {type: string, format: binary}
               encoding: {picture: {contentType: image/png}}
   /code:
     get:
@@ -82,7 +82,10 @@ components:
     Pet:
       type: object
       required: [id, name]
-      properties: {id: {type: integer, readOnly: true}, name: {type: string}, tags: {type: array, items: {type: string}}}
+      properties:
+        id: {type: integer, readOnly: true}
+        name: {type: string}
+        tags: {type: array, items: {type: string}}
 """
 
 

@@ -31,6 +31,7 @@ from specdouble.serve.callbacks import Callbacks, find_callbacks
 from specdouble.serve.chosen import Chosen
 from specdouble.serve.conditional import Conditional, Reads, find_conditional
 from specdouble.serve.cors import Cors
+from specdouble.serve.deprecated import find_deprecation
 from specdouble.serve.double import Description, Double
 from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
@@ -232,9 +233,16 @@ class _Building:
                 rate_limited=self.rate_limited.get(operation.id),
                 chosen=self.chosen[operation.id],
                 accepts_first=not self.settings.stateless,
+                always=self._deprecation(operation),
             )
             for operation in self.document.operations
         }
+
+    def _deprecation(self, operation: Operation) -> Mapping[str, str] | None:
+        module, is_classic = self.handlers.switches.get(operation.id, {}), self.settings.stateless
+        return self._forgiven(
+            "x-deprecation", lambda: find_deprecation(self.document, operation, module, is_classic=is_classic)
+        )
 
     def _chosen(self, operation: Operation, refusals: Refusals) -> Chosen:
         wire, shown = self.contract.wire(operation.id), self.tiers.shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from time import perf_counter
@@ -118,8 +118,16 @@ class Double:
             return await self.plans[operation.id].serve(exchange)
         allow = exchange.head.allow
         if allow is not None and exchange.raw.method == "OPTIONS":
-            return self._cors.preflight(exchange.raw, allow) or Reply(204, (("Allow", allow),))
+            preflight = self._cors.preflight(exchange.raw, allow)
+            return preflight or Reply(204, (("Allow", allow), *self._takes(exchange.raw.path, allow)))
         return await self._binding(exchange, scope)
+
+    def _takes(self, path: str, allow: str) -> Iterator[tuple[str, str]]:
+        """Tell what a path takes: `Accept-Patch` (RFC 5789, 3.1), `Accept-Post` (LDP, 7.1)."""
+        for method in sorted({"PATCH", "POST"} & set(allow.split(", "))):
+            body = self._router.match(method, path).operation.body
+            if body is not None and body.content:
+                yield f"Accept-{method.title()}", ", ".join(body.content)
 
     def _fault(self, exchange: Exchange) -> Fault | None:
         faults = exchange.sandbox.faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -23,6 +23,7 @@ from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.guard import Guard
 from specdouble.serve.heads import is_lasting
 from specdouble.serve.idempotency import Claim, Idempotency
+from specdouble.serve.ranges import ranged, serves_ranges
 from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
@@ -61,11 +62,12 @@ class Plan:
         rate_limited: RateLimited | None = None,
         chosen: Chosen | None = None,
         accepts_first: bool = True,
+        always: Mapping[str, str] | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
 
         `writes_alone` does the same for other processes, where several serve the rows of one file. `accepts_first`
-        refuses what nobody can accept before the request is validated.
+        refuses what nobody can accept before the request is validated. `always` are headers of every answer.
         """
         self._api = api
         self.operation = operation
@@ -89,14 +91,17 @@ class Plan:
         self._shower = replace(tier, name="example", place="the example that was asked for")
         self._accept = (operation.success[0] if operation.success else 200) if accepts_first else None
         self._permission = operation.extensions.get("x-permission")
-        self._takes_all = self._permission is None and rate_limited is None  # whoever it is, and however often
+        self._always = always or {}
+        self._gives_parts = serves_ranges(operation)
+        # Whoever it is, and however often.
+        self._takes_all = self._permission is None and rate_limited is None and not self._always
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
         try:
             user = exchange.user = self._caller(exchange)
         except ApiError as error:
-            return self._refuse(error, exchange)
+            return self._refuse(error, exchange).with_headers(self._always)
         return await (self._read(user, exchange) if self._takes_all else self(exchange))
 
     def _caller(self, exchange: Exchange) -> User:
@@ -110,6 +115,10 @@ class Plan:
 
     async def __call__(self, exchange: Exchange) -> Reply:
         """Serve a request whose caller is known."""
+        reply = await self._within_limits(exchange)
+        return reply.with_headers(self._always) if self._always else reply
+
+    async def _within_limits(self, exchange: Exchange) -> Reply:
         try:
             user = exchange.user
             if user is None:
@@ -239,6 +248,8 @@ class Plan:
                 transaction.rollback()
             if asked is not None:
                 reply = asked.judged(reply)
+            if self._gives_parts:
+                reply = ranged(reply, exchange.raw.header("range"), exchange.raw.header("if-range"))
         if self._callbacks is not None:
             self._callbacks.send(call, exchange, reply, rendering.value)
         return reply
