@@ -43,6 +43,7 @@ class ExampleTier:
         self._broken_too = broken_too
         self._operations = {operation.id: operation for operation in document.operations}
         self._examples: dict[str, tuple[Example, ...]] = {}
+        self._first: dict[tuple[str, int | None, str | None], Example | None] = {}
         self._echoes: dict[tuple[str, str, int], tuple[tuple[str, ...], Echo]] = {}
 
     def names(self, operation_id: str) -> tuple[str, ...]:
@@ -58,6 +59,12 @@ class ExampleTier:
 
     def first(self, operation_id: str, status: int | None = None, media_type: str | None = None) -> Example | None:
         """Return the first valid example of a status (of the success) and media type; None where there is none."""
+        key = (operation_id, status, media_type)
+        if key not in self._first:
+            self._first[key] = self._find_first(*key)
+        return self._first[key]
+
+    def _find_first(self, operation_id: str, status: int | None, media_type: str | None) -> Example | None:
         wanted = shown_status(self._operations[operation_id]) if status is None else status
         found = (one for one in self._documenting(operation_id, wanted) if one.is_valid or self._broken_too)
         return next((one for one in found if media_type in {None, one.media_type}), None)

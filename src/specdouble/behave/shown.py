@@ -26,14 +26,20 @@ class Shown:
         self.examples = examples
         self._generated = generated
         self._values = values
+        self._statuses: dict[str, int] = {}
         self._matches: dict[str, Matches] = {}
         self._headers: dict[tuple[str, int], Mapping[str, Header]] = {}
 
     def status(self, call: Call) -> int:
         """Return the status of the answer to a call: that of the example of the same name, else the success."""
-        name = self._matching(call.operation).name(call)
-        example = None if name is None else self.examples.named(call.operation.id, name, None)
-        return shown_status(call.operation) if example is None else example.status
+        operation = call.operation
+        name = self._matching(operation).name(call)
+        example = None if name is None else self.examples.named(operation.id, name, None)
+        if example is not None:
+            return example.status
+        if operation.id not in self._statuses:
+            self._statuses[operation.id] = shown_status(operation)
+        return self._statuses[operation.id]
 
     def answer(self, call: Call, status: int, media: MediaType | None, *, turn: str | None = None) -> Answer:
         """Answer with the example named like the request's, else with the first, else with a value.

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from specdouble.behave.answer import Stream
-from specdouble.contract.model import Document, Finding
+from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.router import Router
 from specdouble.errors import ApiError, MethodNotAllowed, NotFound, Violation
 from specdouble.runtime.faults import Fault
@@ -115,12 +115,21 @@ class Double:
                 exchange.notes += (f"expectation {canned.id}",)
                 return canned_reply(canned.answer)
         if operation is not None and not self._whole_road:
+            if operation.method == "OPTIONS" and (preflight := self._preflight(exchange, operation)) is not None:
+                return preflight
             return await self.plans[operation.id].serve(exchange)
         allow = exchange.head.allow
         if allow is not None and exchange.raw.method == "OPTIONS":
             preflight = self._cors.preflight(exchange.raw, allow)
             return preflight or Reply(204, (("Allow", allow), *self._takes(exchange.raw.path, allow)))
         return await self._binding(exchange, scope)
+
+    def _preflight(self, exchange: Exchange, operation: Operation) -> Reply | None:
+        """Answer a browser that asks first, though the document has an OPTIONS: unless that speaks of CORS itself."""
+        response = operation.response(operation.success[0]) if operation.success else None
+        if response is not None and any(name.lower().startswith("access-control-") for name in response.headers):
+            return None
+        return self._cors.preflight(exchange.raw, ", ".join(self._router.allow(exchange.raw.path)))
 
     def _takes(self, path: str, allow: str) -> Iterator[tuple[str, str]]:
         """Tell what a path takes: `Accept-Patch` (RFC 5789, 3.1), `Accept-Post` (LDP, 7.1)."""
