@@ -9,6 +9,7 @@ from specdouble.behave.answer import Answer
 from specdouble.behave.shown import Shown
 from specdouble.contract.call import Call
 from specdouble.contract.json_text import dump_json
+from specdouble.contract.media import is_json
 from specdouble.contract.model import MediaType, Operation
 from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError
@@ -57,7 +58,7 @@ class Chosen:
         media = self._media(exchange, status)
         if wishes.example is not None:
             return self.named(call, wishes.example, status, media)
-        if status >= 400 and media is not None and not self._has_example(status, media) and wishes.dynamic is not True:
+        if status >= 400 and wishes.dynamic is not True and self._is_wordless(status, media):
             return self._error(exchange, status)
         return self._shown.answer(call, status, media, turn=self._turn(exchange, wishes))
 
@@ -85,8 +86,11 @@ class Chosen:
             return next(iter(response.content.values()))
         return self._wire.accept(accept, status)
 
-    def _has_example(self, status: int, media: MediaType) -> bool:
-        return self._shown.examples.first(self._operation.id, status, media.name) is not None
+    def _is_wordless(self, status: int, media: MediaType | None) -> bool:
+        """Tell whether the document has a shape for an error, and no example of it."""
+        if media is None or not (is_json(media.name) or "*" in media.name):
+            return False
+        return self._shown.examples.first(self._operation.id, status, media.name) is None
 
     def _error(self, exchange: Exchange, status: int) -> Answer:
         """Say no in the API's own words: an error made up from its schema would name what never happened."""
