@@ -282,3 +282,5 @@ def test_a_chosen_answer_is_in_the_journal(pets: Served) -> None:
 
     entry = served.get("/-/journal").body["entries"][0]
     assert entry["status"] == 503
+    notes = served.get(f"/-/journal/{entry['id']}").body["notes"]
+    assert notes == ["answered from the document, as preferred: code=503"]

@@ -8,7 +8,9 @@ import json
 import pytest
 from serving_kit import Served, serve_api, serve_document, with_control
 
+from specdouble.behave.answer import Stream
 from specdouble.runtime.settings import Settings
+from specdouble.serve.sending import end_streams, send_stream
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -278,3 +280,25 @@ async def _take(served: Served, wanted: int) -> int:
     scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": "/chat", "raw_path": b"/chat"}
     await served.app({**scope, "query_string": b"", "headers": headers}, receive, send)
     return taken
+
+
+def test_a_server_that_stops_ends_its_streams() -> None:
+    sent = asyncio.run(_stopped_after_the_first())
+
+    assert sent == [b"again", b""]
+
+
+async def _stopped_after_the_first() -> list[bytes]:
+    sent: list[bytes] = []
+
+    async def forever():
+        while True:
+            yield b"again"
+            await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message["body"])
+        asyncio.get_running_loop().call_soon(end_streams)
+
+    await send_stream(Stream(forever()), send)
+    return sent

@@ -173,6 +173,7 @@ class Plan:
             return self._refused_as(wishes, error, exchange)
         except Exception as error:  # noqa: BLE001 - whatever a document does to its examples, the client gets a 500
             return self._refuse(self._broken(error), exchange)
+        exchange.notes += (f"answered from the document, as preferred: {wishes.applied}",)
         return reply.with_headers({"Preference-Applied": wishes.applied})
 
     def _shown(self, answer: Answer, exchange: Exchange) -> Reply:

@@ -14,6 +14,13 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _END: Any = object()
+_OPEN: set[asyncio.Future[Any]] = set()  # what each running stream waits for: that its client leaves
+
+
+def end_streams() -> None:
+    """End every stream of this process, as if its client had left: a server that stops waits for no endless one."""
+    for gone in tuple(_OPEN):
+        gone.cancel()
 
 
 async def send_stream(stream: Stream, send: Send, *, head: bool = False, receive: Receive | None = None) -> None:
@@ -26,11 +33,13 @@ async def send_stream(stream: Stream, send: Send, *, head: bool = False, receive
         await close(stream)
     else:
         gone = asyncio.ensure_future(departure(receive) if receive is not None else asyncio.Event().wait())
+        _OPEN.add(gone)
         try:
             async with aclosing(pieces(stream)) as chunks:
                 while (chunk := await _next(chunks, gone)) is not _END:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
         finally:
+            _OPEN.discard(gone)
             gone.cancel()
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
