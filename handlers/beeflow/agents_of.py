@@ -90,7 +90,7 @@ def advertised(store, agent):
 def check_threads(agent):
     """Refuse threads where the agent has them switched off."""
     if not agent["threads_enabled"]:
-        raise BadRequest(f"{agent['name']} has its threads switched off", fields=("agentId",))
+        raise BadRequest(f"{agent['name']} has its threads switched off")
 
 
 def _is_visible(agent, person):

@@ -9,7 +9,10 @@ from specdouble.store.spec import Reference
 
 
 def filling_order(inference: Inference) -> tuple[str, ...]:
-    """Return every collection after those it stands below or refers to; a circle is cut where it is entered."""
+    """Return every collection after those it stands below or refers to; a circle is cut where it is entered.
+
+    A collection that refers to its own children, as a conversation to the message it was branched from, comes first.
+    """
     order: list[str] = []
     entered: set[str] = set()
 
@@ -18,12 +21,24 @@ def filling_order(inference: Inference) -> tuple[str, ...]:
             return
         entered.add(name)
         for reference in all_references(inference, name):
-            enter(reference.collection)
+            if not _stands_below(inference, reference.collection, name):
+                enter(reference.collection)
         order.append(name)
 
     for name in inference.collections:
         enter(name)
     return tuple(order)
+
+
+def _stands_below(inference: Inference, name: str, above: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Tell whether the rows of a collection go with those of another, however far above."""
+    if name in seen or name not in inference.collections or name == above:
+        return False
+    spec = inference.collections[name]
+    held = {one.collection for one in spec.parents} | {
+        one.collection for one in spec.refs if one.on_delete == "cascade"
+    }
+    return above in held or any(_stands_below(inference, one, above, seen | {name}) for one in held)
 
 
 def same_fields(inference: Inference, name: str, reference: Reference) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from specdouble.contract.events import is_sse, read_events, readings
 from specdouble.contract.json_text import read_json
 from specdouble.contract.media import MediaRange, find_media_type, negotiate, parse_media_type
 from specdouble.contract.model import Document, Header, MediaType, Operation, Parameter, Response
@@ -44,9 +45,9 @@ class Answers:
         return cap([*found, *response.check_body(media_type, value)])
 
     def check_event(self, status: int, media_type: str, value: Json) -> list[Violation]:
-        """Judge one piece of a stream: an event's data, a line of NDJSON, or a chunk of text."""
+        """Judge one piece of a stream, as the document may mean it: an event, a line of NDJSON, or a chunk of text."""
         response = self.response(status)
-        return [] if response is None else response.check_event(media_type, value)
+        return [] if response is None else response.check_piece(media_type, value)
 
     def accept(self, accept_header: str | None, status: int) -> MediaType | None:
         """Choose the media type of an answer, None where none is documented; raises NotAcceptable."""
@@ -101,10 +102,23 @@ class _ResponseCheck:
             expected = " or ".join(self.content)
             return [Violation("header", "Content-Type", media_type[:80], expected, "undocumented")] if expected else []
         check, media = found
-        return [] if check is None else _judge(check, value, is_json=media.is_json)
+        violations = [] if check is None else _judge(check, value, is_json=media.is_json)
+        if violations and (value is None or isinstance(value, str)) and is_sse(media_type):
+            return [one for event in read_events(value or "") for one in self.check_piece(media_type, event)]
+        return violations
 
-    def check_event(self, media_type: str, value: Json) -> list[Violation]:
-        """Judge one piece by a schema that describes it, or an array of all (OpenAPI says neither before 3.2)."""
+    def check_piece(self, media_type: str, piece: Json) -> list[Violation]:
+        """Judge one piece of a stream: it is right when one of its readings is."""
+        first: list[Violation] | None = None
+        for reading in readings(piece, media_type):
+            violations = self._check_reading(media_type, reading)
+            if not violations:
+                return []
+            first = violations if first is None else min(first, violations, key=len)
+        return first or []
+
+    def _check_reading(self, media_type: str, value: Json) -> list[Violation]:
+        """Judge one reading by a schema that describes it, or an array of all (OpenAPI says neither before 3.2)."""
         found = self._find(media_type)
         check = None if found is None else found[0]
         if check is None or isinstance(value, bytes):

@@ -212,7 +212,7 @@ class _Building:
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
-        services = Services(self.tiers)
+        services = Services(self.tiers, self.document.name)
         takes_turns = any(one.is_async for one in self.handlers.functions.values())
         xml, rendered = XmlRenderer(self.document), Rendered()
         self.chosen = {one.id: self._chosen(one, refusals) for one in self.document.operations}

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from specdouble.contract.events import FIELDS, SSE, data_text, is_envelope
 from specdouble.contract.json_text import dump_json
 
 Encode = Callable[[Any], bytes]
-
-SSE = "text/event-stream"
-_FIELDS = ("event", "id", "retry", "data")
-DONE = "[DONE]"
-"""The text with which many APIs of language models end a stream; no document describes it."""
 
 
 def encoder(media_type: str) -> Encode:
@@ -23,25 +19,15 @@ def encoder(media_type: str) -> Encode:
     return _write_sequence if essence in {"application/json-seq", "application/geo+json-seq"} else _write_line
 
 
-def is_envelope(event: Any) -> bool:
-    """Tell an event with its fields from one that is all data."""
-    return isinstance(event, Mapping) and "data" in event and event.keys() <= set(_FIELDS)
-
-
 def write_event(event: Any) -> bytes:
     """Write one server-sent event (HTML, 9.2.6): a dict of `event`, `id`, `retry` and `data`, or the data alone."""
     if isinstance(event, bytes):
         return event
     fields = event if is_envelope(event) else {"data": event}
-    lines = [f"{name}: {_one_line(data_text(fields[name]))}" for name in _FIELDS[:3] if fields.get(name) is not None]
+    lines = [f"{name}: {_one_line(data_text(fields[name]))}" for name in FIELDS[:3] if fields.get(name) is not None]
     # Only data may have several lines; a line break in another field would begin a field of its own.
     lines += [f"data: {line}" for line in data_text(fields["data"]).splitlines() or [""]]
     return ("\n".join(lines) + "\n\n").encode("utf-8", "replace")
-
-
-def data_text(data: Any) -> str:
-    """Return data as the text that goes out: a text as it is, anything else as JSON."""
-    return data if isinstance(data, str) else dump_json(data).decode("utf-8")
 
 
 def write_comment(text: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,14 +25,19 @@ if TYPE_CHECKING:
 
     from specdouble.behave.tiers import Tiers
 
+LONGEST_DELAY = 60_000
+"""The most milliseconds that `Prefer: token-delay` puts between two events."""
+_TOKEN_DELAY = re.compile(r"(?i)(?:^|[,;\s])token-delay\s*=\s*\"?([0-9]{1,9})\b")
+
 Service = Callable[[Call, Transaction, User, Exchange], Any]
 
 
 class Services:
     """Makes the services of one double, for one request at a time."""
 
-    def __init__(self, tiers: Tiers) -> None:
+    def __init__(self, tiers: Tiers, api: str) -> None:
         self._tiers = tiers
+        self._api = api
 
     def make(self, name: str) -> Service:
         """Return the maker of a service."""
@@ -42,7 +48,10 @@ class Services:
             "request": lambda _call, _store, _user, exchange: _request(exchange),
             "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),
             "ids": lambda _call, store, _user, _exchange: NextIds(store),
-            "pace": lambda _call, _store, _user, exchange: Pace(exchange.sandbox.clock),
+            "pace": lambda _call, _store, _user, exchange: Pace(exchange.sandbox.clock, _token_delay(exchange)),
+            "later": lambda _call, _store, _user, exchange: (
+                lambda: exchange.sandbox.stores[self._api].transaction(alone=True)
+            ),
             "inferred": lambda call, store, user, _exchange: lambda: self._tiers.answer(call, store, user),
         }
         return makers[name]
@@ -65,10 +74,22 @@ class Pace:
     """Lets a stream take its time: `await pace(0.2)` between two events. Where the clock stands, nobody waits."""
 
     _clock: Clock
+    _wished: float = 0.0
 
-    async def __call__(self, seconds: float) -> None:
-        """Wait so many seconds of a running clock."""
-        await asyncio.sleep(0 if self._clock.mode == "frozen" else seconds)
+    async def __call__(self, seconds: float | None = None) -> bool:
+        """Wait so many seconds of a running clock; without a number, as long as `Prefer: token-delay` says.
+
+        Returns whether the clock runs: where it stands, waiting brings nothing about.
+        """
+        runs = self._clock.mode != "frozen"
+        await asyncio.sleep((self._wished if seconds is None else seconds) if runs else 0)
+        return runs
+
+
+def _token_delay(exchange: Exchange) -> float:
+    """Read how long a client wants to wait between two events, in seconds: `Prefer: token-delay=50` are 50 ms."""
+    found = _TOKEN_DELAY.search(exchange.raw.header("prefer") or "")
+    return min(int(found[1]), LONGEST_DELAY) / 1000 if found else 0.0
 
 
 @dataclass(frozen=True)

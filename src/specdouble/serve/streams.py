@@ -8,12 +8,12 @@ from contextlib import aclosing
 from typing import Any
 
 from specdouble.behave.answer import Stream
-from specdouble.contract.json_text import read_json
+from specdouble.contract.events import SSE, is_envelope
 from specdouble.contract.model import Operation
 from specdouble.contract.wire import Wire
 from specdouble.errors import Violation
 from specdouble.runtime.journal.findings import answer_findings
-from specdouble.serve.events import DONE, SSE, data_text, encoder, is_envelope, write_comment
+from specdouble.serve.events import encoder, write_comment
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.pieces import pieces
 from specdouble.serve.rendered import Rendering
@@ -95,7 +95,7 @@ class _Flow:
         """Judge a piece; return why it must not be sent."""
         if self._streams._responses == "off":
             return None
-        violations = self._violations(event)
+        violations = self._streams._wire.check_event(self._status, self._media_type, event)
         if not violations:
             return None
         self._exchange.findings += answer_findings(violations, self._tier.name)
@@ -103,36 +103,5 @@ class _Flow:
         self._streams._report(text)
         return text if self._streams._responses == "refuse" else None
 
-    def _violations(self, event: Any) -> list[Violation]:
-        """Judge an event as the document may mean it: with its fields, by its data, or as text.
-
-        OpenAPI before 3.2 does not say which of them a schema of `text/event-stream` describes, and documents differ.
-        """
-        first: list[Violation] | None = None
-        for reading in _readings(event, is_sse=self._media_type.startswith(SSE)):
-            violations = self._streams._wire.check_event(self._status, self._media_type, reading)
-            if not violations:
-                return []
-            first = violations if first is None else min(first, violations, key=len)
-        return first or []
-
     def _farewell(self, why: str) -> bytes:
         return write_comment(f"specdouble ended this stream: {why}") if self._media_type.startswith(SSE) else b""
-
-
-def _readings(event: Any, *, is_sse: bool) -> list[Any]:
-    if isinstance(event, bytes) or event == DONE:
-        return []
-    if not is_sse:
-        return [event]
-    data = event["data"] if is_envelope(event) else event
-    if data == DONE:
-        return []
-    readings = [event, data] if data is not event else [event]
-    if isinstance(data, str):
-        try:
-            parsed = read_json(data.encode())
-        except ValueError:
-            return readings
-        return [*readings, parsed, {**event, "data": parsed}] if is_envelope(event) else [*readings, parsed]
-    return [*readings, data_text(data)]

@@ -1,0 +1,165 @@
+"""Turns: a question, and how far its answer has come. Its row outlives the stream, so that a client can come back."""
+
+from dataclasses import dataclass
+
+from specdouble import Conflict, NotFound, timestamp
+
+from . import conversations_of, privacy, replies, tiers, tools
+
+_IN_FLIGHT = ("streaming", "waiting")
+_LOOK_AGAIN = 0.05  # seconds between two looks for a decision
+_CANCELLED = ("cancelled", "The turn was cancelled")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a model is asked: `size` counts the tokens of all that was said before."""
+
+    id: str
+    conversation: str
+    text: str
+    size: int
+    model: str
+
+
+def begin(store, agent, conversation, asked, now):
+    """Begin a turn. Personal data makes it wait, or ends it, as the organisation has it."""
+    person = store.users[conversation["userId"]]
+    organisation = store.organisations[person["organizationId"]]
+    _count(store, organisation["id"], now)
+    question = Question(
+        store.turns.next_id(),
+        conversation["id"],
+        asked[-1],
+        replies.count(asked),
+        replies.model(agent, organisation),
+    )
+    row = {"conversationId": conversation["id"], "userId": person["id"], "agentId": agent["id"], "decision": None}
+    row |= {"prompt": question.text, "size": question.size, "model": question.model, "createdAt": timestamp(now)}
+    turn = store.turns.add({**row, "status": "streaming", "script": []}, question.id)
+    store.conversations.update(conversation["id"], {"status": "active", "updatedAt": timestamp(now)})
+    categories = privacy.find(question.text) if organisation["dlpEnabled"] else []
+    if not categories:
+        return _answer(store, turn, question.text, now)
+    if organisation["dlpMode"] == "ask":
+        asks = replies.finding(turn["id"], categories, privacy.redact(question.text))
+        return store.turns.update(turn["id"], {"status": "waiting", "script": [asks]})
+    return decide(store, turn, "redact" if organisation["dlpMode"] == "auto_redact" else "block", now)
+
+
+def decide(store, turn, decision, now):
+    """Go on with a turn as somebody decided on the personal data in it."""
+    turn = store.turns.update(turn["id"], {"decision": decision})
+    if decision == "block":
+        categories = ", ".join(privacy.find(turn["prompt"]))
+        told = f"Your message contains sensitive content ({categories}) and was blocked"
+        return _end(store, turn, "blocked", [*turn["script"], replies.failure("dlp_blocked", told)], now)
+    text = privacy.redact(turn["prompt"]) if decision == "redact" else turn["prompt"]
+    return _answer(store, turn, text, now)
+
+
+def of(store, id_, person):
+    """Return a turn of somebody; those of others are not there."""
+    turn = store.turns.get(id_)
+    if turn is None or turn["userId"] != person["id"]:
+        raise NotFound("turn", id_)
+    return turn
+
+
+def cancel(store, turn, now):
+    """End a turn in flight. A stream that is open ends it itself, as only it knows how far it came."""
+    if turn["status"] not in _IN_FLIGHT:
+        raise Conflict(f"This turn is {turn['status']}, and not in flight")
+    if turn["status"] == "waiting":
+        _stop(store, turn, len(turn["script"]), now)
+    else:
+        store.turns.update(turn["id"], {"status": "cancelled"})
+
+
+def resume(store, turn):
+    """Take up a turn whose client has left."""
+    return store.turns.update(turn["id"], {"status": "streaming"}) if turn["status"] == "paused" else turn
+
+
+def complete(store, turn, now):
+    """Put the finished answer into the conversation."""
+    conversations_of.answer(store, turn, turn["script"], now)
+    return _end(store, turn, "completed", turn["script"], now)
+
+
+async def events(id_, had, later, clock, pace):
+    """Give the events of a turn after the first `had` ones, as far as it goes, and see whether somebody ends it."""
+    number = had
+    try:
+        while (event := _next(later, id_, number, clock)) is not None:
+            if event == _WAIT:
+                if not await pace(_LOOK_AGAIN):
+                    return
+                continue
+            number += 1
+            yield {"event": event["event"], "id": f"{id_}:{number}", "data": event["data"]}
+            await pace()
+    finally:
+        _leave(later, id_)
+
+
+_WAIT = {"event": "wait"}
+
+
+def _next(later, id_, number, clock):
+    """Return the next event of a turn, _WAIT where a decision is missing, None after the last."""
+    with later() as store:
+        turn = store.turns.get(id_)
+        if turn is None:
+            return None
+        script = turn["script"]
+        if turn["status"] == "cancelled" and script[-1]["event"] == "done":
+            script = _stop(store, turn, number, clock.now())["script"]
+        if number >= len(script):
+            return _WAIT if turn["status"] == "waiting" else None
+        if number == len(script) - 1 and turn["status"] == "streaming":
+            complete(store, turn, clock.now())
+        return script[number]
+
+
+def _leave(later, id_):
+    """Free a turn whose client has left before its end."""
+    with later() as store:
+        turn = store.turns.get(id_)
+        if turn is not None and turn["status"] == "streaming":
+            store.turns.update(id_, {"status": "paused"})
+
+
+def _answer(store, turn, text, now):
+    """Write down what was asked, and what the stand-in answers."""
+    conversations_of.ask(store, turn["conversationId"], text, now)
+    agent, person = store.agents[turn["agentId"]], store.users[turn["userId"]]
+    question = Question(turn["id"], turn["conversationId"], text, turn["size"], turn["model"])
+    script = replies.script(question, agent, tools.enabled(store, agent, person))
+    return store.turns.update(turn["id"], {"status": "streaming", "script": [*turn["script"], *script]})
+
+
+def _stop(store, turn, number, now):
+    """End a turn after so many of its events; what was said by then is kept."""
+    script = turn["script"][:number]
+    conversations_of.answer(store, turn, script, now)
+    return _end(store, turn, "cancelled", [*script, replies.failure(*_CANCELLED)], now)
+
+
+def _end(store, turn, status, script, now):
+    shown = "completed" if status == "completed" else "cancelled"
+    if turn["conversationId"] in store.conversations:
+        store.conversations.update(turn["conversationId"], {"status": shown, "updatedAt": timestamp(now)})
+    return store.turns.update(turn["id"], {"status": status, "script": script})
+
+
+def _count(store, organisation, now):
+    """Count a message where the tier allows one more this month; months begin on the 1st, 00:00 UTC."""
+    id_ = f"{organisation}:{now:%Y-%m}"
+    count = store.message_counts.get(id_)
+    sent = 0 if count is None else count["sent"]
+    tiers.check_limit(store, organisation, "messages", sent, now)
+    if count is None:
+        store.message_counts.add({"id": id_, "sent": 1})
+    else:
+        store.message_counts.update(id_, {"sent": sent + 1})
