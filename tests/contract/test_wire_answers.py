@@ -177,3 +177,15 @@ def test_bytes_of_json_are_judged_as_what_they_hold():
     assert said(json_answer(INTEGER), value=b"5") == []
     assert said(json_answer(INTEGER), value=b'"x"') == ["body: came 'x', expected an integer"]
     assert said(json_answer(INTEGER), value=b"{")[0].endswith("expected JSON")
+
+
+EVENT = {"type": "object", "required": ["n"], "properties": {"n": INTEGER}}
+
+
+def test_stream_that_came_whole_is_judged_event_by_event():
+    stream = content(**{"text_event-stream": EVENT})
+    good, bad = 'event: tick\nid: 1\ndata: {"n": 1}\n\n: a comment\n\ndata: [DONE]\n\n', 'data: {"n": "one"}\n\n'
+
+    assert said({"200": stream}, media_type="text/event-stream", value=good) == []
+    assert said({"200": stream}, media_type="text/event-stream") == []
+    assert len(said({"200": stream}, media_type="text/event-stream", value=good + bad)) == 1
