@@ -67,7 +67,9 @@ PLAIN = [
     request("GET", "/notes"),
     request("POST", "/notes", {"text": "one"}),
     request("POST", "/notes", {"text": "two"}),
-    request("POST", "/notes", {"text": 123}),
+    request("POST", "/notes", {"text": "ab"}),
+    request("POST", "/notes", {"text": 1234}),
+    request("POST", "/notes", {"tect": "ab"}),
     request("POST", "/notes", {"tex": "two"}),
     request("POST", "/notes", b"{'text': 'tw"),
     request("GET", "/notes"),
@@ -210,12 +212,12 @@ def test_a_request_in_pieces_is_answered_once_it_is_whole(both) -> None:
 
 
 def test_every_exchange_is_in_the_journal(both) -> None:
-    one_by_one(both[1], [one for each in PLAIN[:11] for one in (each, each)])
+    one_by_one(both[1], [one for each in PLAIN[:12] for one in (each, each)])
 
     told = one_by_one(both[1], [request("GET", "/-/journal?limit=100")])[0]
 
     paths = [entry["path"] for entry in json.loads(told.partition(b"\r\n\r\n")[2])["entries"]]
-    assert len(paths) == 22
+    assert len(paths) == 24
 
 
 def test_a_fault_strikes_where_the_head_is_known(both) -> None:
