@@ -268,9 +268,9 @@ class _Building:
             operation = next(one for one in self.document.operations if one.id == operation_id)
             answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
-        tiers = self.tiers
+        behave = self.tiers.behaviour(operation_id)
         return Tier(
-            choice.tier, lambda call, store, user, _: tiers.answer(call, store, user), choice.why, "", choice.collection
+            choice.tier, lambda call, store, user, _: behave(call, store, user), choice.why, "", choice.collection
         )
 
 
