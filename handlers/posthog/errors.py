@@ -80,6 +80,8 @@ def _detail(error):
 def _of_field(violation):
     """Say what is wrong with one field, by its name: of a delivery target, by that of them all."""
     attr, _, inside = violation.pointer.strip("/").partition("/")
+    if attr == "rrule" and violation.keyword == "pattern":
+        return "invalid", "Invalid recurrence rule.", attr
     code, sentence = _FIELDS.get("" if inside else violation.keyword, ("invalid", "came {came}, expected {expected}"))
     detail = sentence.format(came=violation.came, expected=violation.expected)
     return code, f"{inside}: {detail}" if inside else detail, attr or None

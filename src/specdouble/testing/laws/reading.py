@@ -35,6 +35,7 @@ class Rows:
     unique: tuple[tuple[str, ...], ...] = ()
     grows: bool = False  # a read adds a row (x-resource, append_on_read)
     properties: frozenset[str] = frozenset()  # that an answer may show
+    touches: frozenset[str] = frozenset()  # what a write may change in other rows (x-resource, touches)
 
     @property
     def name(self) -> str:
@@ -86,6 +87,7 @@ def _rows(
         tuple(tuple(names) for names in resource.get("unique", ())),
         bool(resource.get("append_on_read")),
         frozenset(properties(document, _row_schema(document, shown, ways))) if shown is not None else frozenset(),
+        frozenset(resource.get("touches", ())),
     )
 
 
