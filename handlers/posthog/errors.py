@@ -59,7 +59,7 @@ def _told(error):
         return "validation_error", *_of_field(error.violations[0])
     if isinstance(error, BadReference):
         return "validation_error", "does_not_exist", _of_reference(error), error.field
-    if isinstance(error, Unauthorized) and error.rejected:
+    if isinstance(error, Unauthorized) and error.reason != "missing":
         return "authentication_error", "authentication_failed", _WRONG_KEY, None
     kind = "validation_error" if error.status == 400 else _TYPES.get(error.status, "invalid_request")
     return kind, _CODES.get(error.status, "error"), _detail(error), None

@@ -28,6 +28,7 @@ from specdouble.errors import (
 )
 from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
+from specdouble.runtime.identities import Identity, read_identity
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query
 
@@ -43,6 +44,7 @@ __all__ = [
     "Forbidden",
     "Full",
     "HandlerError",
+    "Identity",
     "InUse",
     "InvalidRequest",
     "NotFound",
@@ -57,6 +59,7 @@ __all__ = [
     "Unprocessable",
     "User",
     "Violation",
+    "read_identity",
     "resource",
     "timestamp",
 ]

@@ -156,7 +156,7 @@ components:
 """
 ERRORS = """
 def render(error, operation):
-    return {"of": operation, "rejected": getattr(error, "rejected", None), "said": error.message}
+    return {"of": operation, "reason": getattr(error, "reason", None), "said": error.message}
 """
 PERSONAS = """
 red: {tenant: 1, scopes: ['*'], credentials: {key: red}}
@@ -308,11 +308,11 @@ def test_a_slash_at_the_end_may_be_there(boards):
     assert ask(boards, "GET", "1/boards//").status == 404
 
 
-@pytest.mark.parametrize(("headers", "rejected"), [({}, False), ({"authorization": "Bearer green"}, True)])
-def test_the_wording_knows_the_operation_and_whether_a_credential_came(boards, headers, rejected):
+@pytest.mark.parametrize(("headers", "reason"), [({}, "missing"), ({"authorization": "Bearer green"}, "invalid")])
+def test_the_wording_knows_the_operation_and_whether_a_credential_came(boards, headers, reason):
     refusal = boards.send("GET", "/notes/teams/1/quota", **headers)
 
-    assert refusal.body == {"of": "get_quota", "rejected": rejected, "said": None}
+    assert refusal.body == {"of": "get_quota", "reason": reason, "said": None}
 
 
 def test_a_document_alone_has_the_rows_that_others_stand_below(tmp_path):
