@@ -12,7 +12,9 @@ from shelf import DOCUMENT, Shelf
 from specdouble.contract.load import load_text
 from specdouble.serve.credentials import Credentials
 from specdouble.serve.project import ApiSource
+from specdouble.testing.laws.bodies import Bodies
 from specdouble.testing.laws.catalogue import LAWS
+from specdouble.testing.laws.reading import read_rows
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.run import Result, run_suite
@@ -144,3 +146,39 @@ def test_the_page_of_laws_holds_every_law() -> None:
 
 def test_every_law_is_broken_by_some_bug() -> None:
     assert set(LAWS) - set(BUGS.values()) == {"parent", "concurrent-creates"}
+
+
+SAID = """
+openapi: 3.0.3
+info: {title: Jobs, version: '1'}
+paths:
+  /jobs:
+    x-resource: {touches: [on], deleted_field: gone}
+    post:
+      operationId: create_job
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}
+      responses: {'201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+  /jobs/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: get_job
+      responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+    delete:
+      operationId: delete_job
+      responses: {'405': {description: Never}}
+components:
+  schemas:
+    Job:
+      type: object
+      properties: {id: {type: integer, readOnly: true}, on: {type: boolean}, gone: {type: boolean}}
+"""
+
+
+def test_what_is_said_of_rows_is_known_to_the_laws() -> None:
+    document = load_text(SAID)
+    (jobs,) = read_rows(document)
+
+    assert jobs.touches == {"on"}
+    assert jobs.delete is None  # it documents that there is none
+    assert jobs.create is not None
+    assert set(Bodies(document, jobs.create).properties) == {"id", "on"}  # what would delete a row is not sent

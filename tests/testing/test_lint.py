@@ -303,3 +303,10 @@ def test_documentation_lists_every_rule():
 
     rows = [f"| `{rule.id}` | {rule.severity} | {rule.title} | {rule.source} |" for rule in RULES]
     assert [row for row in rows if row not in page] == []
+
+
+def test_operation_that_is_there_to_be_refused_documents_a_405_alone():
+    refused = {"405": {"description": "Never."}, "401": {"description": "Who?"}, "403": {"description": "No."}}
+    found = {rule for rule, _ in judged(broken(f"{ITEM}.delete", {"responses": refused}))}
+
+    assert not {"success-missing", "not-found-missing"} & found

@@ -12,7 +12,7 @@ from specdouble.behave.pools import Pools
 from specdouble.behave.row_ids import RowIds
 from specdouble.behave.samples import Samples, find_samples
 from specdouble.behave.seed_rows import SeedRows
-from specdouble.behave.topology import filling_order
+from specdouble.behave.topology import filling_order, needed_unseen
 from specdouble.contract.model import Json
 from specdouble.errors import ApiError, Conflict, DocumentError
 from specdouble.runtime.users import ANYONE
@@ -39,8 +39,9 @@ class Seeder:
         """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
         samples = find_samples(self._ground) if counts is None else {}
         self._pools.forget()
+        needed = needed_unseen(self._inference) if counts is None else frozenset()
         for name in filling_order(self._inference):
-            if counts is None and name not in self._inference.unseen:
+            if counts is None and (name not in self._inference.unseen or name in needed):
                 self._collection(name, samples[name], tx)
             elif counts is not None and name in counts:
                 self._generate(name, len(tx[name]) + counts[name], tx)

@@ -26,6 +26,18 @@ def filling_order(inference: Inference) -> tuple[str, ...]:
     return tuple(order)
 
 
+def needed_unseen(inference: Inference) -> frozenset[str]:
+    """Name the collections that no path shows and without which the rows of others could not be: those above them."""
+    needed: set[str] = set()
+    waiting = [name for name in inference.collections if name not in inference.unseen]
+    while waiting:
+        for reference in all_references(inference, waiting.pop()):
+            if reference.collection in inference.unseen and reference.collection not in needed:
+                needed.add(reference.collection)
+                waiting.append(reference.collection)
+    return frozenset(needed)
+
+
 def same_fields(inference: Inference, name: str, reference: Reference) -> tuple[str, ...]:
     """Name the properties in which a row and the one it refers to agree: those said, and those of their tenant."""
     specs = [inference.collections[one] for one in (name, reference.collection)]

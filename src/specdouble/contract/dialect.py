@@ -59,7 +59,7 @@ class _Normaliser:
         if pointers.reference(node) is not None:
             return self._follow(node, kind, pointer)
         if not kind.fits(node):
-            return node if kind is kinds.VALUE else self._mismatch(node, kind, pointer)
+            return node if kind is kinds.VALUE or kind.is_ours else self._mismatch(node, kind, pointer)
         self._note_broken_texts(node, kind, pointer)
         return kinds.rebuild(node, kind, pointer, self.visit)
 

@@ -21,7 +21,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 class Kind:
     """A kind of node: an object with known `fields`, or a mapping or list of `item`s.
 
-    `section` is its place under `components`; an `extensible` mapping has `x-...` beside its items.
+    `section` is its place under `components`; an `extensible` mapping has `x-...` beside its items. Whoever reads an
+    extension says what is wrong with it: one that does not fit `is_ours` and stays as it is.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     item: Kind | None = None
     is_list: bool = False
     extensible: bool = False
+    is_ours: bool = False
 
     def child(self, key: str) -> Kind | None:
         """Tell what stands under a key; None for data."""
@@ -136,7 +138,7 @@ _IN_COMPONENTS = (
 COMPONENTS.fields.update({kind.section: map_of(kind) for kind in _IN_COMPONENTS if kind.section is not None})
 DOCUMENT.fields.update(dict.fromkeys(("info", "servers", "tags", "security"), VALUE))
 DOCUMENT.fields.update(paths=map_of(PATH_ITEM, extensible=True), components=COMPONENTS, webhooks=map_of(PATH_ITEM))
-_RESOURCE = Kind("x-resource")
+_RESOURCE = Kind("x-resource", is_ours=True)
 _RESOURCE.fields.update(stored=SCHEMAS)
 PATH_ITEM.fields["x-resource"] = _RESOURCE
 _COLLECTION = Kind("collection")  # of x-collections: rows that no path shows

@@ -86,3 +86,16 @@ def test_slashes_in_a_path_parameter_are_known_where_the_document_lets_them_in()
 
     assert plain is None
     assert spanning is REGISTER[-1]
+
+
+def test_whole_number_in_another_spelling_is_explained():
+    exchange = Exchange(Sent("GET", "http://double/lamps?limit=1e1", {}, b""), 200, JSON, b"[]")
+    said = "Query parameter error: limit: Failed to cast value to integer type: {}"
+
+    def reason(spelled):
+        operation = DOCUMENT.operation("list_lamps")
+        return explanation(Disagreement("request", operation, exchange, "", said.format(spelled)))
+
+    assert "1e1" in reason("1e1").reason
+    assert reason("10.0") == reason("1e1")
+    assert reason("ten") is None

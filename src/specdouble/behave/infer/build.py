@@ -126,6 +126,8 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
         for facts, _ in one.used
     }
     scope = scope_of(override, known, spec)
+    for index, field in enumerate(override.says.get("touches", ())):
+        override.named(f"/touches/{index}", field, known.properties, "property")
     derived = tuple(derived_of(seen, override, known, one, spec))
     if derived:
         stored = stored_schema(override, one, [facts for facts, _ in one.used], spec, derived)

@@ -19,12 +19,16 @@ _DEEP = 6
 
 
 class Bodies:
-    """Makes the bodies of one operation. What looks like a reference is taken from an example, or from a known row."""
+    """Makes the bodies of one operation. What looks like a reference is taken from an example, or from a known row.
+
+    What would delete the row by being sent (`x-resource`, `deleted_field`) is never sent: the row would be gone.
+    """
 
     def __init__(self, document: Document, operation: Operation) -> None:
         self._document = document
         schema = body_schema(operation)
-        self.properties = properties(document, schema)
+        deletes = _deleted_field(document, operation.path)
+        self.properties = {name: part for name, part in properties(document, schema).items() if name != deletes}
         self.required = required(document, schema)
         self._example = _example(operation)
 
@@ -58,6 +62,16 @@ class Bodies:
         if name in self._example and not _is_scalar(self._document.resolve(schema)):
             return st.just(self._example[name])
         return values(self._document, schema, serial, self._example.get(name))
+
+
+def _deleted_field(document: Document, path: str) -> str | None:
+    """Find the property by which a row says that it is deleted, at a path of rows or of one of them."""
+    for above in (path, path.rpartition("/")[0]):
+        item = document.root.get("paths", {}).get(above, {})
+        if isinstance(item, dict) and "x-resource" in item:
+            found: str | None = item["x-resource"].get("deleted_field")
+            return found
+    return None
 
 
 def looks_like_reference(name: str, schema: Schema) -> bool:

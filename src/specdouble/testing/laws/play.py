@@ -50,7 +50,7 @@ class Play:
         self.gone: dict[str, Row] = {}
         self.mine: set[str] = set()
         self.writes: list[Exchange] = []
-        self.volatile: set[str] = set()  # properties that change between two reads of one row
+        self.volatile = set(rows.touches)  # properties that may change between two reads of one row
         self._muted = muted
         self._serials = serials or count(1)
 

@@ -35,6 +35,7 @@ class Rows:
     unique: tuple[tuple[str, ...], ...] = ()
     grows: bool = False  # a read adds a row (x-resource, append_on_read)
     properties: frozenset[str] = frozenset()  # that an answer may show
+    touches: frozenset[str] = frozenset()  # what a write may change in other rows (x-resource, touches)
 
     @property
     def name(self) -> str:
@@ -81,12 +82,19 @@ def _rows(
         create if create is not None and create.id in ways and _makes(document, create) else None,
         read if read is not None and read.id in ways else None,
         tuple(one for one in updates if one.id in ways and body_schema(one) is not None),
-        item.get("DELETE"),
+        _deleting(item),
         listing,
         tuple(tuple(names) for names in resource.get("unique", ())),
         bool(resource.get("append_on_read")),
         frozenset(properties(document, _row_schema(document, shown, ways))) if shown is not None else frozenset(),
+        frozenset(resource.get("touches", ())),
     )
+
+
+def _deleting(item: Mapping[str, Operation]) -> Operation | None:
+    """Find the DELETE; one that documents a 405 and no success only says that there is none."""
+    delete = item.get("DELETE")
+    return None if delete is None or (not delete.success and "405" in delete.responses) else delete
 
 
 def _ways(document: Document, parameter: str, operations: list[Operation]) -> tuple[dict[str, Way], str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,9 @@ def _styled(found: Disagreement) -> bool:
     return any((one.style, one.explode) != usual[one.location] for one in found.operation.parameters)
 
 
+_WHOLE = re.compile(r"Failed to cast value to integer type: -?\d+(\.0+)?([eE]\+?\d+)?(?![^;\s])")
+
+
 def _in(found: Disagreement, *locations: str) -> bool:
     said = (found.theirs + found.ours).lower()
     return found.side == "request" and any(f"{one} " in said for one in locations)
@@ -128,6 +132,10 @@ REGISTER = (
             not f.theirs and _in(f, "query", "path", "header", "cookie") and ("integer" in f.ours or "number" in f.ours)
         ),
         "it reads numbers as Python does: 1_000, +1, a blank around them, other digits than ASCII",
+    ),
+    Known(
+        lambda f: f.side == "request" and not f.ours and _WHOLE.search(f.theirs) is not None,
+        "a whole number may be spelled 1e1 or 10.0 (JSON Schema, 4.2.3), and Python's int reads digits only",
     ),
     Known(
         lambda f: f.side == "request" and not f.theirs and "no JSON" in f.ours,
