@@ -300,9 +300,9 @@ class _Building:
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         if choice.tier in {"example", "generated"}:
             return Tier(choice.tier, self.chosen[operation_id].plain, choice.why)
-        tiers = self.tiers
+        behave = self.tiers.behaviour(operation_id)
         return Tier(
-            choice.tier, lambda call, store, user, _: tiers.answer(call, store, user), choice.why, "", choice.collection
+            choice.tier, lambda call, store, user, _: behave(call, store, user), choice.why, "", choice.collection
         )
 
 
