@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from serving_kit import serve_document
 
 from specdouble.contract.call import RawRequest
 from specdouble.serve.cors import Cors
@@ -67,3 +70,33 @@ def test_a_preflight_tells_the_methods_and_headers() -> None:
 
 def test_no_cors_sends_nothing() -> None:
     assert Cors(enabled=False).decorate(request("http://localhost:1"), REPLY) == REPLY
+
+
+OPTIONS = """
+openapi: 3.0.3
+info: {title: Asked, version: '1'}
+paths:
+  /things:
+    options: {operationId: ask, responses: {'200': {description: OK}}}
+    put: {operationId: put, responses: {'204': {description: OK}}}
+"""
+ASKS = {"origin": "http://localhost:1", "access_control_request_method": "PUT"}
+
+
+def test_a_preflight_is_answered_where_the_document_has_an_options(tmp_path: Path) -> None:
+    answer = serve_document(tmp_path, OPTIONS).send("OPTIONS", "/things", **ASKS)
+
+    assert (answer.status, answer.headers["access-control-allow-methods"]) == (204, "OPTIONS, PUT")
+
+
+def test_an_options_that_is_no_preflight_is_the_document_s(tmp_path: Path) -> None:
+    assert serve_document(tmp_path, OPTIONS).send("OPTIONS", "/things").status == 200
+
+
+def test_an_options_that_speaks_of_cors_answers_itself(tmp_path: Path) -> None:
+    said = "{description: OK, headers: {Access-Control-Allow-Origin: {schema: {type: string}, example: '*'}}}"
+    document = OPTIONS.replace("{description: OK}", said, 1)
+
+    answer = serve_document(tmp_path, document).send("OPTIONS", "/things", **ASKS)
+
+    assert (answer.status, answer.headers["access-control-allow-origin"]) == (200, "*")

@@ -14,6 +14,18 @@ def success(operation: Operation, *wanted: int) -> int:
     return documented[0] if documented else 200
 
 
+def shown_status(operation: Operation) -> int:
+    """Choose the status of an answer that only shows what is documented: the lowest 2xx, else 200 where `default`
+    describes it, else the first that is documented at all.
+    """
+    exact = sorted(int(key) for key in operation.responses if key.startswith("2") and key.isdecimal())
+    if exact:
+        return exact[0]
+    if operation.success or "default" in operation.responses:
+        return 200
+    return next((int(key.upper().replace("XX", "00")) for key in operation.responses), 200)
+
+
 def json_content(operation: Operation, status: int) -> MediaType | None:
     """Return the JSON media type of an answer; None where its content is something else, or nothing."""
     response = operation.response(status)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer, Stream
-from specdouble.behave.answers import json_of, success
+from specdouble.behave.answers import is_json, json_of, shown_status
 from specdouble.behave.echo import Echo
+from specdouble.behave.events import made_events, shown_events
 from specdouble.behave.example import Valid
-from specdouble.behave.media import STREAMS, bytes_answer
+from specdouble.behave.media import bytes_answer, concrete_data, is_notation, is_stream
 from specdouble.behave.shapes import Shapes
+from specdouble.behave.sized import sized
 from specdouble.contract.call import Call
 from specdouble.contract.model import Document, Json, MediaType, Operation, Response, Schema
 
 if TYPE_CHECKING:
     from specdouble.data.values import Values
 
-Make = Callable[[Call], Answer]
-_EVENTS = 3
+Make = Callable[[Call, str], Answer]
+"""Takes a call and what tells this answer from others to the same request; the same pair gives the same answer."""
 _ITEMS = 3
+_CLOSER = {"pattern", "enum", "const", "minLength", "maxLength"}
 
 
 class GeneratedTier:
@@ -30,35 +33,68 @@ class GeneratedTier:
         self._shapes = Shapes(document)
         self._values = values
         self._valid = valid
-        self._makers: dict[str, Make] = {}
+        self._makers: dict[tuple[str, int, str | None], Make] = {}
 
-    def answer(self, call: Call) -> Answer:
-        """Answer one call."""
-        maker = self._makers.get(call.operation.id)
-        if maker is None:
-            maker = self._makers[call.operation.id] = self._compile(call.operation)
-        return maker(call)
+    def answer(
+        self, call: Call, status: int | None = None, media: MediaType | None = None, *, turn: str = ""
+    ) -> Answer:
+        """Answer one call with a status and a media type; None stands for those of its success, JSON before others."""
+        operation = call.operation
+        wanted = shown_status(operation) if status is None else status
+        key = (operation.id, wanted, None if media is None else media.name)
+        if key not in self._makers:
+            self._makers[key] = self._compile(operation, wanted, media)
+        return self._makers[key](call, turn)
 
-    def _compile(self, operation: Operation) -> Make:
-        status = success(operation, 200)
+    def _compile(self, operation: Operation, status: int, wanted: MediaType | None) -> Make:
         response = operation.response(status)
         if response is None or not response.content or status in {204, 205, 304}:
-            return lambda _: Answer(None, status)
-        media, stream = json_of(response), _stream_of(response)
+            return lambda _call, _turn: Answer(None, status)
+        if wanted is not None and not is_json(wanted.name):
+            return self._other(operation, status, wanted)
+        media, stream = wanted or json_of(response), _stream_of(response)
         plain = self._json(operation, status, media) if media is not None else None
         flow = self._stream(operation, status, stream) if stream is not None else None
         if flow is not None:
-            return flow if plain is None else lambda call: flow(call) if _wants_stream(call) else plain(call)
-        return plain or (lambda call: bytes_answer(operation, status, {}, seed=_key(call)))
+            if plain is None:
+                return flow
+            return lambda call, turn: flow(call, turn) if _wants_stream(call) else plain(call, turn)
+        if plain is not None:
+            return plain
+        other = next((media for name, media in response.content.items() if not is_json(name)), None)
+        return (lambda _call, _turn: Answer(None, status)) if other is None else self._other(operation, status, other)
+
+    def _other(self, operation: Operation, status: int, media: MediaType) -> Make:
+        """Make what is no JSON: a stream, data in another notation, a text that its schema describes, or a file."""
+        if is_stream(media.name):
+            return self._stream(operation, status, media)
+        shape = self._shapes.of(media.schema)
+        if is_notation(media.name) and shape.types - {"string", "null"}:
+            made = self._json(operation, status, media)
+            return lambda call, turn: replace(made(call, turn), media_type=concrete_data(media.name))
+        return self._file(operation, status, media)
+
+    def _file(self, operation: Operation, status: int, media: MediaType) -> Make:
+        """Make a file; a text that its schema describes closer than by its type is made from the schema."""
+        shape = self._shapes.of(media.schema)
+        if media.name.startswith("text/") and shape.words.keys() & _CLOSER and not media.examples:
+            made = self._json(operation, status, media)
+            return lambda call, turn: replace(made(call, turn), media_type=media.name)
+
+        def make(call: Call, turn: str) -> Answer:
+            answer = bytes_answer(operation, status, {}, seed=_key(call, turn), media=media)
+            return answer if media.examples else replace(answer, value=sized(answer.value, media.name, shape))
+
+        return make
 
     def _json(self, operation: Operation, status: int, media: MediaType) -> Make:
         schema = {} if media.schema is None else media.schema
         target = self._target(operation, schema)
 
-        def make(call: Call) -> Answer:
-            value = self._repeating(call, schema, target) if target is not None else None
+        def make(call: Call, turn: str) -> Answer:
+            value = self._repeating(call, schema, target, turn) if target is not None else None
             if value is None or not self._valid(operation.id, status, media.name, value):
-                value = self._values.value(schema, collection=operation.id, key=_key(call))
+                value = self._values.value(schema, collection=operation.id, key=_key(call, turn))
             return Answer(value, status)
 
         return make
@@ -79,32 +115,32 @@ class GeneratedTier:
                 return _Target(name, part, Echo(self._shapes, part, names))
         return _Target("", schema, Echo(self._shapes, schema, names))
 
-    def _repeating(self, call: Call, schema: Schema, target: _Target) -> Json:
+    def _repeating(self, call: Call, schema: Schema, target: _Target, turn: str) -> Json:
         said = target.echo.of(call)
         if not said:
             return None
         inner: Json
+        key = _key(call, turn)
         if target.many:
-            inner = [self._row(target.schema, call, said, index) for index in range(_ITEMS)]
+            inner = [self._row(target.schema, call, said, f"{key}#{n}" if n else key) for n in range(_ITEMS)]
         else:
-            inner = self._row(target.schema, call, said, 0)
+            inner = self._row(target.schema, call, said, key)
         if target.name == "":
             return inner
         given = {target.name: inner}
-        return self._values.row(schema, collection=call.operation.id, key=_key(call), given=given)
+        return self._values.row(schema, collection=call.operation.id, key=key, given=given)
 
-    def _row(self, schema: Schema, call: Call, said: Mapping[str, Json], index: int) -> dict[str, Any]:
-        key = f"{_key(call)}#{index}" if index else _key(call)
+    def _row(self, schema: Schema, call: Call, said: Mapping[str, Json], key: str) -> dict[str, Any]:
         return self._values.row(schema, collection=call.operation.id, key=key, given=said)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
-        examples = list(media.examples.values())
+        shown = shown_events(media, self._shapes)
 
-        def make(call: Call) -> Answer:
-            events = examples or [
-                self._values.value(media.schema or {}, collection=operation.id, key=f"{_key(call)}#{index}")
-                for index in range(_EVENTS)
-            ]
+        def make(call: Call, turn: str) -> Answer:
+            # A client that wants a new value is not shown the same events again.
+            key = _key(call, turn)
+            events = [] if turn else shown
+            events = events or made_events(media, self._shapes, self._values, collection=operation.id, key=key)
             return Answer(Stream(events), status, media_type=media.name)
 
         return make
@@ -121,8 +157,7 @@ class _Target:
 
 
 def _stream_of(response: Response) -> MediaType | None:
-    found = (media for name, media in response.content.items() if name.partition(";")[0].lower() in STREAMS)
-    return next(found, None)
+    return next((media for name, media in response.content.items() if is_stream(name)), None)
 
 
 def _wants_stream(call: Call) -> bool:
@@ -130,8 +165,8 @@ def _wants_stream(call: Call) -> bool:
     return body.get("stream") is True or call.query.get("stream") is True
 
 
-def _key(call: Call) -> str:
-    """Name a request by its path and its query: the same request gets the same answer."""
+def _key(call: Call, turn: str) -> str:
+    """Name a request by its path and its query: the same request gets the same answer in the same turn."""
     parts = [f"{name}={value}" for name, value in sorted(call.path.items())]
     parts += [f"{name}={value}" for name, value in sorted(call.query.items())]
-    return "&".join(parts)
+    return "&".join([*parts, turn] if turn else parts)

@@ -77,6 +77,31 @@ def required_headers(operation: Operation, values: Values) -> Mapping[int, Calla
     return {status: partial(_made, operation.id, headers, values) for status, headers in found.items()}
 
 
+_FRAMING = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "date"})
+_SAID = ("examples", "example", "default", "const", "enum")
+
+
+def shown_headers(operation: Operation, status: int) -> Mapping[str, Header]:
+    """Find the headers of an answer that only shows what is documented: those required, and those with a value."""
+    response = operation.response(status)
+    headers = {} if response is None else response.headers
+    return {
+        name: header
+        for name, header in headers.items()
+        if name.lower() not in _FRAMING and (header.required or _is_said(header))
+    }
+
+
+def _is_said(header: Header) -> bool:
+    schema = header.schema
+    return header.example is not None or (isinstance(schema, Mapping) and any(word in schema for word in _SAID))
+
+
+def made_headers(operation_id: str, headers: Mapping[str, Header], values: Values) -> Mapping[str, str]:
+    """Make the values of headers, as the document shows them."""
+    return _made(operation_id, headers, values)
+
+
 def _made(operation_id: str, headers: Mapping[str, Header], values: Values) -> Mapping[str, str]:
     """Make values as the document shows them; the seed is that of the sandbox, so that they are made for an answer."""
     return {

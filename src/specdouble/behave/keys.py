@@ -84,6 +84,11 @@ class Keys:
         # An address without the rows above cannot tell equal ids apart: the first of them is meant.
         return next((row for row in table.all(**{self._spec.key: key})), None) or table.get(key)
 
+    def above(self, call: Call) -> list[tuple[str, Any, dict[str, Any]]]:
+        """Return the collection, the id and the hidden columns of each row above that the path names."""
+        columns = self.columns(call)
+        return [(collection, call.path[key.parameter], columns) for key, collection in self._above]
+
     def check_above(self, call: Call, tx: Transaction, user: User) -> None:
         """Raise NotFound where a row above, the outermost first, does not exist for the caller."""
         for key, collection in self._above:

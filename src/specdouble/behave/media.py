@@ -9,23 +9,69 @@ from collections.abc import Callable, Mapping
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import is_json
-from specdouble.contract.model import Operation
+from specdouble.contract.model import MediaType, Operation
 
 STREAMS = (
     "text/event-stream",
     "application/x-ndjson",
     "application/ndjson",
     "application/jsonl",
+    "application/jsonlines",
+    "application/x-jsonlines",
+    "application/stream+json",
     "application/json-seq",
+    "application/geo+json-seq",
 )
 """Media types whose answers come piece by piece."""
 
 
-def bytes_answer(operation: Operation, status: int, headers: Mapping[str, str], *, seed: object) -> Answer:
-    """Answer with a small true file of the first media type that the document names; its example where it has one."""
+def is_stream(media_type: str) -> bool:
+    """Tell whether answers of a media type come piece by piece."""
+    return _essence(media_type) in STREAMS
+
+
+def is_sse(media_type: str) -> bool:
+    """Tell whether answers of a media type are server-sent events."""
+    return _essence(media_type) == "text/event-stream"
+
+
+def is_notation(media_type: str) -> bool:
+    """Tell whether a media type writes down data that a schema describes: XML, CSV, forms, or any at all."""
+    essence = _essence(media_type)
+    return essence.endswith(("/xml", "+xml")) or essence in _NOTATIONS
+
+
+def concrete_data(media_type: str) -> str:
+    """Return a media type that data can be sent as: any at all is answered with JSON."""
+    return "application/json" if _essence(media_type) in {"*/*", "application/*"} else media_type
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
+_NOTATIONS = {
+    "text/csv",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/mixed",
+    "multipart/related",
+    "*/*",
+}
+
+
+def bytes_answer(
+    operation: Operation,
+    status: int,
+    headers: Mapping[str, str],
+    *,
+    seed: object,
+    media: MediaType | None = None,
+) -> Answer:
+    """Answer with a small true file of a media type, by default the first that is no JSON; or with its example."""
     response = operation.response(status)
     content = {} if response is None else response.content
-    media = next((media for name, media in content.items() if not is_json(name)), None)
+    media = media or next((media for name, media in content.items() if not is_json(name)), None)
     if media is None:
         return Answer(None, status, headers)
     name = concrete(media.name)
@@ -86,6 +132,20 @@ def pdf(seed: str) -> bytes:
     return out + head + table + tail
 
 
+def jpeg(_: str) -> bytes:
+    """Draw one grey pixel (ITU T.81): flat tables, a code of one bit each for the only values there are."""
+    table = b"\x01" + bytes(15) + b"\x00"
+    segments = [
+        (0xDB, b"\x00" + b"\x10" * 64),
+        (0xC0, struct.pack(">BHHBBBB", 8, 1, 1, 1, 1, 0x11, 0)),
+        (0xC4, b"\x00" + table),
+        (0xC4, b"\x10" + table),
+        (0xDA, bytes([1, 1, 0, 0, 63, 0])),
+    ]
+    written = b"".join(struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body for marker, body in segments)
+    return b"\xff\xd8" + written + b"\x3f\xff\xd9"
+
+
 def _gif(_: str) -> bytes:
     return binascii.unhexlify("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 
@@ -126,6 +186,8 @@ _RANGES = {"image/*": "image/png", "text/*": "text/plain", "audio/*": "audio/wav
 _FILES: Mapping[str, Callable[[str], bytes | str]] = {
     "image/png": png,
     "image/gif": _gif,
+    "image/jpeg": jpeg,
+    "image/jpg": jpeg,
     "image/svg+xml": _svg,
     "application/pdf": pdf,
     "application/zip": _zip,

@@ -14,6 +14,8 @@ from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
 from specdouble.behave.model import Inference
 from specdouble.behave.resource import ResourceTier
+from specdouble.behave.shown import Shown
+from specdouble.behave.unknown import UnknownIds
 from specdouble.contract.call import Call
 from specdouble.contract.model import Document, Json
 from specdouble.errors import HandlerError
@@ -52,12 +54,19 @@ class Tiers:
         *,
         handlers: Mapping[str, object] | None = None,
         base_url: str = "",
+        broken_too: bool = False,
+        knows_all_ids: bool = False,
     ) -> None:
-        """`handlers` maps operation ids to functions or `specdouble.resource`. Raises HandlerError."""
+        """`handlers` maps operation ids to functions or `specdouble.resource`; `broken_too` takes broken examples;
+        `knows_all_ids` makes a row for an id that has none. Raises HandlerError.
+        """
+        self._knows_all_ids = knows_all_ids
+        self._resources = inference.resources
         valid = _validity(contract)
         self.resource = ResourceTier(document, inference, values, now, base_url=base_url)
-        self.example = ExampleTier(document, valid)
+        self.example = ExampleTier(document, valid, broken_too=broken_too)
         self.generated = GeneratedTier(document, values, valid)
+        self.shown = Shown(self.example, self.generated, values)
         self._headers = {operation.id: required_headers(operation, values) for operation in document.operations}
         self.choices: Mapping[str, Choice] = {
             operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
@@ -87,9 +96,11 @@ class Tiers:
 
     def _bare(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
-            return self.resource.behaviour(operation_id)
-        answer = self.example.answer if operation_id in self.example else self.generated.answer
-        return lambda call, _tx, _user: answer(call)
+            behaviour = self.resource.behaviour(operation_id)
+            if self._knows_all_ids:
+                return UnknownIds(self.resource.ground, self._resources[operation_id], behaviour)
+            return behaviour
+        return lambda call, _tx, _user: self.shown.answer(call, self.shown.status(call), None)
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:
         found = inference.resources.get(operation_id)

@@ -15,7 +15,7 @@ class XmlRenderer:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._shapes = Shapes(document)
+        self.shapes = Shapes(document)
 
     def __call__(self, value: Json, media: MediaType) -> bytes:
         """Return the XML document for a value."""
@@ -26,7 +26,7 @@ class XmlRenderer:
         if isinstance(value, list):
             root = Element(self._name(schema, self._plural(schema)))
             for item in value:
-                self._append(root, self._item_name(schema, "item"), item, self._shapes.of(schema).items)
+                self._append(root, self._item_name(schema, "item"), item, self.shapes.of(schema).items)
         else:
             root = Element(self._name(schema, self._title(schema) or "response"))
             self._fill(root, value, schema)
@@ -38,7 +38,7 @@ class XmlRenderer:
             element.text = _text(value)
             return
         self._qualify(element, schema)
-        properties = self._shapes.of(schema).properties
+        properties = self.shapes.of(schema).properties
         for name, part in value.items():
             self._property(element, name, part, properties.get(name))
 
@@ -53,7 +53,7 @@ class XmlRenderer:
 
     def _array(self, element: Element, name: str, value: list[Json], schema: Schema | None) -> None:
         """Write an array: each item under the items' own name, or the property's; `wrapped` adds an element around."""
-        items = self._shapes.of(schema).items
+        items = self.shapes.of(schema).items
         wrapped = bool(self._words(schema).get("wrapped"))
         parent = SubElement(element, self._name(schema, name)) if wrapped else element
         item_name = self._item_name(schema, name if wrapped else self._name(schema, name))
@@ -66,7 +66,7 @@ class XmlRenderer:
             self._fill(child, value, schema)
 
     def _item_name(self, schema: Schema | None, name: str) -> str:
-        items = self._shapes.of(schema).items
+        items = self.shapes.of(schema).items
         return self._name(items, name)
 
     def _qualify(self, element: Element, schema: Schema) -> None:
@@ -81,7 +81,7 @@ class XmlRenderer:
         return f"{_tag(str(words['prefix']))}:{own}" if words.get("prefix") else own
 
     def _words(self, schema: Schema | None) -> Mapping[str, Any]:
-        words = self._shapes.of(schema).words.get("xml")
+        words = self.shapes.of(schema).words.get("xml")
         return words if isinstance(words, Mapping) else {}
 
     def _title(self, schema: Schema) -> str:
@@ -90,7 +90,7 @@ class XmlRenderer:
         return reference.rpartition("/")[2] if isinstance(reference, str) else ""
 
     def _plural(self, schema: Schema) -> str:
-        name = self._item_name(schema, self._title(self._shapes.of(schema).items) or "item")
+        name = self._item_name(schema, self._title(self.shapes.of(schema).items) or "item")
         return f"{name}s"
 
 

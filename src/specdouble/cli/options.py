@@ -23,6 +23,7 @@ _DOCUMENT_OPTIONS = (
     click.option("--strict/--no-strict", default=None, help="Refuse a document with any finding."),
 )
 _RATE_LIMITS = "Heed x-rate-limit of the document."
+_CLASSIC = "Answer from examples and schemas alone, and remember nothing."
 _ANSWERS = click.Choice(["refuse", "report", "off"])
 _WORLD_OPTIONS = (
     click.option("--store", metavar="URL", help="Where rows are kept: memory, or sqlite:///double.db."),
@@ -32,6 +33,10 @@ _WORLD_OPTIONS = (
     click.option("--auth", type=click.Choice(["personas", "any", "off"]), help="Whose credentials count."),
     click.option("--rate-limits/--no-rate-limits", default=None, help=_RATE_LIMITS),
     click.option("--responses", type=_ANSWERS, help="What becomes of an answer that breaks the document."),
+    click.option("--stateless/--no-stateless", default=None, help=_CLASSIC),
+    click.option("--dynamic/--no-dynamic", default=None, help="Make every such answer up anew, past its examples."),
+    click.option("--errors/--no-errors", default=None, help="Answer 500 where an example breaks its schema."),
+    click.option("--unknown-ids", type=click.Choice(["404", "generate"]), help="What an id without a row is answered."),
 )
 
 

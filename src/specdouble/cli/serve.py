@@ -27,6 +27,7 @@ from specdouble.serve.cors import Cors
 from specdouble.serve.credentials import any_credentials, persona_credentials
 from specdouble.serve.live import Live
 from specdouble.serve.protocol import make_protocol
+from specdouble.serve.sending import end_streams
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard, server_path
 
@@ -113,7 +114,8 @@ class _Server(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop; streams of journals have no end of their own."""
+        """Stop; streams of journals and of handlers may have no end of their own."""
+        end_streams()
         for sandbox in self._stage.sandboxes:
             sandbox.journal.close()
         await super().shutdown(sockets)

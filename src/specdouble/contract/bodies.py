@@ -75,7 +75,8 @@ class Bodies:
     def check_coding(coding: str | None) -> None:
         """Refuse a body of a `Content-Encoding`, which nothing here undoes; raises UnsupportedMediaType."""
         if coding is not None and coding.strip().lower() not in {"", "identity"}:
-            raise UnsupportedMediaType(f"came content coding {coding[:40]}, expected none")
+            headers = {"Accept-Encoding": "identity"}  # RFC 9110, 15.5.16
+            raise UnsupportedMediaType(f"came content coding {coding[:40]}, expected none", headers=headers)
 
     def choose(self, content_type: str | None) -> tuple[BodyReader, MediaRange]:
         """Find the reader for a `Content-Type`; raises UnsupportedMediaType.
@@ -95,7 +96,8 @@ class Bodies:
         sent = None if content_type is None else parse_media_type(content_type)
         name = None if sent is None or "*" in sent.name else find_media_type(self.names, sent)
         if name is None or sent is None:
-            raise UnsupportedMediaType(f"came {self._came(content_type)}, expected {' or '.join(self.names)}")
+            message = f"came {self._came(content_type)}, expected {' or '.join(self.names)}"
+            raise UnsupportedMediaType(message, headers={"Accept": ", ".join(self.names)})
         _check_charset(sent)
         return self._readers[name], sent
 

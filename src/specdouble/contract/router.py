@@ -18,6 +18,7 @@ from specdouble.contract.model import Operation
 from specdouble.contract.percent import normalise
 from specdouble.errors import MethodNotAllowed, NotFound
 
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 
 
@@ -139,7 +140,8 @@ def _child(node: _Node, segment: str, *, spans: bool) -> _Node:
 
 
 def _normal_literal(text: str) -> str:
-    """Escape a literal that a document writes bare: `/café` is `/caf%C3%A9`."""
+    """Escape a literal that a document writes bare: `/café` is `/caf%C3%A9`, and `/100 %` is `/100%20%25`."""
+    text = _BARE_PERCENT.sub("%25", text)
     return normalise(quote(text, safe="-._~!$&'()*+,;=:@%"))
 
 

@@ -28,6 +28,10 @@ class Settings:
     clock: str = "now"
     auth: Literal["personas", "any", "off"] | None = None  # None: personas in a project, any for a foreign document
     responses: Literal["refuse", "report", "off"] = "refuse"
+    stateless: bool = False  # answer from examples and schemas alone
+    dynamic: bool = False  # make values up anew for each answer, examples or not
+    errors: bool = False  # take an example that breaks its schema at its word, so that it is refused as an answer
+    unknown_ids: Literal["404", "generate"] = "404"
     cors: str | None = None  # one more origin that may call, beside those of this machine
     no_cors: bool = False
     rate_limits: bool = True
@@ -52,10 +56,14 @@ class Settings:
         return replace(self, **{key: _checked(key, value, source) for key, value in checked.items()})
 
 
-_CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
+_CHOICES = {
+    "auth": ("personas", "any", "off"),
+    "responses": ("refuse", "report", "off"),
+    "unknown_ids": ("404", "generate"),
+}
 _NAMES = tuple(one.name for one in fields(Settings))
 _INTEGERS = {"port", "seed", "workers", "max_body", "max_sandboxes", "sandbox_idle", "max_memory"}
-_FLAGS = {"no_cors", "strict", "live", "rate_limits", "allow_remote_callbacks"}
+_FLAGS = {"no_cors", "strict", "live", "rate_limits", "allow_remote_callbacks", "stateless", "dynamic", "errors"}
 
 
 def _refuse_unknown(key: str, source: str) -> None:
@@ -66,8 +74,10 @@ def _refuse_unknown(key: str, source: str) -> None:
 
 
 def _checked(key: str, value: Any, source: str) -> Any:
-    if key in _CHOICES and value not in _CHOICES[key]:
+    if key in _CHOICES and str(value) not in _CHOICES[key]:
         raise ConfigError(f"{source}: {key} came as {value!r}, expected one of {', '.join(_CHOICES[key])}")
+    if key in _CHOICES:
+        return str(value)
     if key == "clock":
         make_clock(str(value))
     if key in _INTEGERS:

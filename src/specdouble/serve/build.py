@@ -14,6 +14,7 @@ from specdouble.behave.jobs.declared import with_jobs
 from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
+from specdouble.behave.unknown import GONE
 from specdouble.behave.xml import XmlRenderer
 from specdouble.contract.load import load_document, load_text
 from specdouble.contract.model import Document, Finding, Operation
@@ -27,8 +28,10 @@ from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
 from specdouble.runtime.settings import Settings
 from specdouble.serve.callbacks import Callbacks, find_callbacks
+from specdouble.serve.chosen import Chosen
 from specdouble.serve.conditional import Conditional, Reads, find_conditional
 from specdouble.serve.cors import Cors
+from specdouble.serve.deprecated import find_deprecation
 from specdouble.serve.discretion import discretion, kept_back
 from specdouble.serve.double import Description, Double
 from specdouble.serve.fetch import fetch
@@ -47,8 +50,11 @@ from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.tier import Tier
 from specdouble.serve.webhooks import find_webhooks
 from specdouble.serve.worlds import Worlds
+from specdouble.store.spec import CollectionSpec
 
 Found = TypeVar("Found")
+NOTHING = Inference({}, {}, {}, {})
+"""What is known of a document that is served without rows."""
 
 
 @dataclass(frozen=True)
@@ -112,27 +118,28 @@ class _Building:
         self.document = document
         self.settings = settings
         self.contract = Contract(document, max_body=settings.max_body)
-        self.handlers = load_handlers(source.handlers, document) if source.handlers else Handlers({}, frozenset())
+        self.handlers = self._handlers()
         self.personas = self._personas()
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.findings: list[Finding] = []
         self.reads = Reads(document.operations)
         self.kept_back = kept_back(document)
-        inference = self._infer()
+        inference = NOTHING if settings.stateless else self._infer()
         self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
         self.tiers = self._tiers()
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
-        issued = find_issued(self.document, self.tiers.resource.ground)
+        issued = {} if self.settings.stateless else find_issued(self.document, self.tiers.resource.ground)
         guards = make_guards(self.document, self.policy, self.personas, issued)
-        refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
+        examples = self.tiers.example if self.settings.stateless else None
+        refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error, examples)
         worlds = Worlds(
             self.document.name,
-            {**self.inference.collections, IDEMPOTENCY.name: IDEMPOTENCY, MARKS.name: MARKS},
+            {**self.inference.collections, **{spec.name: spec for spec in self._kept_beside()}},
             self.tiers.resource.ground,
-            fixtures=self.source.fixtures,
+            fixtures=None if self.settings.stateless else self.source.fixtures,
             personas=self.personas,
             first=self.settings.world,
         )
@@ -153,6 +160,15 @@ class _Building:
             whole_road=whole_road,
         )
         return Built(double, self.settings, findings, self.inference, self.tiers, self.source)
+
+    def _kept_beside(self) -> list[CollectionSpec]:
+        """List the collections that no API shows."""
+        return [IDEMPOTENCY, MARKS, *([GONE] if self.settings.unknown_ids == "generate" else [])]
+
+    def _handlers(self) -> Handlers:
+        if self.source.handlers is None or self.settings.stateless:
+            return Handlers({}, frozenset())
+        return load_handlers(self.source.handlers, self.document)
 
     def _personas(self) -> tuple[Persona, ...]:
         if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
@@ -191,12 +207,15 @@ class _Building:
             self.contract,
             handlers=bound,
             base_url=address(self.settings) + self.source.mount,
+            broken_too=self.settings.errors,
+            knows_all_ids=self.settings.unknown_ids == "generate",
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
         services = Services(self.tiers)
         takes_turns = any(one.is_async for one in self.handlers.functions.values())
         xml, rendered = XmlRenderer(self.document), Rendered()
+        self.chosen = {one.id: self._chosen(one, refusals) for one in self.document.operations}
         return {
             operation.id: Plan(
                 self.document.name,
@@ -214,10 +233,24 @@ class _Building:
                 conditional=self._conditional(operation, services),
                 callbacks=self._callbacks(operation),
                 rate_limited=self.rate_limited.get(operation.id),
+                chosen=self.chosen[operation.id],
+                accepts_first=not self.settings.stateless,
+                always=self._deprecation(operation),
                 admission=self.handlers.admit,
             )
             for operation in self.document.operations
         }
+
+    def _deprecation(self, operation: Operation) -> Mapping[str, str] | None:
+        module, is_classic = self.handlers.switches.get(operation.id, {}), self.settings.stateless
+        return self._forgiven(
+            "x-deprecation", lambda: find_deprecation(self.document, operation, module, is_classic=is_classic)
+        )
+
+    def _chosen(self, operation: Operation, refusals: Refusals) -> Chosen:
+        wire, shown = self.contract.wire(operation.id), self.tiers.shown
+        dynamic, is_classic = self.settings.dynamic, self.settings.stateless
+        return Chosen(self.document.name, operation, wire, shown, refusals, dynamic=dynamic, is_classic=is_classic)
 
     def _idempotency(self, operation: Operation) -> Idempotency | None:
         module = self.handlers.switches.get(operation.id, {})
@@ -268,6 +301,8 @@ class _Building:
             operation = next(one for one in self.document.operations if one.id == operation_id)
             answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
+        if choice.tier in {"example", "generated"}:
+            return Tier(choice.tier, self.chosen[operation_id].plain, choice.why)
         behave = self.tiers.behaviour(operation_id)
         return Tier(
             choice.tier, lambda call, store, user, _: behave(call, store, user), choice.why, "", choice.collection

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Generator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from specdouble.behave.answer import Stream
+from specdouble.serve.pieces import pieces
 
 
 async def cut(
@@ -32,20 +34,6 @@ async def _chunks(body: bytes | Stream) -> AsyncGenerator[bytes, None]:
     if isinstance(body, bytes):
         yield body
         return
-    events = body.events
-    try:
-        if isinstance(events, AsyncIterable):
-            async for event in events:
-                yield event
-        else:
-            for event in events:
-                yield event
-    finally:
-        await _close(events)
-
-
-async def _close(events: object) -> None:
-    if isinstance(events, AsyncGenerator):
-        await events.aclose()
-    elif isinstance(events, Generator):
-        events.close()
+    async with aclosing(pieces(body)) as chunks:
+        async for chunk in chunks:
+            yield chunk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from time import perf_counter
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from specdouble.behave.answer import Stream
-from specdouble.contract.model import Document, Finding
+from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.router import Router
 from specdouble.errors import ApiError, MethodNotAllowed, NotFound, Violation
 from specdouble.runtime.faults import Fault
@@ -69,7 +69,9 @@ class Double:
         self._cors = cors
         self._max_body = max_body
         self._whole_road = whole_road
-        self._immediate = {name: plan for name, plan in plans.items() if plan.is_immediate and not whole_road}
+        immediate = {name: plan for name, plan in plans.items() if plan.is_immediate and not whole_road}
+        # An OPTIONS may be a browser that asks first.
+        self._immediate = {name: plan for name, plan in immediate.items() if plan.operation.method != "OPTIONS"}
         document = description.document
         self._router = Router(document.operations)
         self._heads = Heads(self._router, slash_is_optional=document.root.get("x-trailing-slash") == "optional")
@@ -101,7 +103,7 @@ class Double:
             fault = self._fault(exchange)
             if fault is None:
                 reply = self._record(exchange, await self._reply(exchange, scope))
-                await send_reply(reply, send, head=raw.method == "HEAD")
+                await send_reply(reply, send, head=raw.method == "HEAD", receive=receive)
             else:
                 await self._go_wrong(fault, exchange, scope, Connection(receive, send))
         finally:
@@ -131,11 +133,28 @@ class Double:
                 exchange.notes += (f"expectation {canned.id}",)
                 return canned_reply(canned.answer)
         if operation is not None and not self._whole_road:
+            if operation.method == "OPTIONS" and (preflight := self._preflight(exchange, operation)) is not None:
+                return preflight
             return await self.plans[operation.id].serve(exchange)
         allow = exchange.head.allow
         if allow is not None and exchange.raw.method == "OPTIONS":
-            return self._cors.preflight(exchange.raw, allow) or Reply(204, (("Allow", allow),))
+            preflight = self._cors.preflight(exchange.raw, allow)
+            return preflight or Reply(204, (("Allow", allow), *self._takes(exchange.raw.path, allow)))
         return await self._binding(exchange, scope)
+
+    def _preflight(self, exchange: Exchange, operation: Operation) -> Reply | None:
+        """Answer a browser that asks first, though the document has an OPTIONS: unless that speaks of CORS itself."""
+        response = operation.response(operation.success[0]) if operation.success else None
+        if response is not None and any(name.lower().startswith("access-control-") for name in response.headers):
+            return None
+        return self._cors.preflight(exchange.raw, ", ".join(self._router.allow(exchange.raw.path)))
+
+    def _takes(self, path: str, allow: str) -> Iterator[tuple[str, str]]:
+        """Tell what a path takes: `Accept-Patch` (RFC 5789, 3.1), `Accept-Post` (LDP, 7.1)."""
+        for method in sorted({"PATCH", "POST"} & set(allow.split(", "))):
+            body = self._router.match(method, path).operation.body
+            if body is not None and body.content:
+                yield f"Accept-{method.title()}", ", ".join(body.content)
 
     def _fault(self, exchange: Exchange) -> Fault | None:
         faults = exchange.sandbox.faults
@@ -187,8 +206,18 @@ class Double:
         )
         if not isinstance(body, Stream):
             return reply
-        passing = recorded(body, lambda passed: journal.amend(entry, body=passed))
+        passing = recorded(body, lambda passed: self._amend(exchange, entry, passed))
         return Reply(reply.status, reply.headers, Stream(passing))
+
+    def _amend(self, exchange: Exchange, entry: int, body: bytes) -> None:
+        """Write down what a stream came to, and what was found while it went out."""
+        found = exchange.sandbox.journal.amend(entry, body=body)
+        before = () if found is None else found.findings
+        if len(exchange.findings) > len(before):
+            exchange.sandbox.journal.amend(entry, findings=exchange.findings)
+            if exchange.operation is not None:
+                api = self.description.name
+                exchange.sandbox.findings[api, exchange.operation.id] += len(exchange.findings) - len(before)
 
     def _finish(self, exchange: Exchange, reply: Reply, entry: int) -> Reply:
         prefix = exchange.head.prefix

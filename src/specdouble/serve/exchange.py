@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from copy import copy
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -14,11 +14,13 @@ from specdouble.contract.model import Operation
 from specdouble.runtime.journal import Blamed
 from specdouble.runtime.sandbox import Sandbox
 from specdouble.runtime.users import User
+from specdouble.serve import sending
 from specdouble.serve.one_write import write_at_once
+from specdouble.serve.wishes import asks_something
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = sending.Receive
+Send = sending.Send
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Head:
     allow: str | None = None  # the methods of a path that lacks this one
     user: User | None = None  # who calls, once somebody has found out by the head alone
     call: Call | None = None  # what is asked for without a body, once somebody has read it
+    asks: bool = False  # for an answer of its own choice, it may be
 
 
 class Exchange:
@@ -86,7 +89,8 @@ def read_head(scope: Scope) -> Head:
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     query = scope.get("query_string", b"").decode("latin-1")
     raw = RawRequest(scope["method"], raw_path(scope), query, headers)
-    return Head(raw, scope.get("prefix", ""), raw.header("origin") is not None, _is_bodiless(scope))
+    has_origin = raw.header("origin") is not None
+    return Head(raw, scope.get("prefix", ""), has_origin, _is_bodiless(scope), asks=asks_something(raw))
 
 
 _ANNOUNCEMENTS = frozenset({b"content-length", b"transfer-encoding", b"expect"})
@@ -125,27 +129,16 @@ async def read_body(receive: Receive, limit: int) -> bytes:
             return b"".join(chunks)
 
 
-async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
-    """Send a reply; for HEAD everything but the body (RFC 9110, 9.3.2)."""
+async def send_reply(reply: Reply, send: Send, *, head: bool = False, receive: Receive | None = None) -> None:
+    """Send a reply; for HEAD everything but the body (RFC 9110, 9.3.2). `receive` tells when the client leaves."""
     if not isinstance(reply.body, Stream) and write_at_once(send, reply.status, reply.headers, reply.body):
         return
     headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
     if isinstance(reply.body, Stream):
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        await _send_stream(reply.body, send, head=head)
+        await sending.send_stream(reply.body, send, head=head, receive=receive)
         return
     if reply.status not in {204, 304} and not reply.status < 200:
         headers.append((b"content-length", str(len(reply.body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else reply.body})
-
-
-async def _send_stream(stream: Stream, send: Send, *, head: bool) -> None:
-    if not head:
-        if hasattr(stream.events, "__aiter__"):
-            async for chunk in stream.events:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        else:
-            for chunk in stream.events:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -13,6 +13,7 @@ from specdouble.runtime.faults.faults import Fault
 from specdouble.serve.connections import Connection
 from specdouble.serve.cut import cut
 from specdouble.serve.exchange import Receive, Reply, send_reply
+from specdouble.serve.sending import departure
 
 Serve = Callable[[], Awaitable[Reply]]
 Refusal = Callable[[ApiError], Reply]
@@ -39,18 +40,12 @@ async def _wait(pause: Awaitable[Any], receive: Receive | None) -> None:
     """Wait until the pause is over, or the client gone: an answer that nobody waits for holds up no shutdown."""
     ends = {asyncio.ensure_future(pause)}
     if receive is not None:
-        ends.add(asyncio.ensure_future(_departure(receive)))
+        ends.add(asyncio.ensure_future(departure(receive)))
     try:
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for end in ends:
             end.cancel()
-
-
-async def _departure(receive: Receive) -> None:
-    """Return when the client is gone. The request's body was read before, so nothing else is to come."""
-    if (await receive())["type"] != "http.disconnect":
-        await asyncio.Event().wait()
 
 
 async def send_faulty(fault: Fault, reply: Reply | None, connection: Connection, *, head: bool = False) -> None:
@@ -68,7 +63,7 @@ def as_error(effect: Refuse) -> ApiError:
 
 
 async def _whole(_: Any, reply: Reply, connection: Connection, head: bool) -> None:
-    await send_reply(reply, connection.send, head=head)
+    await send_reply(reply, connection.send, head=head, receive=connection.receive)
 
 
 async def _drop(effect: Drop, _reply: Reply, connection: Connection, _head: bool) -> None:

@@ -23,7 +23,7 @@ from specdouble.handler import resource
 from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred")
+SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "pace")
 
 _ERROR_WORDS: dict[str, Callable[[str], str]] = {
     "operation": lambda operation: operation,

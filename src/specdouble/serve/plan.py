@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,16 +18,20 @@ from specdouble.runtime.journal.findings import answer_findings, request_finding
 from specdouble.runtime.users import User
 from specdouble.serve.admission import Admission
 from specdouble.serve.callbacks import Callbacks
+from specdouble.serve.chosen import Chosen, NotShown
 from specdouble.serve.conditional import Conditional
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.guard import Guard
 from specdouble.serve.heads import is_lasting
 from specdouble.serve.idempotency import Claim, Idempotency
+from specdouble.serve.ranges import ranged, serves_ranges
 from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendering
+from specdouble.serve.streams import Streams
 from specdouble.serve.tier import Tier
+from specdouble.serve.wishes import TWINS, Wishes, read_wishes
 from specdouble.store.backend import Overtaken
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -56,11 +61,15 @@ class Plan:
         conditional: Conditional | None = None,
         callbacks: Callbacks | None = None,
         rate_limited: RateLimited | None = None,
+        chosen: Chosen | None = None,
+        accepts_first: bool = True,
+        always: Mapping[str, str] | None = None,
         admission: Admission | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
 
-        `writes_alone` does the same for other processes, where several serve the rows of one file.
+        `writes_alone` does the same for other processes, where several serve the rows of one file. `accepts_first`
+        refuses what nobody can accept before the request is validated. `always` are headers of every answer.
         """
         self._api = api
         self.operation = operation
@@ -79,11 +88,17 @@ class Plan:
         self._conditional = conditional
         self._callbacks = callbacks
         self._rate_limited = rate_limited
-        self._success = operation.success[0] if operation.success else 200
+        self._chosen = chosen
+        self._streams = Streams(operation, wire, responses, report, self._accuse)
+        self._shower = replace(tier, name="example", place="the example that was asked for")
+        self._accept = (operation.success[0] if operation.success else 200) if accepts_first else None
         self._permission = operation.extensions.get("x-permission")
+        self._always = always or {}
+        self._gives_parts = serves_ranges(operation)
         self._admission = admission
         asks_nobody = self._permission is None and admission is None
-        self._takes_all = asks_nobody and rate_limited is None  # whoever it is, and however often
+        # Whoever it is, and however often.
+        self._takes_all = asks_nobody and rate_limited is None and not self._always
         self.is_immediate = conditional is None and idempotency is None and not takes_turns
 
     async def serve(self, exchange: Exchange) -> Reply:
@@ -140,10 +155,15 @@ class Plan:
         if self._admission is not None:
             self._admission(self.operation, user, exchange)
         if self._rate_limited is None:
-            return {}
-        return self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
+            return self._always
+        limits = self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
+        return {**self._always, **limits}
 
     def _answered_at_once(self, user: User, exchange: Exchange) -> Reply:
+        if exchange.head.asks and self._chosen is not None:
+            reply = self._wished(self._chosen, exchange)
+            if reply is not None:
+                return reply
         try:
             call = self._call(exchange)
             for _ in range(_OVERTAKEN_AT_MOST):
@@ -164,14 +184,23 @@ class Plan:
             rendering = self._renderer(answer, exchange.raw.header("accept"))
             reply = rendering.reply
             if reply is not rendering.sound:
-                self._check(reply, rendering, exchange)
+                if isinstance(reply.body, Stream):
+                    reply = self._streams(rendering, exchange, self.tier)
+                else:
+                    self._check(reply, rendering, exchange, self.tier)
             if exchange.discard:
                 transaction.rollback()
         if self._callbacks is not None:
             self._callbacks.send(call, exchange, reply, rendering.value)
+        if self._gives_parts:
+            return ranged(reply, exchange.raw.header("range"), exchange.raw.header("if-range"))
         return reply
 
     async def _read(self, user: User, exchange: Exchange) -> Reply:
+        if exchange.head.asks and self._chosen is not None:
+            reply = self._wished(self._chosen, exchange)
+            if reply is not None:
+                return reply
         try:
             if self._conditional is not None:
                 self._conditional.demand(exchange)
@@ -185,25 +214,65 @@ class Plan:
         except Exception as error:  # noqa: BLE001 - as above
             return self._refuse(self._broken(error), exchange)
 
+    def _wished(self, chosen: Chosen, exchange: Exchange) -> Reply | None:
+        """Answer as a valid request prefers; an invalid one may only choose how it is refused. None without a wish."""
+        wishes: Wishes | None = None
+        try:
+            wishes = read_wishes(exchange.raw)
+            if wishes is None or not chosen.asks(wishes):
+                return None
+            call = self._wire.read(exchange.raw, exchange.values)
+            reply = self._shown(chosen.wished(call, wishes, exchange), exchange)
+        except NotShown as error:
+            return error.reply(exchange.raw.path)
+        except ApiError as error:
+            return self._refused_as(wishes, error, exchange)
+        except Exception as error:  # noqa: BLE001 - whatever a document does to its examples, the client gets a 500
+            return self._refuse(self._broken(error), exchange)
+        exchange.notes += (f"answered from the document, as preferred: {wishes.applied}",)
+        return reply.with_headers({"Preference-Applied": wishes.applied})
+
+    def _shown(self, answer: Answer, exchange: Exchange) -> Reply:
+        rendering = self._renderer(answer, exchange.raw.header("accept"))
+        if isinstance(rendering.reply.body, Stream):
+            return self._streams(rendering, exchange, self._shower)
+        self._check(rendering.reply, rendering, exchange, self._shower)
+        return rendering.reply
+
+    def _refused_as(self, wishes: Wishes | None, error: ApiError, exchange: Exchange) -> Reply:
+        """Refuse; with the example that was asked for, where it is one of this refusal."""
+        reply = self._refuse(error, exchange)
+        if wishes is None or wishes.example is None or wishes.code != reply.status or self._chosen is None:
+            return reply
+        try:
+            answer = self._chosen.named(Call(self.operation), wishes.example, reply.status, None)
+            return self._shown(answer, exchange).with_headers({"Preference-Applied": wishes.applied})
+        except NotShown as missing:
+            return missing.reply(exchange.raw.path)
+        except ApiError as broken:
+            return self._refuse(broken, exchange)
+
     def _call(self, exchange: Exchange) -> Call:
         """Read the request; all but its body says what it said when the same head came before."""
         head, raw = exchange.head, exchange.raw
         known = head.call
         if known is None or known.has_body != bool(raw.body):
-            call = self._wire.read(raw, exchange.values, accept=self._success)
+            call = self._wire.read(raw, exchange.values, accept=self._accept)
             call.prefix = head.prefix
             if is_lasting(call):
                 head.call = call.without_body()
         else:
             call = self._wire.read_body(raw, known) if known.has_body else known
         if call.unknown_query:
-            exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in call.unknown_query)
+            unknown = (name for name in call.unknown_query if name not in TWINS)
+            exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in unknown)
         return call
 
     def _refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         if error.violations and not isinstance(error, BrokenAnswer):
             exchange.findings += request_findings(error.violations)
-        return self._refusals(error, self.operation, exchange.raw.path)
+        reply = self._refusals(error, self.operation, exchange.raw.path)
+        return reply.with_headers(self._always) if self._always else reply
 
     def _in_turn(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Awaitable[Reply]:
         answer = self._answered_alone if self._takes_turns else self._answered
@@ -233,34 +302,38 @@ class Plan:
                 answer = await answer
             rendering = self._renderer(answer, exchange.raw.header("accept"))
             reply = rendering.reply
+            if isinstance(reply.body, Stream):
+                reply = self._streams(rendering, exchange, self.tier)
             if asked is not None:
                 reply = await asked.tagged(reply, rendering.value)
-            self._check(reply, rendering, exchange)
+            self._check(reply, rendering, exchange, self.tier)
             if claim is not None:
                 claim.keep(transaction, reply)
             if exchange.discard:
                 transaction.rollback()
             if asked is not None:
                 reply = asked.judged(reply)
+            if self._gives_parts:
+                reply = ranged(reply, exchange.raw.header("range"), exchange.raw.header("if-range"))
         if self._callbacks is not None:
             self._callbacks.send(call, exchange, reply, rendering.value)
         return reply
 
-    def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange) -> None:
+    def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange, tier: Tier) -> None:
         if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
             return
         violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
         if not violations:
             rendering.sound = reply
             return
-        exchange.findings += answer_findings(violations, self.tier.name)
-        text = self._accuse(violations)
+        exchange.findings += answer_findings(violations, tier.name)
+        text = self._accuse(violations, tier)
         self._report(text)
         if self._responses == "refuse":
             raise BrokenAnswer(text, violations)
 
-    def _accuse(self, violations: list[Violation]) -> str:
-        who = self.tier.place or f"the {self.tier.name} tier"
+    def _accuse(self, violations: list[Violation], tier: Tier) -> str:
+        who = tier.place or f"the {tier.name} tier"
         faults = "; ".join(violation.message for violation in violations)
         return f"{self.operation.id}: the answer of {who} breaks the document: {faults}"
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from specdouble.behave.example import Example, ExampleTier
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import is_json
 from specdouble.contract.model import Document, MediaType, Operation, Response
 from specdouble.contract.validators import Validators
-from specdouble.errors import ApiError, BadReference, Conflict, InvalidRequest
+from specdouble.errors import ApiError, BadReference, Conflict, InvalidRequest, UnsupportedMediaType
 from specdouble.serve.error_body import ErrorBody
 from specdouble.serve.exchange import Reply
 
@@ -35,22 +36,36 @@ class Refusals:
         document: Document,
         validators: Validators,
         render: Render | None = None,
+        examples: ExampleTier | None = None,
     ) -> None:
+        """`examples` are what refusals say in the classic mode, where the document has them."""
         self._document = document
         self._validators = validators
         self._render = render
+        self._examples = examples
         self._bodies: dict[str, ErrorBody] = {}
         self._common = _commonest(document)
 
     def __call__(self, error: ApiError, operation: Operation | None, path: str = "") -> Reply:
         """Render an error for an operation, or for a path that has none."""
-        error.status = status = declared_status(error, operation)
+        is_classic = self._examples is not None
+        error.status = status = classic_status(error, operation) if is_classic else declared_status(error, operation)
         response = operation.response(status) if operation else None
-        media_type, value = self._body(error, operation.id if operation else "", response, path)
+        example = self._example(operation, status) if response is not None and operation is not None else None
+        if example is not None:
+            return Reply(
+                status, (("Content-Type", example.media_type), *error.headers.items()), dump_json(example.value)
+            )
+        media_type, value = self.body(error, operation.id if operation else "", response, path)
         headers = {"Content-Type": media_type, **error.headers}
         return Reply(status, tuple(headers.items()), dump_json(value))
 
-    def _body(self, error: ApiError, operation: str, response: Response | None, path: str) -> tuple[str, Any]:
+    def _example(self, operation: Operation, status: int) -> Example | None:
+        found = self._examples.first(operation.id, status) if self._examples is not None else None
+        return found if found is not None and is_json(found.media_type) else None
+
+    def body(self, error: ApiError, operation: str, response: Response | None, path: str) -> tuple[str, Any]:
+        """Return the media type and the body that say an error of the operation of this id; "" where there is none."""
         declared = _json_media(response) if response else None
         name = declared.name if declared and "*" not in declared.name else "application/json"
         if error.body is not None:
@@ -91,6 +106,19 @@ def declared_status(error: ApiError, operation: Operation | None) -> int:
         return 404
     order = (400, 422) if getattr(error, "syntax", False) else (422, 400)
     return next((status for status in order if str(status) in operation.responses), error.status)
+
+
+def classic_status(error: ApiError, operation: Operation | None) -> int:
+    """Choose the status of a refusal as Prism does: of 422 and 400 the first declared, else 422.
+
+    https://github.com/stoplightio/prism/blob/master/docs/guides/01-mocking.md
+    """
+    declared = operation.responses if operation is not None else {}
+    if isinstance(error, UnsupportedMediaType):
+        return next((status for status in (415, 422, 400) if str(status) in declared), 415)
+    if isinstance(error, InvalidRequest):
+        return next((status for status in (422, 400) if str(status) in declared), 422)
+    return error.status
 
 
 def problem(error: ApiError, path: str = "") -> dict[str, Any]:

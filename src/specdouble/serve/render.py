@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from specdouble.behave.answer import Answer, Stream
+from specdouble.behave.media import is_stream
 from specdouble.behave.xml import XmlRenderer
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import is_json
 from specdouble.contract.model import MediaType, Operation
 from specdouble.contract.wire import Wire
 from specdouble.serve.exchange import Reply
+from specdouble.serve.parts import write_parts
 from specdouble.serve.rendered import Rendered, Rendering
+from specdouble.serve.tables import rows_of, write_csv
+
+
+class _Parts(NamedTuple):
+    """A multipart body, and what parts it."""
+
+    boundary: str
+    content: bytes
+
 
 _JSON = "application/json"
 
@@ -50,8 +59,16 @@ class Renderer:
         if media is None and value is None:
             return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
         name = answer.media_type or (media.name if media else None) or _guess(value)
-        headers = {"Content-Type": _content_type(name), **answer.headers}
-        body = dump_json(value) if name == _JSON and type(value) is not Stream else self._encode(value, name, media)
+        if name == _JSON and type(value) is not Stream:
+            body: bytes | Stream | _Parts = dump_json(value)
+        else:
+            if is_stream(name) and not isinstance(value, Stream):
+                value = Stream(value if isinstance(value, list) else rows_of(value) or [value])
+            body = self._encode(value, name, media)
+        content_type = _content_type(name)
+        if isinstance(body, _Parts):
+            content_type, body = f"{name}; boundary={body.boundary}", body.content
+        headers = {"Content-Type": content_type, **answer.headers}
         return Rendering(Reply(status, tuple(headers.items()), body), value, name)
 
     def _media(self, answer: Answer, accept: str | None, status: int) -> MediaType | None:
@@ -60,16 +77,35 @@ class Renderer:
             return response.content.get(answer.media_type) if response else None
         return self._wire.accept(accept, status)
 
-    def _encode(self, value: Any, name: str, media: MediaType | None) -> bytes | Stream:
+    def _encode(self, value: Any, name: str, media: MediaType | None) -> bytes | Stream | _Parts:
         if isinstance(value, Stream):
-            return Stream(_encode_stream(value, name))
+            return value  # encoded as it goes out
         if is_json(name):
             return dump_json(value)
         if isinstance(value, bytes):
             return value
-        if media is not None and name.endswith(("/xml", "+xml")):
-            return self._xml.render(value, media.schema)
-        return value.encode("utf-8") if isinstance(value, str) else dump_json(value)
+        if media is not None and not isinstance(value, str):
+            return self._notation(value, name, media)
+        if isinstance(value, str) and not (media is not None and _is_xml(name) and not _is_markup(value)):
+            return value.encode("utf-8")
+        return dump_json(value) if media is None else self._xml.render(value, media.schema)
+
+    def _notation(self, value: Any, name: str, media: MediaType) -> bytes | _Parts:
+        """Write data in the notation of its media type; JSON where it has none."""
+        if name.startswith("multipart/"):
+            return _Parts(*write_parts(value, media))
+        if name.startswith("text/csv"):
+            return write_csv(value, media.schema, self._xml.shapes)
+        return self._xml.render(value, media.schema) if _is_xml(name) else dump_json(value)
+
+
+def _is_xml(name: str) -> bool:
+    return name.endswith(("/xml", "+xml"))
+
+
+def _is_markup(value: str) -> bool:
+    """Tell an example that is written as XML from data that is still to be."""
+    return value.lstrip().startswith("<")
 
 
 def _guess(value: Any) -> str:
@@ -83,34 +119,3 @@ def _content_type(name: str) -> str:
     name = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}.get(name, name)
     name = "image/png" if name == "image/*" else name
     return f"{name}; charset=utf-8" if name.startswith("text/") and "charset" not in name else name
-
-
-def _encode_stream(stream: Stream, name: str) -> Iterator[bytes] | AsyncIterator[bytes]:
-    encode = _encode_event if name.startswith("text/event-stream") else _encode_line
-    if hasattr(stream.events, "__aiter__"):
-        return _encode_async(stream, encode)
-    return (encode(event) for event in stream.events)
-
-
-async def _encode_async(stream: Stream, encode: Callable[[Any], bytes]) -> AsyncIterator[bytes]:
-    async for event in stream.events:  # type: ignore[union-attr]
-        yield encode(event)
-
-
-def _encode_event(event: Any) -> bytes:
-    """Write one server-sent event (HTML, 9.2.6): a dict of `event`, `id`, `retry` and `data`, or the data alone."""
-    if isinstance(event, bytes):
-        return event
-    fields = event if isinstance(event, dict) and "data" in event else {"data": event}
-    lines = []
-    for name in ("event", "id", "retry", "data"):
-        if name in fields:
-            text = fields[name] if isinstance(fields[name], str) else json.dumps(fields[name], ensure_ascii=False)
-            lines += [f"{name}: {line}" for line in text.split("\n")]
-    return ("\n".join(lines) + "\n\n").encode("utf-8")
-
-
-def _encode_line(event: Any) -> bytes:
-    if isinstance(event, bytes):
-        return event
-    return event.encode("utf-8") if isinstance(event, str) else dump_json(event) + b"\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.answer import Answer
 from specdouble.contract.call import Call
 from specdouble.handler import Request
+from specdouble.runtime.clock import Clock
 from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange
 from specdouble.serve.handlers import SERVICES, Handler
@@ -40,6 +42,7 @@ class Services:
             "request": lambda _call, _store, _user, exchange: _request(exchange),
             "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),
             "ids": lambda _call, store, _user, _exchange: NextIds(store),
+            "pace": lambda _call, _store, _user, exchange: Pace(exchange.sandbox.clock),
             "inferred": lambda call, store, user, _exchange: lambda: self._tiers.answer(call, store, user),
         }
         return makers[name]
@@ -55,6 +58,17 @@ class Services:
         from faker import Faker  # costs a tenth of a second, and few handlers ask for it
 
         return Faker()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Lets a stream take its time: `await pace(0.2)` between two events. Where the clock stands, nobody waits."""
+
+    _clock: Clock
+
+    async def __call__(self, seconds: float) -> None:
+        """Wait so many seconds of a running clock."""
+        await asyncio.sleep(0 if self._clock.mode == "frozen" else seconds)
 
 
 @dataclass(frozen=True)

@@ -136,9 +136,9 @@ class Switchboard:
         return Reply(404, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
 
 
-async def _send_within(sandbox: Sandbox, reply: Reply, scope: Scope, _receive: Receive, send: Send) -> None:
+async def _send_within(sandbox: Sandbox, reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
     with sandbox.active():  # a stream may ask what time it is there
-        await send_reply(reply, send, head=scope["method"] == "HEAD")
+        await send_reply(reply, send, head=scope["method"] == "HEAD", receive=receive)
 
 
 def _named_sandbox(scope: Scope) -> tuple[Scope, str]:

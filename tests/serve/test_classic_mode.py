@@ -1,0 +1,156 @@
+"""`--stateless`: answers from examples and schemas alone, in the order that Prism documents."""
+
+from __future__ import annotations
+
+import pytest
+from serving_kit import NOTES, Served, serve_api, serve_document
+
+from specdouble.runtime.settings import Settings
+
+DOCUMENT = """
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: list_pets
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses:
+        '200':
+          description: OK
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}
+    post:
+      operationId: create_pet
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+      responses:
+        '201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        '400': {description: Invalid, content: {application/json: {example: {wrong: the pet}}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: get_pet
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  /motto:
+    get:
+      operationId: get_motto
+      responses:
+        '201': {description: First, content: {text/plain: {example: be kind}, application/json: {example: {be: kind}}}}
+        '2XX': {description: Others, content: {text/plain: {example: be quick}}}
+  /broken:
+    get:
+      operationId: get_broken
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {type: object}, example: 7}}}
+  /gone:
+    get:
+      operationId: get_gone
+      responses:
+        '410': {description: Gone, content: {application/json: {example: {gone: true}}}}
+components:
+  schemas: {Pet: {type: object, required: [name], properties: {id: {type: integer}, name: {type: string}}}}
+"""
+
+
+@pytest.fixture
+def pets(tmp_path) -> Served:
+    return serve_document(tmp_path, DOCUMENT, stateless=True)
+
+
+def test_nothing_is_remembered(pets: Served) -> None:
+    before = pets.get("/pets").body
+    pets.post("/pets", {"name": "Mau"})
+
+    assert pets.get("/pets").body == before
+
+
+def test_every_id_is_answered_as_it_was_asked(pets: Served) -> None:
+    assert pets.get("/pets/9001").body["id"] == 9001
+
+
+def test_what_was_sent_comes_back(pets: Served) -> None:
+    assert pets.post("/pets", {"name": "Mau"}).body["name"] == "Mau"
+
+
+def test_the_tiers_are_those_without_rows(pets: Served) -> None:
+    assert {plan.tier.name for plan in pets.built.double.plans.values()} == {"example", "generated"}
+
+
+def test_handlers_are_left_alone(tmp_path) -> None:
+    settings = Settings(clock="2026-01-15T09:00:00Z", stateless=True)
+    notes = serve_api(
+        tmp_path,
+        NOTES.replace("operationId: list_notes", "operationId: list_notes\n      tags: [n]"),
+        settings=settings,
+        n="def list_notes():\n    raise RuntimeError('never')\n",
+    )
+
+    assert notes.get("/notes").status == 200
+
+
+def test_the_lowest_exact_2xx_is_answered(pets: Served) -> None:
+    assert pets.get("/motto").status == 201
+
+
+def test_without_a_2xx_the_first_status_is_answered(pets: Served) -> None:
+    answer = pets.get("/gone")
+
+    assert (answer.status, answer.body) == (410, {"gone": True})
+
+
+def test_without_a_wish_the_first_media_type_is_answered(pets: Served) -> None:
+    assert pets.get("/motto", accept="*/*").content == b"be kind"
+
+
+def test_an_invalid_request_gets_the_example_of_its_status(pets: Served) -> None:
+    answer = pets.post("/pets", {"name": 7})
+
+    assert (answer.status, answer.body) == (400, {"wrong": "the pet"})
+
+
+def test_an_invalid_request_is_a_422_where_nothing_is_declared(pets: Served) -> None:
+    answer = pets.get("/pets?limit=many")
+
+    assert (answer.status, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_validation_comes_before_negotiation(pets: Served) -> None:
+    assert pets.get("/pets?limit=many", accept="image/png").status == 422
+    assert pets.get("/pets?limit=1", accept="image/png").status == 406
+
+
+def test_an_example_that_breaks_its_schema_is_passed_over(pets: Served) -> None:
+    answer = pets.get("/broken")
+
+    assert (answer.status, answer.body) == (200, {})
+
+
+def test_errors_refuses_an_example_that_breaks_its_schema(tmp_path) -> None:
+    answer = serve_document(tmp_path, DOCUMENT, stateless=True, errors=True).get("/broken")
+
+    assert answer.status == 500
+    assert "get_broken: the answer of the example tier breaks the document" in answer.body["detail"]
+
+
+def test_dynamic_makes_each_value_anew(tmp_path) -> None:
+    pets = serve_document(tmp_path, DOCUMENT, stateless=True, dynamic=True)
+
+    assert pets.get("/pets/1").body != pets.get("/pets/1").body
+
+
+def test_dynamic_can_be_refused_for_one_request(tmp_path) -> None:
+    pets = serve_document(tmp_path, DOCUMENT, stateless=True, dynamic=True)
+
+    assert pets.get("/gone", prefer="dynamic=false").body == {"gone": True}
+
+
+def test_another_seed_makes_other_values(tmp_path) -> None:
+    said = {str(serve_document(tmp_path, DOCUMENT, stateless=True, seed=seed).get("/pets").body) for seed in (1, 2)}
+
+    assert len(said) == 2
+
+
+def test_a_literal_path_may_hold_any_sign(tmp_path) -> None:
+    document = DOCUMENT.replace("/gone:", "'/100 % | cotton':")
+
+    assert serve_document(tmp_path, document).get("/100%20%25%20%7C%20cotton").status == 410
