@@ -14,9 +14,20 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from specdouble.testing.laws import absence, creates, crowds, deletes, etags, listings, repeats, tenants, updates
+from specdouble.testing.laws import (
+    absence,
+    creates,
+    crowds,
+    deletes,
+    etags,
+    listings,
+    repeats,
+    tenants,
+    updates,
+    visits,
+)
 from specdouble.testing.laws.draws import Draw
-from specdouble.testing.laws.lists import needed_query, walk
+from specdouble.testing.laws.lists import any_query, walk
 from specdouble.testing.laws.play import Broken, Play
 from specdouble.testing.laws.reading import Rows
 from specdouble.testing.suite.finding import Finding
@@ -37,6 +48,7 @@ _ACTS: Mapping[str, Act] = {
     "repeated": repeats.repeated,
     "together": crowds.together,
     "tenants": tenants.tenants,
+    "visits": visits.visits,
     "parents": absence.parents,
     "etags": etags.etags,
 }
@@ -135,10 +147,11 @@ def _can(rows: Rows, act: str) -> bool:
         "update": rows.updates,
         "delete": rows.delete,
         "pages": rows.listing,
-        "filters": rows.listing and rows.listing.filters,
+        "filters": rows.listing and (rows.listing.filters or rows.listing.scopes),
         "search": rows.listing and rows.listing.search,
         "sort": rows.listing and rows.listing.sorts,
         "absent": rows.read,
+        "visits": rows.listing and rows.read,
         "unique": rows.unique and rows.create,
         "parents": rows.parents and rows.create,
         "etags": rows.read,
@@ -152,11 +165,12 @@ def _look_around(play: Play) -> None:
     listing = play.about.listing
     if play.suite.subject.reset is None or listing is None or play.about.read is None:
         return
-    query = needed_query(listing)
+    query = any_query(play)
     for row in walk(play, listing, query, 5).rows[:5] if query is not None else ():
         found = play.row_of(play.about.read, play.call(play.about.read, play.id_of(row)))
         if found is not None:
             play.remember(found, mine=False)
+            play.found[play.id_of(found)] = query or {}
 
 
 def _clean_up(play: Play) -> None:

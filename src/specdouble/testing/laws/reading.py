@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from specdouble.contract.model import Document, Operation, Parameter, Schema
 from specdouble.testing.laws.listing import Listing, read_listing
-from specdouble.testing.laws.shapes import Way, body_schema, find_row, properties, success_schema
+from specdouble.testing.laws.shapes import Way, body_schema, declared, find_row, is_secret, properties, success_schema
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Rows:
     unique: tuple[tuple[str, ...], ...] = ()
     grows: bool = False  # a read adds a row (x-resource, append_on_read)
     properties: frozenset[str] = frozenset()  # that an answer may show
+    secrets: frozenset[str] = frozenset()  # that are only ever written
 
     @property
     def name(self) -> str:
@@ -69,15 +69,18 @@ def _rows(
     ways, key = _ways(document, parameter, [one for one in (read, create, *updates) if one is not None])
     if key is None:
         return None
-    listing = read_listing(document, above["GET"], key) if "GET" in above else None
-    resource = _declared(document, path)
+    parents = tuple(segment[1:-1] for segment in path.split("/") if segment.startswith("{"))
+    sent = properties(document, body_schema(create)) if body_schema(create) is not None else ()
+    given = (*sent, *parents)
+    listing = read_listing(document, above["GET"], key, given) if "GET" in above else None
+    resource = declared(document, path)
     shown = next((one for one in (read, create, *updates) if one is not None and one.id in ways), None)
     return Rows(
         path,
         parameter,
         key,
         ways,
-        tuple(segment[1:-1] for segment in path.split("/") if segment.startswith("{")),
+        parents,
         create if create is not None and create.id in ways and _makes(document, create) else None,
         read if read is not None and read.id in ways else None,
         tuple(one for one in updates if one.id in ways and body_schema(one) is not None),
@@ -86,7 +89,17 @@ def _rows(
         tuple(tuple(names) for names in resource.get("unique", ())),
         bool(resource.get("append_on_read")),
         frozenset(properties(document, _row_schema(document, shown, ways))) if shown is not None else frozenset(),
+        _secrets(document, [one for one in (create, *updates) if body_schema(one) is not None]),
     )
+
+
+def _secrets(document: Document, writes: list[Operation | None]) -> frozenset[str]:
+    """Name what every write that takes it takes as `writeOnly`."""
+    marks: dict[str, bool] = {}
+    for operation in writes:
+        for name, schema in properties(document, body_schema(operation)).items():
+            marks[name] = marks.get(name, True) and is_secret(document, schema)
+    return frozenset(name for name, secret in marks.items() if secret)
 
 
 def _ways(document: Document, parameter: str, operations: list[Operation]) -> tuple[dict[str, Way], str | None]:
@@ -107,7 +120,7 @@ def _makes(document: Document, create: Operation) -> bool:
     return (
         schema is not None
         and bool(properties(document, schema))
-        and any(status in {200, 201} for status in create.success)
+        and any(status in {200, 201, 202} for status in create.success)
     )
 
 
@@ -116,12 +129,6 @@ def _row_schema(document: Document, operation: Operation, ways: Mapping[str, Way
     for name in ways[operation.id]:
         schema = properties(document, schema)[name]
     return schema
-
-
-def _declared(document: Document, path: str) -> Mapping[str, Any]:
-    item = document.root.get("paths", {}).get(path, {})
-    declared = item.get("x-resource", {}) if isinstance(item, dict) else {}
-    return declared if isinstance(declared, dict) else {}
 
 
 def required_parameters(operation: Operation) -> list[Parameter]:
