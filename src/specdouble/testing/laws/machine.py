@@ -20,6 +20,7 @@ from specdouble.testing.laws import (
     crowds,
     deletes,
     etags,
+    jobs,
     listings,
     repeats,
     tenants,
@@ -51,6 +52,7 @@ _ACTS: Mapping[str, Act] = {
     "visits": visits.visits,
     "parents": absence.parents,
     "etags": etags.etags,
+    "jobs": jobs.jobs,
 }
 _MOST_FINDINGS = 10
 
@@ -151,6 +153,7 @@ def _can(rows: Rows, act: str) -> bool:
         "search": rows.listing and rows.listing.search,
         "sort": rows.listing and rows.listing.sorts,
         "absent": rows.read,
+        "jobs": rows.jobs and rows.create and rows.read,
         "visits": rows.listing and rows.read,
         "unique": rows.unique and rows.create,
         "parents": rows.parents and rows.create,
@@ -174,7 +177,9 @@ def _look_around(play: Play) -> None:
 
 
 def _clean_up(play: Play) -> None:
-    """Delete what was made, where the target cannot go back by itself."""
+    """Put the clock back; delete what was made, where the target cannot go back by itself."""
+    if play.waited and play.suite.subject.clock is not None:
+        play.suite.subject.clock.back()
     if play.suite.subject.reset is not None or play.about.delete is None:
         return
     for name in sorted(play.mine & play.rows.keys()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import count
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -53,7 +54,8 @@ class Play:
         self.found: dict[str, Mapping[str, Any]] = {}  # the query of the list in which a row was found, by its id
         self.census: dict[str, Any] = {}  # what a list held when it was last walked through, by its query
         self.writes: list[Exchange] = []
-        self.volatile: set[str] = set()  # properties that change between two reads of one row
+        self.volatile: set[str] = set(rows.moving)  # properties that change between two reads of one row
+        self.waited = 0.0  # seconds that the clock of the target was moved on
         self._muted = muted
         self._serials = serials or count(1)
 
@@ -191,6 +193,17 @@ class Play:
             return unquote(urlsplit(exchange.sent.url).path.rpartition("/")[2])
         row = self.row_of(operation, exchange)
         return None if row is None else self.id_of(row)
+
+    def wait(self, seconds: float) -> None:
+        """Move the clock of the target on, where it has one."""
+        if self.suite.subject.clock is not None and seconds:
+            self.suite.subject.clock.advance(seconds)
+            self.waited += seconds
+
+    @cached_property
+    def is_frozen(self) -> bool:
+        """Whether no time passes at the target but what this play waits."""
+        return self.suite.subject.clock is not None and self.suite.subject.clock.stands
 
     def at(self, above: Mapping[str, Any]) -> Play:
         """Return a play below other parents; it does not remember what this one does."""

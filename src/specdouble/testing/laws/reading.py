@@ -9,8 +9,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from specdouble.contract.model import Document, Operation, Parameter, Schema
+from specdouble.testing.laws.job_reading import Job, read_jobs
 from specdouble.testing.laws.listing import Listing, read_listing
-from specdouble.testing.laws.shapes import Way, body_schema, declared, find_row, is_secret, properties, success_schema
+from specdouble.testing.laws.shapes import (
+    Way,
+    body_schema,
+    declared,
+    find_row,
+    is_secret,
+    plain,
+    properties,
+    success_schema,
+    words,
+)
+
+_STATES = frozenset({"status", "state", "phase"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,9 @@ class Rows:
     grows: bool = False  # a read adds a row (x-resource, append_on_read)
     properties: frozenset[str] = frozenset()  # that an answer may show
     secrets: frozenset[str] = frozenset()  # that are only ever written
+    jobs: tuple[Job, ...] = ()
+    unruled: tuple[str, ...] = ()  # states that the server alone writes, and no `x-jobs` says how
+    moving: frozenset[str] = frozenset()  # properties that change by themselves
 
     @property
     def name(self) -> str:
@@ -73,27 +89,51 @@ def _rows(
     sent = properties(document, body_schema(create)) if body_schema(create) is not None else ()
     given = (*sent, *parents)
     listing = read_listing(document, above["GET"], key, given) if "GET" in above else None
-    resource = declared(document, path)
+    resource, jobs = declared(document, path), read_jobs(document, path)
     shown = next((one for one in (read, create, *updates) if one is not None and one.id in ways), None)
+    own = properties(document, _row_schema(document, shown, ways)) if shown is not None else {}
+    writes = [one for one in (create, *updates) if one is not None and body_schema(one) is not None]
+    unruled = _states(document, own, writes) if not jobs else ()
     return Rows(
         path,
         parameter,
         key,
         ways,
         parents,
-        create if create is not None and create.id in ways and _makes(document, create) else None,
+        create if create is not None and create.id in ways and _makes(document, create, jobs) else None,
         read if read is not None and read.id in ways else None,
         tuple(one for one in updates if one.id in ways and body_schema(one) is not None),
         item.get("DELETE"),
         listing,
         tuple(tuple(names) for names in resource.get("unique", ())),
         bool(resource.get("append_on_read")),
-        frozenset(properties(document, _row_schema(document, shown, ways))) if shown is not None else frozenset(),
-        _secrets(document, [one for one in (create, *updates) if body_schema(one) is not None]),
+        frozenset(own),
+        _secrets(document, writes),
+        jobs,
+        unruled,
+        _moving(document, own, jobs) | frozenset(unruled),
     )
 
 
-def _secrets(document: Document, writes: list[Operation | None]) -> frozenset[str]:
+def _states(document: Document, own: Mapping[str, Schema], writes: list[Operation]) -> tuple[str, ...]:
+    """Name the properties that hold a state which no request writes."""
+    written = {name for one in writes for name in _writable(document, one)}
+    found = [name for name, schema in own.items() if "enum" in words(document, schema) and name not in written]
+    return tuple(name for name in found if plain(name) in _STATES) if writes else ()
+
+
+def _writable(document: Document, operation: Operation) -> list[str]:
+    own = properties(document, body_schema(operation))
+    return [name for name, schema in own.items() if not words(document, schema).get("readOnly")]
+
+
+def _moving(document: Document, own: Mapping[str, Schema], jobs: tuple[Job, ...]) -> frozenset[str]:
+    """Name what a step writes: the state, what it sets, and the moments at which it happens."""
+    moments = {name for name, schema in own.items() if words(document, schema).get("format") == "date-time"}
+    return frozenset(name for job in jobs for name in (job.field, *job.writes, *moments))
+
+
+def _secrets(document: Document, writes: list[Operation]) -> frozenset[str]:
     """Name what every write that takes it takes as `writeOnly`."""
     marks: dict[str, bool] = {}
     for operation in writes:
@@ -114,14 +154,14 @@ def _ways(document: Document, parameter: str, operations: list[Operation]) -> tu
     return ways, key
 
 
-def _makes(document: Document, create: Operation) -> bool:
-    """Tell a create from a search or an action on a collection: it takes a body of some of the row's properties."""
+def _makes(document: Document, create: Operation, jobs: tuple[Job, ...]) -> bool:
+    """Tell a create from a search or an action on a collection: it takes a body of some of the row's properties.
+
+    A 202 leaves open whether there is a row already, but for one that goes through states.
+    """
+    made = {200, 201, 202} if jobs else {200, 201}
     schema = body_schema(create)
-    return (
-        schema is not None
-        and bool(properties(document, schema))
-        and any(status in {200, 201, 202} for status in create.success)
-    )
+    return schema is not None and bool(properties(document, schema)) and not made.isdisjoint(create.success)
 
 
 def _row_schema(document: Document, operation: Operation, ways: Mapping[str, Way]) -> Schema:

@@ -157,3 +157,9 @@ def declared(document: Document, path: str, word: str = "x-resource") -> Mapping
 def documents_absence(operation: Operation) -> bool:
     """Tell whether an operation documents what it answers where there is no such row."""
     return not {"404", "410"}.isdisjoint(operation.responses)
+
+
+def words(document: Document, schema: Schema) -> Mapping[str, Any]:
+    """Return the words of a schema; nothing where it is `true` or `false`."""
+    part = document.resolve(schema)
+    return part if isinstance(part, Mapping) else {}
