@@ -39,6 +39,7 @@ Act = Callable[[Play, Draw], None]
 _ACTS: Mapping[str, Act] = {
     "create": creates.create,
     "update": updates.update,
+    "each": updates.each,
     "delete": deletes.delete,
     "pages": listings.pages,
     "filters": listings.filters,
@@ -147,6 +148,7 @@ def _can(rows: Rows, act: str) -> bool:
     needs = {
         "create": rows.create,
         "update": rows.updates,
+        "each": rows.updates,
         "delete": rows.delete,
         "pages": rows.listing,
         "filters": rows.listing and (rows.listing.filters or rows.listing.scopes),
