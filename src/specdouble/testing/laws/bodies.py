@@ -41,13 +41,19 @@ class Bodies:
 
     def part(self, serial: int, known: Sequence[Mapping[str, Any]], without: frozenset[str]) -> Strategy:
         """Return a strategy of changes: one or two properties, `without` some."""
-        names = [name for name in self.properties if name not in without and not self._is_shown_only(name)]
+        names = self.changeable(without)
         if not names:
             return st.just({})
         chosen = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)
-        return chosen.flatmap(
-            lambda some: st.fixed_dictionaries({name: self._value(name, serial, known) for name in some})
-        )
+        return chosen.flatmap(lambda some: self.only(some, serial, known))
+
+    def changeable(self, without: frozenset[str]) -> list[str]:
+        """Name the properties that may be sent, `without` some."""
+        return [name for name in self.properties if name not in without and not self._is_shown_only(name)]
+
+    def only(self, names: Sequence[str], serial: int, known: Sequence[Mapping[str, Any]]) -> Strategy:
+        """Return a strategy of bodies of some properties."""
+        return st.fixed_dictionaries({name: self._value(name, serial, known) for name in names})
 
     def _is_shown_only(self, name: str) -> bool:
         part = self._document.resolve(self.properties[name])
