@@ -34,7 +34,7 @@ from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
-from specdouble.serve.issued import find_issued
+from specdouble.serve.issued_said import find_issued
 from specdouble.serve.plan import Plan, report_to_stderr
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
@@ -212,6 +212,7 @@ class _Building:
                 conditional=self._conditional(operation, services),
                 callbacks=self._callbacks(operation),
                 rate_limited=self.rate_limited.get(operation.id),
+                admission=self.handlers.admit,
             )
             for operation in self.document.operations
         }
@@ -264,9 +265,9 @@ class _Building:
         if handler is not None:
             answer = handler_tier(handler, services)
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
-        tiers = self.tiers
+        behave = self.tiers.behaviour(operation_id)
         return Tier(
-            choice.tier, lambda call, store, user, _: tiers.answer(call, store, user), choice.why, "", choice.collection
+            choice.tier, lambda call, store, user, _: behave(call, store, user), choice.why, "", choice.collection
         )
 
 
