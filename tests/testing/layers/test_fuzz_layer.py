@@ -170,7 +170,7 @@ def test_refusal_of_an_endless_address_is_no_matter_of_the_document():
 
     result = run_over(app, "fuzz", text=text.replace("*q", long), reset=app.reset, operations=("list_lamps",))
 
-    assert faults(result) == []
+    assert {finding.chain[-1].status for finding in result.log.findings} <= {200}  # it looks at no `q`
     assert result.answered["list_lamps"].statuses[414] > 0
 
 
