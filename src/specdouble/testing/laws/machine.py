@@ -55,6 +55,9 @@ _ACTS: Mapping[str, Act] = {
     "etags": etags.etags,
     "jobs": jobs.jobs,
 }
+_BY_CHANCE = {"together"}
+"""Acts after which nobody knows which row has which id: the world starts anew, so that the same requests follow."""
+
 _MOST_FINDINGS = 10
 
 
@@ -105,14 +108,14 @@ def _run(suite: Suite, rows: Rows, above: Mapping[str, Any], muted: frozenset[tu
     )
     search = _Search(suite.profile.law_retries)
     serials = None if suite.subject.reset is not None else count(1)  # where rows stay, each play makes others
-    machine = _machine(search, lambda: Play(suite, rows, above, serials=serials, muted=muted))
+    machine = _machine(suite, search, lambda: Play(suite, rows, above, serials=serials, muted=muted))
     hypothesis.seed(suite.seed)(machine)
     with suppress(Broken, hypothesis.errors.Flaky):
         run_state_machine_as_test(machine, settings=settings)
     return search.best
 
 
-def _machine(search: _Search, begin: Callable[[], Play]) -> type[RuleBasedStateMachine]:
+def _machine(suite: Suite, search: _Search, begin: Callable[[], Play]) -> type[RuleBasedStateMachine]:
     acts = [name for name in _ACTS if _can(begin().about, name)]
 
     class Laws(RuleBasedStateMachine):
@@ -127,8 +130,12 @@ def _machine(search: _Search, begin: Callable[[], Play]) -> type[RuleBasedStateM
 
         @rule(act=st.sampled_from(acts), data=st.data())
         def act(self, act: str, data: st.DataObject) -> None:
-            if not search.is_over:
-                self._watched(lambda play: _ACTS[act](play, data.draw))
+            if search.is_over:
+                return
+            self._watched(lambda play: _ACTS[act](play, data.draw))
+            if act in _BY_CHANCE and suite.subject.reset is not None:
+                self.play = begin()
+                self._watched(_look_around)
 
         def _watched(self, do: Callable[[Play], None]) -> None:
             try:

@@ -149,5 +149,9 @@ REGISTER = (
         lambda f: f.side == "request" and not f.theirs and "no Content-Type" in f.ours,
         "a body without a Content-Type",
     ),
+    Known(
+        lambda f: f.side == "request" and not f.theirs and ("content coding" in f.ours or "charset" in f.ours),
+        "it reads neither Content-Encoding nor a charset (RFC 9110, 15.5.16)",
+    ),
     Known(_spans_segments, "it lets no path parameter hold slashes, as `format: path` does for Connexion and for us"),
 )

@@ -30,7 +30,7 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
     if options.base_url is None:
         return _double(source, settings, root)
     document = read_document(source, settings)
-    target, reset = connect(options.base_url, source.name, settings.world)
+    target, reset = connect(options.base_url, source.name, settings)
     callers = _callers(document, source, options)
     peer = _header_caller("peer", options.peer_headers)
     parts = urlsplit(options.base_url)
