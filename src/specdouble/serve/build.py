@@ -10,6 +10,7 @@ from typing import TypeVar
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
 from specdouble.behave.infer.explain import explain, summarise
+from specdouble.behave.infer.unshown import Unshown, read_unshown
 from specdouble.behave.jobs.declared import with_jobs
 from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
@@ -22,6 +23,7 @@ from specdouble.data.values import Values
 from specdouble.errors import ConfigError, DocumentError
 from specdouble.handler import resource
 from specdouble.runtime import sandbox
+from specdouble.runtime.files import COLLECTION as FILES
 from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
@@ -44,6 +46,7 @@ from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.tier import Tier
+from specdouble.serve.trail import Trail
 from specdouble.serve.webhooks import find_webhooks
 from specdouble.serve.worlds import Worlds
 
@@ -128,7 +131,7 @@ class _Building:
         refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
         worlds = Worlds(
             self.document.name,
-            {**self.inference.collections, IDEMPOTENCY.name: IDEMPOTENCY, MARKS.name: MARKS},
+            {**self.inference.collections, **{spec.name: spec for spec in (IDEMPOTENCY, MARKS, FILES)}},
             self.tiers.resource.ground,
             fixtures=self.source.fixtures,
             personas=self.personas,
@@ -170,8 +173,10 @@ class _Building:
 
     def _infer(self) -> Inference:
         """Infer with every `x-resource`; a foreign document whose overrides are wrong is served without them."""
+        folder = self.source.fixtures
+        unshown = read_unshown(folder / "collections.yaml") if folder is not None else Unshown()
         try:
-            return infer(self.document)
+            return infer(self.document, unshown=unshown)
         except DocumentError as error:
             if self.source.is_project_api:
                 raise
@@ -192,7 +197,10 @@ class _Building:
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
-        services = Services(self.tiers)
+        services = Services(self.tiers, self.document.name, address(self.settings))
+        record, folder = self.handlers.record, self.source.handlers
+        alone = self.settings.workers > 1
+        trail = Trail(self.document.name, record, f"{folder}/trail.py", alone=alone) if record is not None else None
         takes_turns = any(one.is_async for one in self.handlers.functions.values())
         xml, rendered = XmlRenderer(self.document), Rendered()
         return {
@@ -206,12 +214,13 @@ class _Building:
                 renderer=Renderer(operation, self.contract.wire(operation.id), xml, rendered),
                 responses=self.settings.responses,
                 takes_turns=takes_turns,
-                writes_alone=self.settings.workers > 1,
+                writes_alone=alone,
                 report=report_to_stderr,
                 idempotency=self._idempotency(operation),
                 conditional=self._conditional(operation, services),
                 callbacks=self._callbacks(operation),
                 rate_limited=self.rate_limited.get(operation.id),
+                trail=trail,
             )
             for operation in self.document.operations
         }

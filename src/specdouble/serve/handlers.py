@@ -21,7 +21,7 @@ from specdouble.contract.model import Document, Operation
 from specdouble.errors import HandlerError
 from specdouble.handler import resource
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred")
+SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "files")
 
 _generations = itertools.count(1)
 
@@ -44,6 +44,7 @@ class Handlers:
     functions: Mapping[str, Handler]
     bound: frozenset[str]
     render_error: Callable[..., Any] | None = None
+    record: Callable[..., Any] | None = None  # what every request leaves behind
     places: Mapping[str, str] | None = None
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # operation id -> what its module turns on
 
@@ -63,7 +64,14 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
             functions |= _functions(module, file, operations)
             bound |= _bound(module, file, operations)
             switches |= dict.fromkeys(operations, _switches(module))
-    return Handlers(functions, frozenset(bound), _error_renderer(package, folder), bound, switches)
+    return Handlers(
+        functions,
+        frozenset(bound),
+        _own(package, folder, "errors", "render(error) that returns the API's error body"),
+        _own(package, folder, "trail", "record(store, ...) that writes down what a request leaves behind"),
+        bound,
+        switches,
+    )
 
 
 def forget_compiled(folder: Path) -> None:
@@ -176,12 +184,13 @@ def _provided(operation: Operation) -> tuple[str, ...]:
     return (*(parameter.argument for parameter in operation.parameters), *body, *SERVICES)
 
 
-def _error_renderer(package: str, folder: Path) -> Callable[..., Any] | None:
-    file = folder / "errors.py"
+def _own(package: str, folder: Path, name: str, expected: str) -> Callable[..., Any] | None:
+    """Find the function of a module that is no tag's: `expected` begins with its name."""
+    file = folder / f"{name}.py"
     if not file.exists():
         return None
-    module = _import(f"{package}.errors", file)
-    render: Callable[..., Any] | None = getattr(module, "render", None)
-    if not callable(render):
-        raise HandlerError(f"{_shown(file)}: expected a function render(error) that returns the API's error body")
-    return render
+    module = _import(f"{package}.{name}", file)
+    function: Callable[..., Any] | None = getattr(module, expected.partition("(")[0], None)
+    if not callable(function):
+        raise HandlerError(f"{_shown(file)}: expected a function {expected}")
+    return function

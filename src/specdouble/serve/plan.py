@@ -26,6 +26,7 @@ from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendering
 from specdouble.serve.tier import Tier
+from specdouble.serve.trail import Trail
 from specdouble.store.backend import Overtaken
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -55,6 +56,7 @@ class Plan:
         conditional: Conditional | None = None,
         callbacks: Callbacks | None = None,
         rate_limited: RateLimited | None = None,
+        trail: Trail | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
 
@@ -79,7 +81,9 @@ class Plan:
         self._rate_limited = rate_limited
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
-        self._takes_all = self._permission is None and rate_limited is None  # whoever it is, and however often
+        self._trail = trail
+        # Whoever it is, and however often; and nothing is written down.
+        self._takes_all = self._permission is None and rate_limited is None and trail is None
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
@@ -99,7 +103,24 @@ class Plan:
         return head.user
 
     async def __call__(self, exchange: Exchange) -> Reply:
-        """Serve a request whose caller is known."""
+        """Serve a request whose caller is known, and write down what it leaves behind."""
+        reply = await self._allowed(exchange)
+        return reply if self._trail is None else await self._left(self._trail, exchange, reply)
+
+    async def _left(self, trail: Trail, exchange: Exchange, reply: Reply) -> Reply:
+        try:
+            if self._takes_turns:
+                async with exchange.sandbox.turn:
+                    trail(exchange, reply.status)
+            else:
+                trail(exchange, reply.status)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - it is written like a handler, and may raise anything
+            return self._refuse(self._broken(error), exchange)
+        return reply
+
+    async def _allowed(self, exchange: Exchange) -> Reply:
         try:
             user = exchange.user
             if user is None:

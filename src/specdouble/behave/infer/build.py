@@ -25,6 +25,7 @@ from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
+from specdouble.behave.infer.unshown import Unshown, with_collections, with_properties
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
 from specdouble.behave.topology import same_fields
@@ -33,22 +34,26 @@ from specdouble.store.spec import Reference
 
 Links = Mapping[str, tuple[Reference, ...]]
 
+_NOTHING = Unshown()
 _NARROWED = {Kind.CLEAR, Kind.COUNT}
 _WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
-def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
+def infer(document: Document, *, heed_overrides: bool = True, unshown: Unshown = _NOTHING) -> Inference:
     """Decide what every operation of a document does; whatever is left goes to the example and generated tiers.
 
-    DocumentError where an `x-resource` has a wrong form, or names what does not exist, unless none is heeded.
+    `unshown` is what rows hold beside. DocumentError where an `x-resource` has a wrong form, or names what does not
+    exist, unless none is heeded; ConfigError where `unshown` does.
     """
     overrides = read_overrides(document) if heed_overrides else {}
     seen = survey(document, overrides)
     tables = find_tables(seen, overrides)
     tables, drafts = decide(seen, tables)
     collected = collect(seen, tables, drafts, overrides)
-    inference = _assemble(document, seen, tables, drafts, collected)
-    return indexed(_overridden(seen, tables, inference, collected, overrides) if overrides else inference)
+    inference = with_collections(_assemble(document, seen, tables, drafts, collected), unshown)
+    if overrides:
+        inference = _overridden(seen, tables, inference, collected, overrides=overrides, unshown=unshown)
+    return with_properties(indexed(_kept_apart(inference)), unshown, seen.shapes)
 
 
 def _assemble(
@@ -85,17 +90,19 @@ def _overridden(
     tables: Tables,
     inference: Inference,
     collected: Mapping[Tokens, Collected],
+    *,
     overrides: Mapping[Tokens, Override],
+    unshown: Unshown,
 ) -> Inference:
     """Lay every `x-resource` over what was inferred."""
     for tokens, override in overrides.items():
         if tokens in collected:
-            inference = _laid_over(seen, inference, collected[tokens], override)
+            inference = _laid_over(seen, inference, collected[tokens], override, unshown)
         elif tokens in tables.shown:
             inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
-    return _kept_apart(inference)
+    return inference
 
 
 def _kept_apart(inference: Inference) -> Inference:
@@ -107,11 +114,12 @@ def _kept_apart(inference: Inference) -> Inference:
     return replace(inference, collections=collections)
 
 
-def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Override) -> Inference:
+def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Override, unshown: Unshown) -> Inference:
     """Lay one `x-resource` over its collection and the operations on it."""
     name = one.table.name
     check_list(seen, override, one)
-    known = known_to(seen, one, [facts for facts, _ in one.used], inference.collections)
+    used = [facts for facts, _ in one.used]
+    known = known_to(seen, one, used, inference.collections, unshown.properties(name))
     spec = spec_overridden(inference.collections[name], override, known)
     resources = {
         facts.operation.id: replace(

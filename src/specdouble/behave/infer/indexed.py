@@ -18,7 +18,7 @@ def indexed(inference: Inference) -> Inference:
     return replace(
         inference,
         collections={
-            name: replace(spec, filters=tuple(sorted(fields.get(name, ()))))
+            name: replace(spec, filters=tuple(sorted({*spec.filters, *fields.get(name, ())})))
             for name, spec in inference.collections.items()
         },
     )
