@@ -16,6 +16,7 @@ from specdouble.errors import (
     HandlerError,
     InUse,
     InvalidRequest,
+    MethodNotAllowed,
     NotFound,
     PreconditionFailed,
     SpecdoubleError,
@@ -28,7 +29,7 @@ from specdouble.errors import (
 from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.users import User
-from specdouble.store.query import Condition, Query
+from specdouble.store.query import Condition, Order, Query
 
 __all__ = [
     "Answer",
@@ -43,7 +44,9 @@ __all__ = [
     "HandlerError",
     "InUse",
     "InvalidRequest",
+    "MethodNotAllowed",
     "NotFound",
+    "Order",
     "PreconditionFailed",
     "Query",
     "Request",

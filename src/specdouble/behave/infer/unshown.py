@@ -1,7 +1,7 @@
 """What rows hold and no operation shows: whole collections, and properties beside those of answers.
 
-`fixtures/<api>/collections.yaml` says it, by the collection's name. One that operations show has `properties` alone, and
-which of them are `required`; another has all that `x-resource` would say of its rows.
+`fixtures/<api>/collections.yaml` says it, by the name of the collection. One that operations show has `properties`
+alone, and which of them are `required`; another has all that `x-resource` would say of its rows. Schemas are JSON Schema.
 """
 
 from __future__ import annotations
