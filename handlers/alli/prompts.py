@@ -15,7 +15,7 @@ def seen(store, prompt_id, user):
     """Return a prompt that is there for the caller."""
     row = store.llm_prompts.get(prompt_id)
     if row is None or user.tenant not in (None, row["projectId"]):
-        raise NotFound("LLM prompt", prompt_id)
+        raise NotFound("llm prompt", prompt_id)
     return row
 
 

@@ -68,7 +68,9 @@ def _has_no_content(found: Disagreement) -> bool:
 
 
 def _takes_no_body(found: Disagreement) -> bool:
-    return found.side == "request" and found.operation.method in {"GET", "HEAD"} and "body" in found.theirs.lower()
+    reads = found.operation.extensions.get("x-reads-body") is True
+    bodiless = found.operation.method in {"GET", "HEAD"} and not reads
+    return found.side == "request" and bodiless and "body" in found.theirs.lower()
 
 
 def _list_of_types(found: Disagreement) -> bool:
@@ -128,6 +130,10 @@ REGISTER = (
             not f.theirs and _in(f, "query", "path", "header", "cookie") and ("integer" in f.ours or "number" in f.ours)
         ),
         "it reads numbers as Python does: 1_000, +1, a blank around them, other digits than ASCII",
+    ),
+    Known(
+        lambda f: f.side == "request" and not f.ours and _said("Failed to cast value to integer")(f),
+        "it reads integers as Python does, and JSON Schema counts 1e1 and 1.0 among them",
     ),
     Known(
         lambda f: f.side == "request" and not f.theirs and "no JSON" in f.ours,
