@@ -144,3 +144,42 @@ def test_the_page_of_laws_holds_every_law() -> None:
 
 def test_every_law_is_broken_by_some_bug() -> None:
     assert set(LAWS) - set(BUGS.values()) == {"parent", "concurrent-creates"}
+
+
+class GrowingShelf(Shelf):
+    """Each look at the list leaves a book there, the newest first."""
+
+    def browse(self, library: str, query: dict) -> tuple:
+        found = super().browse(library, query)
+        name = next(self.ids)
+        row = {
+            "id": name,
+            "title": f"Read {name}",
+            "isbn": f"r-{name}",
+            "genre": "poems",
+            "library": library,
+            "version": 1,
+        }
+        self.books = {name: row, **self.books}
+        return found
+
+
+GROWING = DOCUMENT.replace("x-resource: {unique", "x-resource: {append_on_read: true, unique")
+
+
+def test_a_list_that_grows_by_being_read_is_no_finding_where_the_document_says_so() -> None:
+    told, untold = run(GrowingShelf(), text=GROWING), run(GrowingShelf())
+
+    assert told.log.findings == []
+    assert broken(untold) & {"total-counts-all", "pages-hold-everything", "pages-repeat-nothing"}
+
+
+def test_what_a_growing_list_cannot_be_held_to_is_told() -> None:
+    untested = [case for case in run(GrowingShelf(), text=GROWING).log if case.state == "untested"]
+
+    assert "pages and totals" in {case.check for case in untested}
+
+
+@pytest.mark.parametrize("bug", ["ignores a filter", "pages too long", "finds deleted rows"])
+def test_a_growing_list_is_held_to_the_rest(bug: str) -> None:
+    assert BUGS[bug] in broken(run(GrowingShelf(bug), text=GROWING))
