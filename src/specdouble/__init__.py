@@ -28,6 +28,7 @@ from specdouble.errors import (
 )
 from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
+from specdouble.runtime.identities import Identity, read_identity
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Order, Query
 
@@ -42,6 +43,7 @@ __all__ = [
     "DocumentError",
     "Forbidden",
     "HandlerError",
+    "Identity",
     "InUse",
     "InvalidRequest",
     "MethodNotAllowed",
@@ -58,6 +60,7 @@ __all__ = [
     "Unprocessable",
     "User",
     "Violation",
+    "read_identity",
     "resource",
     "timestamp",
 ]

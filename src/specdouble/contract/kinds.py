@@ -119,6 +119,9 @@ OPERATION.fields.update(
 )
 PATH_ITEM.fields.update(dict.fromkeys(METHODS, OPERATION))
 PATH_ITEM.fields.update(parameters=list_of(PARAMETER))
+_RESOURCE = Kind("resource")  # x-resource: what rows hold and no answer shows
+_RESOURCE.fields.update(hidden=SCHEMAS)
+PATH_ITEM.fields["x-resource"] = _RESOURCE
 for _described in (SCHEMA, HEADER, PARAMETER, REQUEST_BODY, RESPONSE, OPERATION, PATH_ITEM, EXAMPLE):
     _described.fields["description"] = VALUE
 _IN_COMPONENTS = (
@@ -136,3 +139,6 @@ _IN_COMPONENTS = (
 COMPONENTS.fields.update({kind.section: map_of(kind) for kind in _IN_COMPONENTS if kind.section is not None})
 DOCUMENT.fields.update(dict.fromkeys(("info", "servers", "tags", "security"), VALUE))
 DOCUMENT.fields.update(paths=map_of(PATH_ITEM, extensible=True), components=COMPONENTS, webhooks=map_of(PATH_ITEM))
+_COLLECTION = Kind("collection")  # of x-collections: rows that no path shows
+_COLLECTION.fields.update(schema=SCHEMA)
+DOCUMENT.fields["x-collections"] = map_of(_COLLECTION)

@@ -10,7 +10,6 @@ from typing import TypeVar
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
 from specdouble.behave.infer.explain import explain, summarise
-from specdouble.behave.infer.unshown import Unshown, read_unshown
 from specdouble.behave.jobs.declared import with_jobs
 from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
@@ -36,7 +35,7 @@ from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
-from specdouble.serve.issued import find_issued
+from specdouble.serve.issued_said import find_issued
 from specdouble.serve.plan import Plan, report_to_stderr
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
@@ -173,10 +172,8 @@ class _Building:
 
     def _infer(self) -> Inference:
         """Infer with every `x-resource`; a foreign document whose overrides are wrong is served without them."""
-        folder = self.source.fixtures
-        unshown = read_unshown(folder / "collections.yaml") if folder is not None else Unshown()
         try:
-            return infer(self.document, unshown=unshown)
+            return infer(self.document)
         except DocumentError as error:
             if self.source.is_project_api:
                 raise
@@ -220,6 +217,7 @@ class _Building:
                 conditional=self._conditional(operation, services),
                 callbacks=self._callbacks(operation),
                 rate_limited=self.rate_limited.get(operation.id),
+                admission=self.handlers.admit,
                 trail=trail,
             )
             for operation in self.document.operations

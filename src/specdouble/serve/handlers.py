@@ -20,6 +20,7 @@ from typing import Any
 from specdouble.contract.model import Document, Operation
 from specdouble.errors import HandlerError
 from specdouble.handler import resource
+from specdouble.serve.admission import Admission
 
 SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "files")
 
@@ -47,6 +48,7 @@ class Handlers:
     record: Callable[..., Any] | None = None  # what every request leaves behind
     places: Mapping[str, str] | None = None
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # operation id -> what its module turns on
+    admit: Admission | None = None
 
 
 def load_handlers(folder: Path, document: Document) -> Handlers:
@@ -64,14 +66,11 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
             functions |= _functions(module, file, operations)
             bound |= _bound(module, file, operations)
             switches |= dict.fromkeys(operations, _switches(module))
-    return Handlers(
-        functions,
-        frozenset(bound),
-        _own(package, folder, "errors", "render(error) that returns the API's error body"),
-        _own(package, folder, "trail", "record(store, ...) that writes down what a request leaves behind"),
-        bound,
-        switches,
-    )
+    render, gate = _own_module(package, folder, "errors", "render(error)"), folder / "gate.py"
+    admit = _own_module(package, folder, "gate", "admit(operation, user, store)")
+    admission = Admission(document.name, admit, _shown(gate)) if admit else None
+    record = _own_module(package, folder, "trail", "record(store, ...)")
+    return Handlers(functions, frozenset(bound), render, record, bound, switches, admission)
 
 
 def forget_compiled(folder: Path) -> None:
@@ -184,13 +183,12 @@ def _provided(operation: Operation) -> tuple[str, ...]:
     return (*(parameter.argument for parameter in operation.parameters), *body, *SERVICES)
 
 
-def _own(package: str, folder: Path, name: str, expected: str) -> Callable[..., Any] | None:
-    """Find the function of a module that is no tag's: `expected` begins with its name."""
+def _own_module(package: str, folder: Path, name: str, wanted: str) -> Callable[..., Any] | None:
+    """Return the function of a module that belongs to no tag: `render` of errors.py, `admit` of gate.py, `record` of trail.py."""
     file = folder / f"{name}.py"
     if not file.exists():
         return None
-    module = _import(f"{package}.{name}", file)
-    function: Callable[..., Any] | None = getattr(module, expected.partition("(")[0], None)
+    function: Callable[..., Any] | None = getattr(_import(f"{package}.{name}", file), wanted.partition("(")[0], None)
     if not callable(function):
-        raise HandlerError(f"{_shown(file)}: expected a function {expected}")
+        raise HandlerError(f"{_shown(file)}: expected a function {wanted}")
     return function

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
-from specdouble.behave.infer.derived import derived_of, stored_schema
+from specdouble.behave.infer.derived import derived_of, held_schema, stored_schema
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
@@ -25,7 +25,7 @@ from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
-from specdouble.behave.infer.unshown import Unshown, with_collections, with_properties
+from specdouble.behave.infer.unseen import read_unseen, with_unseen
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
 from specdouble.behave.topology import same_fields
@@ -34,26 +34,26 @@ from specdouble.store.spec import Reference
 
 Links = Mapping[str, tuple[Reference, ...]]
 
-_NOTHING = Unshown()
 _NARROWED = {Kind.CLEAR, Kind.COUNT}
 _WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
-def infer(document: Document, *, heed_overrides: bool = True, unshown: Unshown = _NOTHING) -> Inference:
+def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     """Decide what every operation of a document does; whatever is left goes to the example and generated tiers.
 
-    `unshown` is what rows hold beside. DocumentError where an `x-resource` has a wrong form, or names what does not
-    exist, unless none is heeded; ConfigError where `unshown` does.
+    DocumentError where an `x-resource` has a wrong form, or names what does not exist, unless none is heeded.
     """
     overrides = read_overrides(document) if heed_overrides else {}
     seen = survey(document, overrides)
     tables = find_tables(seen, overrides)
     tables, drafts = decide(seen, tables)
     collected = collect(seen, tables, drafts, overrides)
-    inference = with_collections(_assemble(document, seen, tables, drafts, collected), unshown)
-    if overrides:
-        inference = _overridden(seen, tables, inference, collected, overrides=overrides, unshown=unshown)
-    return with_properties(indexed(_kept_apart(inference)), unshown, seen.shapes)
+    inference = _assemble(document, seen, tables, drafts, collected)
+    if heed_overrides:
+        inference = with_unseen(inference, seen.shapes, read_unseen(document))
+    return indexed(
+        _overridden(seen, tables, inference, collected, overrides) if overrides or inference.unseen else inference
+    )
 
 
 def _assemble(
@@ -90,19 +90,17 @@ def _overridden(
     tables: Tables,
     inference: Inference,
     collected: Mapping[Tokens, Collected],
-    *,
     overrides: Mapping[Tokens, Override],
-    unshown: Unshown,
 ) -> Inference:
     """Lay every `x-resource` over what was inferred."""
     for tokens, override in overrides.items():
         if tokens in collected:
-            inference = _laid_over(seen, inference, collected[tokens], override, unshown)
+            inference = _laid_over(seen, inference, collected[tokens], override)
         elif tokens in tables.shown:
             inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
-    return inference
+    return _kept_apart(inference)
 
 
 def _kept_apart(inference: Inference) -> Inference:
@@ -114,12 +112,12 @@ def _kept_apart(inference: Inference) -> Inference:
     return replace(inference, collections=collections)
 
 
-def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Override, unshown: Unshown) -> Inference:
+def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Override) -> Inference:
     """Lay one `x-resource` over its collection and the operations on it."""
     name = one.table.name
     check_list(seen, override, one)
-    used = [facts for facts, _ in one.used]
-    known = known_to(seen, one, used, inference.collections, unshown.properties(name))
+    hidden, used = override.part("hidden"), [facts for facts, _ in one.used]
+    known = known_to(seen, one, used, inference.collections, hidden)
     spec = spec_overridden(inference.collections[name], override, known)
     resources = {
         facts.operation.id: replace(
@@ -131,9 +129,12 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     scope = scope_of(override, known, spec)
     derived = tuple(derived_of(seen, override, known, one, spec))
     if derived:
-        stored = stored_schema(override, one, [facts for facts, _ in one.used], spec, derived)
+        stored = stored_schema(override, one, used, spec, derived)
         schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
         inference = replace(inference, schemas=schemas, derived=told)
+    if hidden:
+        held = held_schema(override, one.table.row, seen.shapes.of(inference.schemas[name]), hidden)
+        inference = replace(inference, schemas={**inference.schemas, name: held})
     return replace(
         inference,
         collections={**inference.collections, name: spec},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from specdouble.behave.infer.collections import Collected
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.overridden import Known
 from specdouble.behave.infer.overrides import Override
+from specdouble.behave.infer.shapes import Shape
 from specdouble.behave.infer.sites import Survey
 from specdouble.behave.model import Derivation
 from specdouble.contract.model import Schema
@@ -48,6 +49,15 @@ def stored_schema(
     properties = {name: schema for name, schema in row.properties.items() if name not in told}
     required = (row.required - told) | (needed & hidden.keys())
     return {"type": "object", "required": sorted(required), "properties": {**properties, **hidden}}
+
+
+def held_schema(override: Override, row: Shape, stored: Shape, hidden: Mapping[str, Schema]) -> Schema:
+    """Return the schema of rows that hold what no answer shows, always."""
+    for name in hidden:
+        if name in row.properties:
+            raise override.wrong(f"/hidden/{name}", f"answers show {name!r}; hidden is what they do not show")
+    required = sorted({*stored.required, *hidden})
+    return {"type": "object", "required": required, "properties": {**stored.properties, **hidden}}
 
 
 def _kept(schema: Schema) -> Schema:

@@ -28,14 +28,14 @@ class Known:
 
 
 def known_to(
-    survey: Survey, one: Collected, used: Iterable[Facts], collections: Iterable[str], unshown: Iterable[str] = ()
+    survey: Survey, one: Collected, used: Iterable[Facts], collections: Iterable[str], hidden: Iterable[str] = ()
 ) -> Known:
-    """Collect what there is to name; `unshown` are properties that no operation shows."""
+    """Collect what there is to name; `hidden` are properties that no answer shows."""
     facts = list(used)
     bodies = {name for fact in facts if fact.body_row is not None for name in fact.body_row.shape.properties}
     return Known(
         Fields(survey.shapes, one.table.row, one.table.noun, one.key, one.created),
-        frozenset({*one.table.row.properties, *bodies, *unshown}),
+        frozenset({*one.table.row.properties, *bodies, *hidden}),
         frozenset(collections),
         frozenset(name for fact in facts for name in fact.route.names),
     )
