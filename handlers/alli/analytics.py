@@ -1,6 +1,6 @@
 """Analytics: histories of calls, counted from the calls themselves; and the summary of a period."""
 
-from . import calls, periods, callers
+from . import callers, calls, periods
 
 
 def get_app_call_statistics(start_date, end_date, metric_name, llm_app_id, llm_app_category, store, user):

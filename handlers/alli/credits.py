@@ -2,7 +2,7 @@
 
 from specdouble import BadRequest
 
-from . import periods, callers, usage
+from . import callers, periods, usage
 
 
 def get_credit_balance(start_date, end_date, store, user, clock):

@@ -1,4 +1,4 @@
-"""Directory integration: a directory's files are brought into the project. Nothing is fetched; the task stays queued."""
+"""Directory integration: a directory is brought into the project. Nothing is fetched, and the task stays queued."""
 
 from specdouble import timestamp
 

@@ -2,7 +2,7 @@
 
 from specdouble import timestamp
 
-from . import documents, people, callers
+from . import callers, documents, people
 
 
 def get_media_content(body, store, user):
@@ -13,7 +13,7 @@ def get_media_content(body, store, user):
 
 
 def generate_file(body, store, user, clock, files):
-    """Documents are plain: no images are fetched, and letters that no standard font of PDF has become question marks."""
+    """No images are fetched; in a PDF, letters that no standard font has become question marks."""
     project, now = callers.project(store, user), clock.now()
     try:
         made = documents.make(body["title"], body["markdownText"], body["fileFormat"], now)

@@ -1,6 +1,6 @@
-"""What every request with a key leaves behind: an entry of the audit trail, and the user on whose behalf it was made."""
+"""What every request with a key leaves behind: an entry of the audit trail, and the user whom it was made for."""
 
-from . import audit, people, callers
+from . import audit, callers, people
 
 
 def record(store, user, clock, request, operation, status):

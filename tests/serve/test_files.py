@@ -13,10 +13,13 @@ from specdouble.runtime.settings import Settings
 from specdouble.serve.cors import Cors
 from specdouble.serve.stage import Stage
 
-DOCUMENT = NOTES.replace("      operationId: list_notes", "      tags: [notes]\n      operationId: list_notes")
+ODD = "      parameters: [{name: odd, in: query, schema: {type: boolean}}]\n"
+DOCUMENT = NOTES.replace(
+    "      operationId: list_notes\n", f"      tags: [notes]\n      operationId: list_notes\n{ODD}"
+)
 HANDLER = """
-def list_notes(files, store):
-    url = files.add('a b/ü.csv', b'1,2\\r\\n', 'text/csv')
+def list_notes(files, odd):
+    url = files.add('a b/ü.csv' if odd else 'plain.csv', b'1,2\\r\\n', 'text/csv')
     return [{'id': 1, 'text': url}]
 """
 
@@ -26,12 +29,12 @@ def served(tmp_path: Path) -> Served:
     return with_control(serve_api(tmp_path, DOCUMENT, settings=Settings(clock=CLOCK), notes=HANDLER))
 
 
-def address(served: Served, prefix: str = "") -> str:
-    return served.get(f"{prefix}/notes/notes").body[0]["text"]
+def address(served: Served, prefix: str = "", query: str = "") -> str:
+    return served.get(f"{prefix}/notes/notes{query}").body[0]["text"]
 
 
 def test_a_file_is_downloaded_from_its_address(served: Served) -> None:
-    answer = served.get(urlsplit(address(served)).path)
+    answer = served.get(f"/-/s/default{urlsplit(address(served, query='?odd=true')).path}")
 
     assert (answer.status, answer.content) == (200, b"1,2\r\n")
     assert answer.headers["content-type"].startswith("text/csv")

@@ -21,7 +21,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 class Kind:
     """A kind of node: an object with known `fields`, or a mapping or list of `item`s.
 
-    `section` is its place under `components`; an `extensible` mapping has `x-...` beside its items.
+    `section` is its place under `components`; an `extensible` mapping has `x-...` beside its items. What does not fit a
+    `lenient` kind is data.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     item: Kind | None = None
     is_list: bool = False
     extensible: bool = False
+    lenient: bool = False
 
     def child(self, key: str) -> Kind | None:
         """Tell what stands under a key; None for data."""
@@ -61,7 +63,7 @@ def rebuild(node: Json, kind: Kind, pointer: str, visit: Callable[[Json, Kind, s
     result = {}
     for key, value in node.items():
         child = kind.child(key)
-        is_data = child is None or (child is VALUE and not isinstance(value, dict | list))
+        is_data = child is None or (child.lenient and not child.fits(value))
         copy = value if is_data else visit(value, child or VALUE, f"{pointer}/{escape(key)}")
         if copy is not GONE:
             result[key] = copy
@@ -78,7 +80,7 @@ def list_of(item: Kind) -> Kind:
     return Kind(f"list of {item.name}s", item=item, is_list=True)
 
 
-VALUE = Kind("value")  # prose and lists that some write as a `$ref` to a file, though OpenAPI has none there
+VALUE = Kind("value", lenient=True)  # prose and lists that some write as a `$ref` to a file, though OpenAPI has none there
 SCHEMA = Kind("schema", "schemas")
 EXAMPLE = Kind("example", "examples")
 LINK = Kind("link", "links")
@@ -119,7 +121,7 @@ OPERATION.fields.update(
 )
 PATH_ITEM.fields.update(dict.fromkeys(METHODS, OPERATION))
 PATH_ITEM.fields.update(parameters=list_of(PARAMETER))
-_RESOURCE = Kind("resource")  # x-resource: what rows hold and no answer shows
+_RESOURCE = Kind("resource", lenient=True)  # x-resource: what rows hold and no answer shows
 _RESOURCE.fields.update(hidden=SCHEMAS)
 PATH_ITEM.fields["x-resource"] = _RESOURCE
 for _described in (SCHEMA, HEADER, PARAMETER, REQUEST_BODY, RESPONSE, OPERATION, PATH_ITEM, EXAMPLE):

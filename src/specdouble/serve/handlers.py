@@ -184,7 +184,7 @@ def _provided(operation: Operation) -> tuple[str, ...]:
 
 
 def _own_module(package: str, folder: Path, name: str, wanted: str) -> Callable[..., Any] | None:
-    """Return the function of a module that belongs to no tag: `render` of errors.py, `admit` of gate.py, `record` of trail.py."""
+    """Return the function of a module that belongs to no tag: of errors.py, gate.py and trail.py."""
     file = folder / f"{name}.py"
     if not file.exists():
         return None
