@@ -80,7 +80,9 @@ def list_of(item: Kind) -> Kind:
     return Kind(f"list of {item.name}s", item=item, is_list=True)
 
 
-VALUE = Kind("value", lenient=True)  # prose and lists that some write as a `$ref` to a file, though OpenAPI has none there
+VALUE = Kind(
+    "value", lenient=True
+)  # prose and lists that some write as a `$ref` to a file, though OpenAPI has none there
 SCHEMA = Kind("schema", "schemas")
 EXAMPLE = Kind("example", "examples")
 LINK = Kind("link", "links")
