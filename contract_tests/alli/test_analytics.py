@@ -73,6 +73,7 @@ def test_dates_are_written_year_month_day(alli, operation, day):
 @pytest.mark.own_rows
 @pytest.mark.parametrize(("start", "end"), [("2026-01-15", "2026-01-14"), ("2025-01-01", "2026-01-02")])
 def test_period_goes_on_and_has_an_end(alli, start, end):
+    """get_app_call_statistics: endDate before startDate -> 400; a period that is too long as well."""
     assert "endDate" in alli.expect(400).get_app_call_statistics(startDate=start, endDate=end)["errors"]
 
 
