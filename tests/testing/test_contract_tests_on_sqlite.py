@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("api", ["pulse", "posthog"])
+@pytest.mark.parametrize("api", ["alli", "beeflow", "posthog", "pulse"])
 def test_every_journey_passes_on_sqlite(tmp_path: Path, api: str) -> None:
     command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", f"contract_tests/{api}"]
     environment = {**os.environ, "SPECDOUBLE_STORE": f"sqlite:///{tmp_path}/rows.db"}

@@ -189,3 +189,42 @@ def test_what_is_said_of_rows_is_known_to_the_laws() -> None:
     assert jobs.delete is None  # it documents that there is none
     assert jobs.create is not None
     assert set(Bodies(document, jobs.create).properties) == {"id", "on"}  # what would delete a row is not sent
+
+
+class GrowingShelf(Shelf):
+    """Each look at the list leaves a book there, the newest first."""
+
+    def browse(self, library: str, query: dict) -> tuple:
+        found = super().browse(library, query)
+        name = next(self.ids)
+        row = {
+            "id": name,
+            "title": f"Read {name}",
+            "isbn": f"r-{name}",
+            "genre": "poems",
+            "library": library,
+            "version": 1,
+        }
+        self.books = {name: row, **self.books}
+        return found
+
+
+GROWING = DOCUMENT.replace("x-resource: {unique", "x-resource: {append_on_read: true, unique")
+
+
+def test_a_list_that_grows_by_being_read_is_no_finding_where_the_document_says_so() -> None:
+    told, untold = run(GrowingShelf(), text=GROWING), run(GrowingShelf())
+
+    assert told.log.findings == []
+    assert broken(untold) & {"total-counts-all", "pages-hold-everything", "pages-repeat-nothing"}
+
+
+def test_what_a_growing_list_cannot_be_held_to_is_told() -> None:
+    untested = [case for case in run(GrowingShelf(), text=GROWING).log if case.state == "untested"]
+
+    assert "pages and totals" in {case.check for case in untested}
+
+
+@pytest.mark.parametrize("bug", ["ignores a filter", "pages too long", "finds deleted rows"])
+def test_a_growing_list_is_held_to_the_rest(bug: str) -> None:
+    assert BUGS[bug] in broken(run(GrowingShelf(bug), text=GROWING))

@@ -22,7 +22,7 @@ __all__ = ["MAX_BODY", "Contract", "Wire", "dump_json"]
 Json = Any
 
 MAX_BODY = 10 * 1024 * 1024
-_BODILESS = frozenset({"GET", "HEAD"})  # a body there has no meaning (RFC 9110, 9.3.1)
+_BODILESS = frozenset({"GET", "HEAD"})  # a body there has no meaning (RFC 9110, 9.3.1), but where x-reads-body says so
 
 
 class Contract:
@@ -54,7 +54,7 @@ class Wire:
             scheme.parameter for scheme in document.security_schemes.values() if scheme.location == "query"
         )
         self._bodies = Bodies(document, operation.body, validators) if operation.body is not None else None
-        if operation.method in _BODILESS:
+        if operation.method in _BODILESS and operation.extensions.get("x-reads-body") is not True:
             self._bodies = None
         self._answers = Answers(document, operation, validators)
         self.check = self._answers.check

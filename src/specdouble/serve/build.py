@@ -23,6 +23,7 @@ from specdouble.data.values import Values
 from specdouble.errors import ConfigError, DocumentError
 from specdouble.handler import resource
 from specdouble.runtime import sandbox
+from specdouble.runtime.files import COLLECTION as FILES
 from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
@@ -48,6 +49,7 @@ from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.tier import Tier
+from specdouble.serve.trail import Trail
 from specdouble.serve.webhooks import find_webhooks
 from specdouble.serve.worlds import Worlds
 from specdouble.store.spec import CollectionSpec
@@ -163,7 +165,7 @@ class _Building:
 
     def _kept_beside(self) -> list[CollectionSpec]:
         """List the collections that no API shows."""
-        return [IDEMPOTENCY, MARKS, *([GONE] if self.settings.unknown_ids == "generate" else [])]
+        return [IDEMPOTENCY, MARKS, FILES, *([GONE] if self.settings.unknown_ids == "generate" else [])]
 
     def _handlers(self) -> Handlers:
         if self.source.handlers is None or self.settings.stateless:
@@ -212,7 +214,10 @@ class _Building:
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
-        services = Services(self.tiers)
+        services = Services(self.tiers, self.document.name, address(self.settings))
+        record, folder = self.handlers.record, self.source.handlers
+        alone = self.settings.workers > 1
+        trail = Trail(self.document.name, record, f"{folder}/trail.py", alone=alone) if record is not None else None
         takes_turns = any(one.is_async for one in self.handlers.functions.values())
         xml, rendered = XmlRenderer(self.document), Rendered()
         self.chosen = {one.id: self._chosen(one, refusals) for one in self.document.operations}
@@ -227,7 +232,7 @@ class _Building:
                 renderer=Renderer(operation, self.contract.wire(operation.id), xml, rendered),
                 responses=self.settings.responses,
                 takes_turns=takes_turns,
-                writes_alone=self.settings.workers > 1,
+                writes_alone=alone,
                 report=report_to_stderr,
                 idempotency=self._idempotency(operation),
                 conditional=self._conditional(operation, services),
@@ -237,6 +242,7 @@ class _Building:
                 accepts_first=not self.settings.stateless,
                 always=self._deprecation(operation),
                 admission=self.handlers.admit,
+                trail=trail,
             )
             for operation in self.document.operations
         }

@@ -268,8 +268,9 @@ class Double:
         allow = exchange.head.allow
         if allow is None:
             return NotFound(message=self._no_path(exchange.raw.path))
-        message = f"{exchange.raw.method} is not defined on {exchange.raw.path}; allowed: {allow}"
-        return MethodNotAllowed(allow.split(", "), message=message)
+        method, path = exchange.raw.method, exchange.raw.path
+        message = f"{method} is not defined on {path}; allowed: {allow}"
+        return MethodNotAllowed(allow.split(", "), method=method, path=path, message=message)
 
     def _no_path(self, path: str) -> str:
         close = get_close_matches(unquote(path), self._paths, 1)

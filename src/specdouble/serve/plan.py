@@ -31,6 +31,7 @@ from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendering
 from specdouble.serve.streams import Streams
 from specdouble.serve.tier import Tier
+from specdouble.serve.trail import Trail
 from specdouble.serve.wishes import TWINS, Wishes, read_wishes
 from specdouble.store.backend import Overtaken
 
@@ -65,6 +66,7 @@ class Plan:
         accepts_first: bool = True,
         always: Mapping[str, str] | None = None,
         admission: Admission | None = None,
+        trail: Trail | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
 
@@ -96,10 +98,11 @@ class Plan:
         self._always = always or {}
         self._gives_parts = serves_ranges(operation)
         self._admission = admission
+        self._trail = trail
         asks_nobody = self._permission is None and admission is None
         # Whoever it is, and however often.
         self._takes_all = asks_nobody and rate_limited is None and not self._always
-        self.is_immediate = conditional is None and idempotency is None and not takes_turns
+        self.is_immediate = conditional is None and idempotency is None and not takes_turns and trail is None
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
@@ -134,7 +137,24 @@ class Plan:
         return head.user
 
     async def __call__(self, exchange: Exchange) -> Reply:
-        """Serve a request whose caller is known."""
+        """Serve a request whose caller is known, and write down what it leaves behind."""
+        reply = await self._allowed(exchange)
+        return reply if self._trail is None else await self._left(self._trail, exchange, reply)
+
+    async def _left(self, trail: Trail, exchange: Exchange, reply: Reply) -> Reply:
+        try:
+            if self._takes_turns:
+                async with exchange.sandbox.turn:
+                    trail(exchange, reply.status)
+            else:
+                trail(exchange, reply.status)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - it is written like a handler, and may raise anything
+            return self._refuse(self._broken(error), exchange)
+        return reply
+
+    async def _allowed(self, exchange: Exchange) -> Reply:
         try:
             user = exchange.user
             if user is None:

@@ -72,6 +72,14 @@ def test_known_disagreement_is_explained():
     assert explanation(Disagreement("response", operation, exchange, "", "InvalidData: no")) is None
 
 
+def test_integer_that_is_written_as_a_float_is_known():
+    exchange = Exchange(Sent("GET", "http://double/lamps?limit=1e1", {}), 200, JSON, b"[]")
+    said = "ParameterValidationError: Query parameter error: limit: Failed to cast value to integer type: 1e1"
+
+    assert explanation(Disagreement("request", DOCUMENT.operation("list_lamps"), exchange, "", said)) is not None
+    assert explanation(Disagreement("response", DOCUMENT.operation("list_lamps"), exchange, "", said)) is None
+
+
 def test_slashes_in_a_path_parameter_are_known_where_the_document_lets_them_in():
     exchange = Exchange(Sent("GET", "http://double/files/a/b", {}), 200, JSON, b"{}")
     path = "/files/{key}: {get: {parameters: [{name: key, in: path, required: true, schema: {type: string%s}}]}}"

@@ -116,7 +116,8 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     """Lay one `x-resource` over its collection and the operations on it."""
     name = one.table.name
     check_list(seen, override, one)
-    known = known_to(seen, one, [facts for facts, _ in one.used], inference.collections)
+    used = [facts for facts, _ in one.used]
+    known = known_to(seen, one, used, inference.collections)
     spec = spec_overridden(inference.collections[name], override, known)
     resources = {
         facts.operation.id: replace(
@@ -130,7 +131,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
         override.named(f"/touches/{index}", field, known.properties, "property")
     derived = tuple(derived_of(seen, override, known, one, spec))
     if derived:
-        stored = stored_schema(override, one, [facts for facts, _ in one.used], spec, derived)
+        stored = stored_schema(override, one, used, spec, derived)
         schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
         inference = replace(inference, schemas=schemas, derived=told)
     return replace(

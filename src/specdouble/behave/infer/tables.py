@@ -328,12 +328,15 @@ def _table(survey: Survey, site: Site, name: str, *, forced: bool) -> Table:
 def _with_stored(table: Table, override: Override | None) -> Table:
     """Let rows hold what no answer shows, where the document's author says so."""
     stored = override.part("stored") if override is not None else {}
-    if not stored:
+    if override is None or not stored:
         return table
     row = table.row
-    properties = {**row.properties, **stored}
-    schema = {"type": "object", "required": sorted(row.required), "properties": properties}
-    return replace(table, row=replace(row, schema=schema, properties=properties))
+    for name in stored:
+        if name in row.properties:
+            raise override.wrong(f"/stored/{name}", f"answers show {name!r}; stored is what they do not show")
+    properties, required = {**row.properties, **stored}, row.required | stored.keys()
+    schema = {"type": "object", "required": sorted(required), "properties": properties}
+    return replace(table, row=replace(row, schema=schema, properties=properties, required=frozenset(required)))
 
 
 def _is_unfindable(survey: Survey, site: Site) -> bool:

@@ -56,6 +56,9 @@ def _tell_unknown(suite: Suite, rows: Rows) -> None:
     listing = rows.listing
     if listing is None:
         return
+    if rows.grows:
+        why = "every read adds a row (x-resource, append_on_read), so that no two pages are of one list"
+        suite.log.untested("laws", listing.operation.id, "pages and totals", why)
     for name in listing.unknown:
         suite.log.untested(
             "laws", listing.operation.id, f"filter {name}", "what the parameter means is not plain from the document"

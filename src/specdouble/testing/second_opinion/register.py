@@ -69,7 +69,9 @@ def _has_no_content(found: Disagreement) -> bool:
 
 
 def _takes_no_body(found: Disagreement) -> bool:
-    return found.side == "request" and found.operation.method in {"GET", "HEAD"} and "body" in found.theirs.lower()
+    reads = found.operation.extensions.get("x-reads-body") is True
+    bodiless = found.operation.method in {"GET", "HEAD"} and not reads
+    return found.side == "request" and bodiless and "body" in found.theirs.lower()
 
 
 def _list_of_types(found: Disagreement) -> bool:
