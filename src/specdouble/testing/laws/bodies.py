@@ -39,6 +39,19 @@ class Bodies:
         others = {name: self._value(name, serial, known) for name in optional}
         return st.fixed_dictionaries(fixed, optional=others)
 
+    def full(self, serial: int, known: Sequence[Mapping[str, Any]]) -> Strategy:
+        """Return a strategy of bodies with everything, but for references that would have to be made up."""
+        resolve = self._document.resolve
+        names = [
+            name
+            for name in self.changeable(frozenset())
+            if name in self.required
+            or name in self._example
+            or not looks_like_reference(name, resolve(self.properties[name]))
+            or any(row.get(name) for row in known)
+        ]
+        return self.only(names, serial, known)
+
     def part(self, serial: int, known: Sequence[Mapping[str, Any]], without: frozenset[str]) -> Strategy:
         """Return a strategy of changes: one or two properties, `without` some."""
         names = self.changeable(without)

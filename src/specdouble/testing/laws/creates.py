@@ -20,7 +20,12 @@ def create(play: Play, draw: Draw) -> None:
     operation = play.about.create
     if operation is None:
         return
-    body = draw(Bodies(play.suite.document, operation).whole(play.next_serial(), play.known()))
+    bodies = Bodies(play.suite.document, operation)
+    if play.filled:
+        body = draw(bodies.whole(play.next_serial(), play.known()))
+    else:  # everything once a play, as chance alone would leave some out
+        play.filled = True
+        body = draw(bodies.full(play.next_serial(), play.known()))
     before = counted(play, query_of(play, body, body))
     exchange = play.call(operation, body=body)
     if exchange.status >= 300:

@@ -59,6 +59,7 @@ class Play:
             *rows.touches,
         }  # properties that may change between two reads of one row
         self.swept = False  # whether each property of a row was changed
+        self.filled = False  # whether a row was made with all that can be sent
         self.waited = 0.0  # seconds that the clock of the target was moved on
         self._muted = muted
         self._serials = serials or count(1)
