@@ -10,12 +10,15 @@ from specdouble.contract.bundle import bundle
 from specdouble.contract.dialect import normalise
 from specdouble.contract.findings import Findings
 from specdouble.contract.index import read_operations, read_security_schemes, read_servers
+from specdouble.contract.kinds import OPENAPI
 from specdouble.contract.locate import Locator
 from specdouble.contract.model import Document
 from specdouble.contract.overlay import apply_overlays
 from specdouble.contract.parts import mapping, text
 from specdouble.contract.source import Library, read_file, read_source
-from specdouble.contract.version import read_version
+from specdouble.contract.swagger.convert import convert
+from specdouble.contract.swagger.layout import SWAGGER as SWAGGER_LAYOUT
+from specdouble.contract.version import SWAGGER, read_version
 from specdouble.errors import DocumentError
 
 
@@ -49,11 +52,14 @@ def _document(library: Library, name: str, origin: str, overlays: Sequence[Path]
 def _read(library: Library, name: str, origin: str, overlays: Sequence[Path]) -> Document:
     findings = Findings()
     version = read_version(library.main, findings)
-    one = bundle(library, library.main.value, findings)
-    tree = apply_overlays(one.tree, overlays)
+    one = bundle(library, library.main.value, findings, SWAGGER_LAYOUT if version == SWAGGER else OPENAPI)
+    tree, places = apply_overlays(one.tree, overlays), None
+    if version == SWAGGER:
+        tree, places = convert(tree, findings)
+        version = "3.0"
     root = normalise(tree, version, findings)
     operations = read_operations(root, findings)
-    locate = Locator(tree, one)
+    locate = Locator(tree, one, places)
     for source in library.sources:
         findings.add_duplicates(source)
     return Document(
