@@ -75,4 +75,5 @@ def _read(library: Library, name: str, origin: str, overlays: Sequence[Path]) ->
         origin=origin,
         files=tuple(source.file for source in library.sources),
         locate=locate,
+        digests=library.digests,
     )

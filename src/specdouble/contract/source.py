@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class Source:
     path: Path | None = None
     is_json: bool = False
     duplicates: tuple[Duplicate, ...] = ()
+    digest: str = ""  # SHA-256 of the bytes that were read
 
     @cached_property
     def lines(self) -> dict[str, int]:
@@ -63,6 +65,7 @@ class Library:
     main: Source
     folders: tuple[Path, ...] = ()
     others: dict[Path, Source] = field(default_factory=dict)
+    has_failed: bool = False  # to follow some reference: what it names may be there next time
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -77,6 +80,18 @@ class Library:
         """Return the text that the file part of a `$ref` names; an empty one is `base` itself."""
         if not reference:
             return base
+        try:
+            return self._follow(reference, base)
+        except ReferenceProblem:
+            self.has_failed = True
+            raise
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Map every file to the digest of its bytes; nothing where a reference could not be followed."""
+        return {} if self.has_failed else {str(one.path): one.digest for one in self.sources if one.path is not None}
+
+    def _follow(self, reference: str, base: Source) -> Source:
         path = self._allowed(reference, base)
         if self.main.path is not None and path == self.main.path.resolve():
             return self.main
@@ -129,11 +144,12 @@ def read_file(path: Path) -> Source:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise DocumentError(f"{file}: more than {MAX_BYTES // 1024**2} MB are not read; split the document")
-        text = _decode(path.read_bytes(), file)
+        raw = path.read_bytes()
+        text = _decode(raw, file)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise DocumentError(f"{file}: cannot be read: {reason}") from error
-    return read_source(text, file, path.absolute())
+    return replace(read_source(text, file, path.absolute()), digest=hashlib.sha256(raw).hexdigest())
 
 
 def read_source(text: str, file: str, path: Path | None = None) -> Source:

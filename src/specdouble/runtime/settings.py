@@ -36,6 +36,7 @@ class Settings:
     overlay: str | None = None
     ref_root: str | None = None
     strict: bool = False
+    cache: str | None = None  # a folder for documents that were read, or `off`; None: the user's cache folder
     live: bool = True  # serve edits of the files that were read
     token: str | None = None  # of the control plane
     workers: int = 1

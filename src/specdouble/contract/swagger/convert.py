@@ -20,21 +20,10 @@ from specdouble.contract.swagger.security import convert_security, convert_serve
 
 Json = Any
 
-_MOVED = frozenset(
-    [
-        "swagger",
-        "host",
-        "basePath",
-        "schemes",
-        "consumes",
-        "produces",
-        "paths",
-        "definitions",
-        "parameters",
-        "responses",
-        "securityDefinitions",
-    ]
-)
+_MOVED = {
+    *("swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"),
+    *("definitions", "parameters", "responses", "securityDefinitions"),
+}
 _OF_OPERATION = frozenset(("consumes", "produces", "schemes", "parameters", "responses"))
 _MAX_CHAIN = 50
 

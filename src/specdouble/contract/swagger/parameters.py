@@ -8,25 +8,20 @@ from specdouble.contract.swagger.schemas import SchemaConverter, modern
 
 Json = Any
 
-_OF_SCHEMA = [
-    "type",
-    "format",
-    "items",
-    "default",
+_BOUNDS = (
     "maximum",
     "exclusiveMaximum",
     "minimum",
     "exclusiveMinimum",
     "maxLength",
     "minLength",
-    "pattern",
     "maxItems",
     "minItems",
-    "uniqueItems",
-    "enum",
-    "multipleOf",
-    "x-nullable",
-]
+)
+_OF_SCHEMA = (
+    *("type", "format", "items", "default", "pattern", "uniqueItems", "enum", "multipleOf", "x-nullable"),
+    *_BOUNDS,
+)
 _STYLES = {"ssv": "spaceDelimited", "tsv": "spaceDelimited", "pipes": "pipeDelimited"}
 
 
