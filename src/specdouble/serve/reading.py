@@ -17,7 +17,10 @@ from specdouble.runtime.settings import Settings
 from specdouble.serve.fetch import fetch
 from specdouble.serve.project import ApiSource
 
-_SAYING = ("auth", "rate_limits", "webhooks_to", "ref_root", "overlay", "allow_remote_callbacks")  # what is found
+_SILENT = {  # settings that change nothing of what is found out from a document
+    *("host", "port", "token", "workers", "live", "cache", "strict", "cors", "no_cors", "max_body"),
+    *("store", "world", "seed", "clock", "max_sandboxes", "sandbox_idle", "max_memory"),
+}
 
 
 def read_document(source: ApiSource, settings: Settings) -> Document:
@@ -53,7 +56,8 @@ def shelf_key(source: ApiSource, settings: Settings) -> str | None:
         overlay = Path(settings.overlay).read_bytes() if settings.overlay else b""
     except OSError:
         return None
-    said = [source.name, source.document, source.mount, *(getattr(settings, name) for name in _SAYING)]
+    spoken = [(name, value) for name, value in vars(settings).items() if name not in _SILENT]
+    said = [source.name, source.document, source.mount, spoken]
     told = repr((version("specdouble"), _code(), os.getcwd(), said, overlay))  # noqa: PTH109 - as places show it
     return hashlib.sha256(told.encode() + b"\0" + main).hexdigest()
 

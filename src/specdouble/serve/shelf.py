@@ -41,12 +41,12 @@ class Shelf:
     """A folder of entries. What cannot be read or written is as if it were not there."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def get(self, key: str) -> Prepared | None:
         """Return the entry of a key; None where there is none, or a file that it was made of is another now."""
         try:
-            raw = self._read(self._folder / key)
+            raw = self._read(self.folder / key)
             if raw is None:
                 return None
             head, _, entry = raw.removeprefix(_MAGIC).partition(b"\n")
@@ -61,24 +61,24 @@ class Shelf:
     def put(self, key: str, prepared: Prepared, files: Mapping[str, str]) -> None:
         """Keep an entry; `files` maps the files that it was made of to the SHA-256 of their bytes."""
         with suppress(OSError, pickle.PicklingError):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not _is_ours(self._folder.stat()):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not _is_ours(self.folder.stat()):
                 return
             entry, made_of = pickle.dumps(prepared, 5), json.dumps(files).encode()
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix=".")
+            handle, name = tempfile.mkstemp(dir=self.folder, prefix=".")
             with os.fdopen(handle, "wb") as file:
                 file.write(_MAGIC + _checksum(made_of + entry) + b" " + made_of + b"\n" + entry)
-            Path(name).replace(self._folder / key)  # whole or not at all, whoever else writes
+            Path(name).replace(self.folder / key)  # whole or not at all, whoever else writes
             self._clear_away()
 
     def _read(self, path: Path) -> bytes | None:
         """Read a file of this user in a folder that nobody else may write."""
-        if not path.is_file() or path.is_symlink() or not _is_ours(self._folder.stat()) or not _is_ours(path.stat()):
+        if not path.is_file() or path.is_symlink() or not _is_ours(self.folder.stat()) or not _is_ours(path.stat()):
             return None
         return path.read_bytes()
 
     def _clear_away(self) -> None:
-        entries = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        entries = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in entries[_KEPT:]:
             path.unlink(missing_ok=True)
 
