@@ -18,10 +18,12 @@ from specdouble.serve.shelf import open_shelf
 
 Command = Callable[..., Any]
 
+_REMOTE = "Read what a $ref names on the network, too."
 _TARGETS = click.argument("targets", nargs=-1, metavar="[API|FILE|URL]...")
 _DOCUMENT_OPTIONS = (
     click.option("--overlay", type=click.Path(exists=True, dir_okay=False), help="Apply an OpenAPI Overlay first."),
     click.option("--ref-root", type=click.Path(exists=True, file_okay=False), help="Where $ref may reach."),
+    click.option("--allow-remote-refs", is_flag=True, default=None, help=_REMOTE),
     click.option("--cache", metavar="DIR|off", help="Where documents are kept once they were read."),
     click.option("--strict/--no-strict", default=None, help="Refuse a document with any finding."),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from specdouble.contract.json_source import json_lines, read_json
 from specdouble.contract.model import Place
@@ -18,8 +19,13 @@ from specdouble.errors import DocumentError
 
 Json = Any
 
-REMOTE = "leads to the network, which is not read; save that file beside the document"
+REMOTE = "leads to the network, which is not read; save that file beside the document, or allow it: --allow-remote-refs"
 MAX_BYTES = 64 * 1024 * 1024
+MAX_FETCHED = 100  # files of one document
+
+Fetch = Callable[[str], str]
+"""Takes an address and returns the text there; raises DocumentError."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -44,6 +50,7 @@ class Source:
     is_json: bool = False
     duplicates: tuple[Duplicate, ...] = ()
     digest: str = ""  # SHA-256 of the bytes that were read
+    address: str = ""  # of a text that was fetched
 
     @cached_property
     def lines(self) -> dict[str, int]:
@@ -60,11 +67,15 @@ class Source:
 
 @dataclass(eq=False)
 class Library:
-    """The main text of a document and every file that it leads to. `folders` are those that may be read."""
+    """The main text of a document and every file that it leads to. `folders` are those that may be read.
+
+    Without `fetch`, nothing is read from the network.
+    """
 
     main: Source
     folders: tuple[Path, ...] = ()
-    others: dict[Path, Source] = field(default_factory=dict)
+    others: dict[Path | str, Source] = field(default_factory=dict)
+    fetch: Fetch | None = None
     has_failed: bool = False  # to follow some reference: what it names may be there next time
 
     @property
@@ -88,10 +99,14 @@ class Library:
 
     @property
     def digests(self) -> dict[str, str]:
-        """Map every file to the digest of its bytes; nothing where a reference could not be followed."""
-        return {} if self.has_failed else {str(one.path): one.digest for one in self.sources if one.path is not None}
+        """Map every file to the digest of its bytes; nothing where some part is no file, or cannot be read."""
+        if self.has_failed or any(source.path is None for source in self.sources):
+            return {}
+        return {str(source.path): source.digest for source in self.sources}
 
     def _follow(self, reference: str, base: Source) -> Source:
+        if base.address or is_remote(reference):
+            return self._fetched(reference, base)
         path = self._allowed(reference, base)
         if self.main.path is not None and path == self.main.path.resolve():
             return self.main
@@ -99,9 +114,26 @@ class Library:
             self.others[path] = self._open(path, reference)
         return self.others[path]
 
-    def _allowed(self, reference: str, base: Source) -> Path:
-        if is_remote(reference):
+    def _fetched(self, reference: str, base: Source) -> Source:
+        """Return what an address holds; relative references of a text that was fetched are addresses, too."""
+        if self.fetch is None:
             raise ReferenceProblem("ref-outside", f"{reference} {REMOTE}")
+        try:
+            address = urljoin(base.address, reference)
+        except ValueError as error:
+            raise ReferenceProblem("ref-unresolved", f"{reference[:200]!r} is no address: {error}") from error
+        if address == self.main.address:
+            return self.main
+        if address not in self.others:
+            if sum(isinstance(key, str) for key in self.others) >= MAX_FETCHED:
+                raise ReferenceProblem("ref-outside", f"{reference}: more than {MAX_FETCHED} files are not fetched")
+            try:
+                self.others[address] = replace(read_source(self.fetch(address), address), address=address)
+            except DocumentError as error:
+                raise ReferenceProblem("ref-unresolved", str(error)) from error
+        return self.others[address]
+
+    def _allowed(self, reference: str, base: Source) -> Path:
         if base.path is None:
             message = f"{reference} is a file, and a document given as text has no folder to look in"
             raise ReferenceProblem("ref-outside", message)

@@ -35,6 +35,7 @@ class Settings:
     allow_remote_callbacks: bool = False  # call addresses of other machines too
     overlay: str | None = None
     ref_root: str | None = None
+    allow_remote_refs: bool = False  # read what a $ref names on the network
     strict: bool = False
     cache: str | None = None  # a folder for documents that were read, or `off`; None: the user's cache folder
     live: bool = True  # serve edits of the files that were read
@@ -56,7 +57,7 @@ class Settings:
 _CHOICES = {"auth": ("personas", "any", "off"), "responses": ("refuse", "report", "off")}
 _NAMES = tuple(one.name for one in fields(Settings))
 _INTEGERS = {"port", "seed", "workers", "max_body", "max_sandboxes", "sandbox_idle", "max_memory"}
-_FLAGS = {"no_cors", "strict", "live", "rate_limits", "allow_remote_callbacks"}
+_FLAGS = {"no_cors", "strict", "live", "rate_limits", "allow_remote_callbacks", "allow_remote_refs"}
 
 
 def _refuse_unknown(key: str, source: str) -> None:

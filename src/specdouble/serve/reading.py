@@ -26,12 +26,13 @@ _SILENT = {  # settings that change nothing of what is found out from a document
 def read_document(source: ApiSource, settings: Settings) -> Document:
     """Load the document of a source, with the overlay that the settings name."""
     overlays = [Path(settings.overlay)] if settings.overlay else []
+    fetching = fetch if settings.allow_remote_refs else None
     if "://" in source.document:
         if overlays:
             raise ConfigError("--overlay works on files; fetch the document first")
-        return load_text(fetch(source.document), name=source.name)
+        return load_text(fetch(source.document), name=source.name, address=source.document, fetch=fetching)
     ref_root = Path(settings.ref_root) if settings.ref_root else None
-    return load_document(source.document, name=source.name, ref_root=ref_root, overlays=overlays)
+    return load_document(source.document, name=source.name, ref_root=ref_root, overlays=overlays, fetch=fetching)
 
 
 def revived(document: Document, source: ApiSource, settings: Settings) -> Document:
