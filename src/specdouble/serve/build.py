@@ -32,7 +32,7 @@ from specdouble.serve.double import Description, Double
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
-from specdouble.serve.issued import find_issued
+from specdouble.serve.issued_said import find_issued
 from specdouble.serve.plan import Plan, report_to_stderr
 from specdouble.serve.prepared import Prepared
 from specdouble.serve.project import ApiSource
@@ -231,6 +231,7 @@ class _Building:
                 conditional=self._conditional(operation, services),
                 callbacks=self._callbacks(operation),
                 rate_limited=self.rate_limited.get(operation.id),
+                admission=self.handlers.admit,
             )
 
         return Lazily(operations, planned)
