@@ -65,7 +65,8 @@ class Seeder:
         names = [name for name in filling_order(self._inference) if name in around]
         self._pools.forget()
         for name in names:
-            self._collection(name, self._samples[name], tx)
+            if name not in self._inference.unseen:
+                self._collection(name, self._samples[name], tx)
         self._filled.update(names)
         self._pools.forget()
         tx.rest()
