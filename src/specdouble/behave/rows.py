@@ -34,6 +34,7 @@ class RowBuilder:
         self._row = ground.shapes.of(self._schema)
         body = ground.shapes.of(body_schema)
         self.server_made = self._server_made(body) - frozenset(also_sent)
+        self._refused = self.server_made | {self._spec.key}
         self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
         self._defaults = {**_defaults(ground, self._row), **_defaults(ground, body)}
         self._expected = self._row.required - self.server_made - {self._spec.key}
@@ -46,19 +47,20 @@ class RowBuilder:
         row = self.accepted(sent)
         for name, value in self._defaults.items():
             row.setdefault(name, value)
-        wanted = []
+        wanted: list[str] = []
         for name, make in self._makers.items():
             made = make(birth)
             if made is BELIEVABLE:
                 wanted.append(name)
             elif made is not ABSENT:
                 row[name] = made
-        wanted.extend(name for name in sorted(self._expected) if name not in row)
-        return self._completed(row, wanted, birth.id)
+        if not row.keys() >= self._expected:
+            wanted += sorted(self._expected - row.keys())
+        return self._completed(row, wanted, birth.id) if wanted else row
 
     def accepted(self, sent: Mapping[str, Json]) -> Properties:
         """Return what the client may decide of what it sent."""
-        return {name: value for name, value in sent.items() if name not in self.server_made and name != self._spec.key}
+        return {name: value for name, value in sent.items() if name not in self._refused}
 
     def kept(self, row: Mapping[str, Json]) -> Properties:
         """Return what a replacement leaves as it was: everything that the server made."""
