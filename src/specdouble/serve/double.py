@@ -73,7 +73,7 @@ class Double:
         self._cors = cors
         self._max_body = max_body
         self._whole_road = whole_road
-        self._immediate = {name: plan for name, plan in plans.items() if plan.is_immediate and not whole_road}
+        self._immediate: dict[str, Plan | None] = {}  # of the operations asked for so far
         document = description.document
         self._router = Router(document.operations)
         self._heads = Heads(self._router)
@@ -119,7 +119,10 @@ class Double:
         operation = head.operation
         if operation is None or len(sandbox.faults) or len(sandbox.expectations):
             return None
-        plan = self._immediate.get(operation.id)
+        try:
+            plan = self._immediate[operation.id]
+        except KeyError:
+            plan = self._find_immediate(operation.id)
         if plan is None:
             return None
         exchange = Exchange(head, head.raw.with_body(body) if body else head.raw, sandbox)
@@ -205,6 +208,12 @@ class Double:
             link = f'<{prefix}/-/journal/{entry}>; rel="describedby"'
             reply = Reply(reply.status, (*reply.headers, ("Link", link)), reply.body)
         return self._cors.decorate(exchange.raw, reply)
+
+    def _find_immediate(self, operation_id: str) -> Plan | None:
+        """Return the plan of an operation where it waits for nobody, and remember it."""
+        plan = self.plans[operation_id]
+        found = self._immediate[operation_id] = plan if plan.is_immediate and not self._whole_road else None
+        return found
 
     def _origin(self, operation_id: str) -> Origin:
         tier = self.plans[operation_id].tier
