@@ -17,6 +17,7 @@ from specdouble.behave.resource import ResourceTier
 from specdouble.behave.shown import Shown
 from specdouble.behave.unknown import UnknownIds
 from specdouble.contract.call import Call
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Json
 from specdouble.errors import HandlerError
 from specdouble.handler import resource as bound_to_resource
@@ -56,9 +57,12 @@ class Tiers:
         base_url: str = "",
         broken_too: bool = False,
         knows_all_ids: bool = False,
+        choices: Mapping[str, Choice] | None = None,
     ) -> None:
         """`handlers` maps operation ids to functions or `specdouble.resource`; `broken_too` takes broken examples;
         `knows_all_ids` makes a row for an id that has none. Raises HandlerError.
+
+        With the `choices` of an earlier start, nothing is compiled before it is asked for.
         """
         self._knows_all_ids = knows_all_ids
         self._resources = inference.resources
@@ -67,11 +71,16 @@ class Tiers:
         self.example = ExampleTier(document, valid, broken_too=broken_too)
         self.generated = GeneratedTier(document, values, valid)
         self.shown = Shown(self.example, self.generated, values)
-        self._headers = {operation.id: required_headers(operation, values) for operation in document.operations}
-        self.choices: Mapping[str, Choice] = {
-            operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
+        operations = {operation.id: operation for operation in document.operations}
+        self._headers = Lazily(operations, lambda name: required_headers(operations[name], values))
+        self.choices: Mapping[str, Choice] = choices or {
+            name: self._choose(name, inference, handlers or {}) for name in operations
         }
-        self._behaviours = {operation_id: self._behaviour(operation_id) for operation_id in self.choices}
+        self._behaviours = Lazily(operations, self._behaviour)
+        if choices is None:
+            self.resource.compile()
+            self._headers.make_all()
+            self._behaviours.make_all()
 
     def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
         """Answer a valid call on the tier that was chosen; a handler's operations are answered by the tiers below."""

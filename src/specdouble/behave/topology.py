@@ -38,6 +38,18 @@ def needed_unseen(inference: Inference) -> frozenset[str]:
     return frozenset(needed)
 
 
+def surroundings(inference: Inference, collection: str) -> set[str]:
+    """Return a collection and all that its rows point at, near or far."""
+    found: set[str] = set()
+    waiting = [collection]
+    while waiting:
+        name = waiting.pop()
+        if name in inference.collections and name not in found:
+            found.add(name)
+            waiting += [reference.collection for reference in all_references(inference, name)]
+    return found
+
+
 def same_fields(inference: Inference, name: str, reference: Reference) -> tuple[str, ...]:
     """Name the properties in which a row and the one it refers to agree: those said, and those of their tenant."""
     specs = [inference.collections[one] for one in (name, reference.collection)]

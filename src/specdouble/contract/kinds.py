@@ -55,6 +55,20 @@ class Kind:
         return "a list" if self.is_list else "a mapping or a boolean" if self is SCHEMA else "a mapping"
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where a version of OpenAPI keeps what is shared: below `home`, under keys that stand for `sections`."""
+
+    document: Kind
+    home: str
+    sections: dict[str, str]
+
+    def where(self, section: str, name: str) -> str:
+        """Return the pointer of a shared part."""
+        key = next(key for key, held in self.sections.items() if held == section)
+        return f"{self.home}/{key}/{escape(name)}"
+
+
 def rebuild(node: Json, kind: Kind, pointer: str, visit: Callable[[Json, Kind, str], Json]) -> Json:
     """Copy a node of a kind that it fits, each part below it replaced by what `visit` returns, data kept as it is."""
     if isinstance(node, list):
@@ -144,3 +158,5 @@ PATH_ITEM.fields["x-resource"] = _RESOURCE
 _COLLECTION = Kind("collection")  # of x-collections: rows that no path shows
 _COLLECTION.fields.update(schema=SCHEMA)
 DOCUMENT.fields["x-collections"] = map_of(_COLLECTION)
+
+OPENAPI = Layout(DOCUMENT, "/components", {section: section for section in COMPONENTS.fields})

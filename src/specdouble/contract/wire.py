@@ -1,4 +1,4 @@
-"""A document compiled for the wire: requests are read by it, answers judged by it. Nothing is compiled later."""
+"""A document compiled for the wire: requests are read by it, answers judged by it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from specdouble.contract.answers import Answers
 from specdouble.contract.bodies import Bodies, BodyReader
 from specdouble.contract.call import Call, RawRequest
 from specdouble.contract.json_text import dump_json
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.media import MediaRange
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.parameters import MISSING, ParameterReader, compile_parameter
+from specdouble.contract.readings import Readings
 from specdouble.contract.sources import Sources, Unreadable, read_sources
 from specdouble.contract.validators import Validators, schema_pointer
 from specdouble.contract.violations import cap
@@ -28,18 +30,28 @@ _BODILESS = frozenset({"GET", "HEAD"})  # a body there has no meaning (RFC 9110,
 class Contract:
     """Every operation of a document, compiled. `findings` tells which schemas and patterns could not be used."""
 
-    def __init__(self, document: Document, *, max_body: int = MAX_BODY) -> None:
-        self.validators = validators = Validators(document)
+    def __init__(self, document: Document, *, max_body: int = MAX_BODY, readings: Readings | None = None) -> None:
+        """With the `readings` of an earlier start nothing is compiled before it is asked for, nor found anew."""
+        self.validators = validators = Validators(document, readings)
         self.document = document
-        self._wires = {
-            operation.id: Wire(document, operation, validators, max_body) for operation in document.operations
-        }
+        self._max_body = max_body
+        self._operations = {operation.id: operation for operation in document.operations}
+        self._wires = Lazily(self._operations, self._make if readings is None else self._make_alone)
+        if readings is None:
+            self._wires.make_all()
         validators.compile()
         self.findings: tuple[Finding, ...] = tuple(validators.findings)
 
     def wire(self, operation_id: str) -> Wire:
         """Return the wire of an operation; KeyError where there is none."""
         return self._wires[operation_id]
+
+    def _make_alone(self, operation_id: str) -> Wire:
+        with self.validators.together():
+            return self._make(operation_id)
+
+    def _make(self, operation_id: str) -> Wire:
+        return Wire(self.document, self._operations[operation_id], self.validators, self._max_body)
 
 
 class Wire:

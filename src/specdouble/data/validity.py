@@ -83,9 +83,16 @@ class Validity:
 
 
 def _mentions(node: Json, mark: str) -> bool:
-    if isinstance(node, dict):
-        return mark in node or any(_mentions(value, mark) for value in node.values())
-    return isinstance(node, list) and any(_mentions(item, mark) for item in node)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if mark in node:
+                return True
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return False
 
 
 def _at_home(node: Json, keyword: str = "") -> Json:

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
 from types import MappingProxyType
+from typing import TypeVar
 
 from specdouble.errors import StoreError
 from specdouble.store.backend import Overtaken
 from specdouble.store.budget import Budget, Charge
 from specdouble.store.catalogue import Identity, Index
 from specdouble.store.row import Row, by_sequence
+from specdouble.store.sown import Field, SownCounters, SownTables
 from specdouble.store.table import Change, Table
 from specdouble.store.writes import Writes
+
+Kept = TypeVar("Kept")
 
 
 @dataclass
@@ -45,6 +49,13 @@ class MemoryBackend:
         self._written = False
         self._dropped = False
         self._lock = Lock()
+
+    @classmethod
+    def sown(cls, field: Field, budget: Budget | None = None) -> MemoryBackend:
+        """Return a store whose tables are filled when they are first looked at."""
+        made = cls({}, budget)
+        made._head = State(SownTables(field), SownCounters(field), Charge(made._budget), kept=True)
+        return made
 
     @property
     def is_new(self) -> bool:
@@ -114,9 +125,9 @@ class MemoryBackend:
             for name, change in changes.items():
                 table = tables[name].with_change(change, in_place=name in free)
                 if table is not tables[name]:
-                    tables = {**tables, name: table}
+                    tables = _with(tables, {name: table})
             owned = free if changes.keys() <= free else free | changes.keys()
-            self._head = State(tables, {**state.counters, **counters}, charge, owned)
+            self._head = State(tables, _with(state.counters, counters), charge, owned)
             self._written = True
 
 
@@ -225,6 +236,12 @@ class MemorySession:
 
     def rollback(self) -> None:
         self._backend.release(self._state)
+
+
+def _with(known: Mapping[str, Kept], changed: Mapping[str, Kept]) -> Mapping[str, Kept]:
+    """Return a mapping with some of its values replaced; what is filled later stays so."""
+    joined: Mapping[str, Kept] = known | changed  # type: ignore[operator]
+    return joined
 
 
 def _shape(state: State) -> dict[str, tuple[Index, ...]]:

@@ -11,9 +11,10 @@ from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.settings import Settings
-from specdouble.serve.build import build, read_document
+from specdouble.serve.build import build
 from specdouble.serve.credentials import Credentials, any_credentials
 from specdouble.serve.project import ApiSource
+from specdouble.serve.reading import read_document
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
 from specdouble.testing.suite.address import IN_PROCESS
