@@ -32,6 +32,7 @@ class Ground:
     operations: Mapping[str, Operation]
     validity: Validity
     id_parameters: Mapping[str, Schema]  # collection -> schema of the path parameter that holds its ids
+    forgiving: bool = False  # nobody can be asked to mend the document: what its rows cannot hold is left out of them
 
     def row_schema(self, collection: str) -> Schema:
         """Return the fullest schema of a collection's rows; an open one where none is known."""
@@ -48,6 +49,8 @@ def lay(
     values: Values,
     now: Callable[[], datetime],
     base_url: str,
+    *,
+    forgiving: bool = False,
 ) -> Ground:
     """Make the ground for one document; `base_url` is where it is served, `/pulse` or with scheme and host."""
     shapes = Shapes(document)
@@ -65,6 +68,7 @@ def lay(
         operations,
         Validity(document, "response"),
         _id_parameters(inference, operations),
+        forgiving,
     )
 
 

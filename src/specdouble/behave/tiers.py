@@ -12,6 +12,7 @@ from specdouble.behave.example import ExampleTier
 from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
+from specdouble.behave.mending import Mender
 from specdouble.behave.model import Inference
 from specdouble.behave.resource import ResourceTier
 from specdouble.contract.call import Call
@@ -52,10 +53,15 @@ class Tiers:
         *,
         handlers: Mapping[str, object] | None = None,
         base_url: str = "",
+        forgiving: bool = False,
     ) -> None:
-        """`handlers` maps operation ids to functions or `specdouble.resource`. Raises HandlerError."""
+        """`handlers` maps operation ids to functions or `specdouble.resource`. Raises HandlerError.
+
+        `forgiving`: the document is a stranger's, and what it contradicts itself in is answered as well as can be.
+        """
         valid = _validity(contract)
-        self.resource = ResourceTier(document, inference, values, now, base_url=base_url)
+        self.resource = ResourceTier(document, inference, values, now, base_url=base_url, forgiving=forgiving)
+        self.mend = Mender(self.resource.ground).mend if forgiving else None
         self.example = ExampleTier(document, valid)
         self.generated = GeneratedTier(document, values, valid)
         self._headers = {operation.id: required_headers(operation, values) for operation in document.operations}

@@ -70,8 +70,12 @@ class Writer:
         row_id, chosen = self._ids.next(table) if chosen is None else (chosen, chosen)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         said = {**self._placed(columns, user), **sent}
-        values = {**self.builder.build(said, birth), **self.keys.fields(call)}
-        self._check_fit(sent, values if self._spec.key_hidden else {self._spec.key: row_id, **values})
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            values = {**self.builder.build(kept, birth), **self.keys.fields(call)}
+            return values if self._spec.key_hidden else {self._spec.key: row_id, **values}
+
+        values = self._fitting(said, made)
         self._check_tenant(values, tx, user)
         return table.add(values, id=row_id if chosen is None else chosen)
 
@@ -88,19 +92,24 @@ class Writer:
 
     def replace(self, row: Row, sent: Mapping[str, Json], tx: Transaction, user: User) -> Row:
         """Put what was sent in a row's place; what the server made, and secrets nobody can read back, stay."""
-        kept = {name: row[name] for name in self._secret if name in row}
-        values = {**kept, **self.builder.accepted(sent), **self.builder.kept(row)}
-        values = self.builder.completed(values, row.id) | self.builder.touched(row)
-        self._check_fit(sent, values)
+        secrets = {name: row[name] for name in self._secret if name in row}
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            values = {**secrets, **self.builder.accepted(kept), **self.builder.kept(row)}
+            return self.builder.completed(values, row.id) | self.builder.touched(row)
+
+        values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
         return self._table(row, tx).replace(row.id, values)
 
     def update(self, row: Row, changes: Mapping[str, Json], tx: Transaction, user: User, *, deep: bool) -> Row:
         """Change a row by what was sent; `deep` merges nested objects (RFC 7396), else each property is whole."""
-        accepted = self.builder.accepted(changes)
-        values = merged(row, accepted, self._ground.row_shape(self._collection), self._ground.shapes, deep=deep)
-        values |= self.builder.touched(row)
-        self._check_fit(changes, values)
+        shape, shapes = self._ground.row_shape(self._collection), self._ground.shapes
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            return merged(row, self.builder.accepted(kept), shape, shapes, deep=deep) | self.builder.touched(row)
+
+        values = self._fitting(changes, made)
         self._check_tenant(values, tx, user)
         return self._table(row, tx).replace(row.id, values)
 
@@ -134,23 +143,31 @@ class Writer:
             raise InvalidRequest([Violation("body", f"/{column}", "nothing", expected, "required")])
         return rows[0].id
 
-    def _check_fit(self, sent: Mapping[str, Json], values: Mapping[str, Json]) -> None:
-        """Refuse what the body's schema allows and the row's does not: it could never be answered."""
+    def _fitting(
+        self, sent: Mapping[str, Json], make: Callable[[Mapping[str, Json]], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Make a row of what was sent. What the body's schema allows and the row's does not could never be answered:
+        it is refused, or left out where the document is a stranger's.
+        """
+        values = make(sent)
         if self._ground.validity.valid(self._schema, values):
-            return
+            return values
         faults = self._ground.validity.faults(self._schema, values)
-        violations = [
-            Violation(
-                "body",
-                "".join(f"/{part}" for part in (*self._body, *path)),
-                came(values, path),
-                self._could_be(message),
-            )
+        misfits = [
+            (path, message)
             for path, message in faults
             if path and path[0] in sent and values.get(str(path[0])) == sent[str(path[0])]
         ]
-        if violations:
-            raise InvalidRequest(violations)
+        if misfits and self._ground.forgiving:
+            names = {path[0] for path, _ in misfits}
+            return make({name: value for name, value in sent.items() if name not in names})
+        if misfits:
+            raise InvalidRequest([self._misfit(values, path, message) for path, message in misfits])
+        return values
+
+    def _misfit(self, values: Mapping[str, Json], path: list[str | int], message: str) -> Violation:
+        pointer = "".join(f"/{part}" for part in (*self._body, *path))
+        return Violation("body", pointer, came(values, path), self._could_be(message))
 
     def _could_be(self, message: str) -> str:
         return f"what a {self.keys.noun} can have ({message})"

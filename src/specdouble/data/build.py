@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from specdouble.contract.model import Document, Json, Schema
+from specdouble.contract.schemas import LOOSE_NULL
 from specdouble.data import arrays, examples, numbers, objects, strings
 from specdouble.data.finite import ENDLESS, Measure
 from specdouble.data.shapes import Direction, Shape, Shapes, Union
@@ -100,10 +101,12 @@ class Builder:
         usable = [index for index, height in enumerate(heights) if height < ENDLESS] or list(range(len(branches)))
         if given:
             usable = [index for index in usable if self._agrees(shape, union, index, given)] or usable
+        nulls = [index for index in usable if self.shapes.of(branches[index]).types == ("null",)]
+        if nulls and LOOSE_NULL in shape.base:
+            usable, nulls = [index for index in usable if index not in nulls] or nulls, []
         if spot.levels <= 0:
             usable.sort(key=lambda index: heights[index])
             return usable[spot.turn % len(usable)]
-        nulls = [index for index in usable if self.shapes.of(branches[index]).types == ("null",)]
         if nulls and (spot.first or spot.turn or not chance.happens(_NULL_SHARE)):
             usable = [index for index in usable if index not in nulls] or nulls
         elif nulls:
@@ -122,7 +125,7 @@ class Builder:
     def _kind(self, shape: Shape, spot: Spot) -> str:
         """Choose one of the types; null seldom, except where nothing else comes to an end."""
         kinds = [kind for kind in shape.types if kind != "null"]
-        nullable = len(kinds) < len(shape.types)
+        nullable = len(kinds) < len(shape.types) and LOOSE_NULL not in shape.base
         if not kinds:
             return "null"
         if nullable and spot.levels <= 0 and {"object", "array"}.issuperset(kinds):
@@ -145,7 +148,7 @@ def _from_enum(validity: Validity, base: Mapping[str, Any], types: Sequence[str]
     if not _NARROWING.isdisjoint(base):
         values = [value for value in values if validity.valid(base, value)]
     fitting = [value for value in values if value is not None]
-    nullable = len(fitting) < len(values)
+    nullable = len(fitting) < len(values) and (not fitting or LOOSE_NULL not in base)
     if nullable and (not fitting or strings.is_null(spot, _NULL_SHARE)):
         return None
     if not fitting:

@@ -189,6 +189,7 @@ class _Building:
             self.contract,
             handlers=bound,
             base_url=address(self.settings) + self.source.mount,
+            forgiving=not self.source.is_project_api,
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
@@ -266,7 +267,12 @@ class _Building:
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         tiers = self.tiers
         return Tier(
-            choice.tier, lambda call, store, user, _: tiers.answer(call, store, user), choice.why, "", choice.collection
+            choice.tier,
+            lambda call, store, user, _: tiers.answer(call, store, user),
+            choice.why,
+            "",
+            choice.collection,
+            tiers.mend,
         )
 
 

@@ -174,7 +174,7 @@ class Plan:
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer
-            rendering = self._renderer(answer, exchange.raw.header("accept"))
+            rendering = self._rendered(call, answer, exchange)
             reply = rendering.reply
             if asked is not None:
                 reply = await asked.tagged(reply, rendering.value)
@@ -188,6 +188,19 @@ class Plan:
         if self._callbacks is not None:
             self._callbacks.send(call, exchange, reply, rendering.value)
         return reply
+
+    def _rendered(self, call: Call, answer: Answer, exchange: Exchange) -> Rendering:
+        """Render an answer; where it may be mended, and has to be, what it is mended to."""
+        accept = exchange.raw.header("accept")
+        rendering = self._renderer(answer, accept)
+        reply = rendering.reply
+        if self.tier.mend is None or reply is rendering.sound or isinstance(reply.body, Stream):
+            return rendering
+        if not self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value):
+            rendering.sound = reply
+            return rendering
+        mended = self.tier.mend(call, answer, reply.status, rendering.media_type)
+        return rendering if mended is None else self._renderer(mended, accept)
 
     def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange) -> None:
         if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
