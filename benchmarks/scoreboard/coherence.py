@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from benchmarks.scoreboard.oracle import Operation
@@ -56,16 +56,23 @@ def rows_of(path: str, value: Any) -> list[Any] | None:
     return rows_of(path, inner) if isinstance(inner, dict) else None
 
 
-def contradictions(operation: Operation, sent: dict[str, Any], query: dict[str, Any], value: Any) -> Iterator[tuple[str, str]]:
-    """Yield each thing that was looked at and what is wrong with it, "" where nothing is."""
+def contradictions(
+    operation: Operation, sent: dict[str, Any], query: dict[str, Any], value: Any, bound: Set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each thing that was looked at and what is wrong with it, "" where nothing is.
+
+    `bound` names properties that cannot repeat any value: another id than theirs may not fit there.
+    """
     if operation.method == "get":
-        yield from _own_id(operation, sent, value)
+        yield from _own_id(operation, sent, value, bound)
         yield from _limit(operation, query, value)
         yield from _total(operation, value)
     yield from _times(value, 0)
 
 
-def _own_id(operation: Operation, sent: dict[str, Any], value: Any) -> Iterator[tuple[str, str]]:
+def _own_id(
+    operation: Operation, sent: dict[str, Any], value: Any, bound: Set[str]
+) -> Iterator[tuple[str, str]]:
     name = last_parameter(operation.path)
     if name is None or not isinstance(value, dict) or name not in sent:
         return
@@ -79,6 +86,8 @@ def _own_id(operation: Operation, sent: dict[str, Any], value: Any) -> Iterator[
         for key in same:
             if isinstance(row[key], str | int) and not isinstance(row[key], bool):
                 agrees = str(row[key]) == str(wanted)
+                if not agrees and key in bound:
+                    return
                 yield "id", "" if agrees else f"{key} is {row[key]!r}, asked for {wanted!r}"
                 return
 

@@ -24,6 +24,7 @@ from referencing import Registry, Resource, Specification
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _ROOT = "urn:document"
+_IGNORED = frozenset(("accept", "content-type", "authorization"))  # as header parameters (OpenAPI, Parameter Object)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Oracle:
         self.root = root
         self.old = "swagger" in root
         self._modern = str(root.get("openapi", "")).startswith(("3.1", "3.2"))
-        resource = Resource(contents=root, specification=Specification.OPAQUE)
+        resource = Resource(contents=_without_discriminators(root), specification=Specification.OPAQUE)
         self._registry: Any = Registry().with_resource(_ROOT, resource)
 
     @cached_property
@@ -98,6 +99,10 @@ class Oracle:
             if key in responses:
                 return self.resolve(f"{operation.pointer}/responses/{key}", responses[key])
         return None
+
+    def promises(self, operation: Operation) -> bool:
+        """Tell whether an operation documents any success."""
+        return any(key[:1] in "23" or key == "default" for key in operation.value.get("responses", {}))
 
     def body_fault(self, operation: Operation, status: int, media_type: str, body: bytes) -> str | None:
         """Say what is wrong with an answer; "" where it has no declared status; None where nothing is."""
@@ -157,6 +162,17 @@ class Oracle:
             return None
         return f"{pointer}/content/{_escaped(key)}/schema", bool(body.get("required"))
 
+    def answer_properties(self, operation: Operation, status: int) -> dict[str, dict[str, Any]]:
+        """Return the properties of an answer's schema, and those of its `data`."""
+        found = self.response(operation, status)
+        if found is None:
+            return {}
+        pointer, response = found
+        for key in response.get("content") or {}:
+            if "json" in key and "schema" in response["content"][key]:
+                return self.properties(f"{pointer}/content/{_escaped(key)}/schema")
+        return self.properties(f"{pointer}/schema") if "schema" in response else {}
+
     def properties(self, pointer: str, depth: int = 0) -> dict[str, dict[str, Any]]:
         """Return the properties of an object's schema, resolved, those of its `allOf` too."""
         if depth > 8:
@@ -179,6 +195,8 @@ class Oracle:
                 where, parameter = self.resolve(f"{above}/parameters/{number}", one)
                 if not isinstance(parameter, dict) or "name" not in parameter:
                     continue
+                if parameter["in"] == "header" and parameter["name"].lower() in _IGNORED:
+                    continue
                 inner = where if self.old else f"{where}/schema"
                 schema = parameter if self.old else parameter.get("schema", {})
                 _, schema = self.resolve(inner, schema)
@@ -190,6 +208,18 @@ class Oracle:
                     where if self.old else inner,
                 )
         yield from found.values()
+
+
+def _without_discriminators(value: Any) -> Any:
+    """Leave out what is a hint and changes no outcome (OpenAPI 3.1.1, Discriminator Object); the validator heeds it."""
+    if isinstance(value, list):
+        return [_without_discriminators(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    hinted = isinstance(value.get("discriminator"), dict) and "propertyName" in value["discriminator"]
+    return {
+        key: _without_discriminators(one) for key, one in value.items() if not (hinted and key == "discriminator")
+    }
 
 
 def _matching(content: dict[str, Any], media: str) -> str | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.answer import Answer
+from specdouble.behave.cutting import Cutter
 from specdouble.behave.example import ExampleTier
 from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import required_headers
@@ -64,6 +65,7 @@ class Tiers:
         self.mend = Mender(self.resource.ground).mend if forgiving else None
         self.example = ExampleTier(document, valid)
         self.generated = GeneratedTier(document, values, valid)
+        self._cutter = Cutter(document)
         self._headers = {operation.id: required_headers(operation, values) for operation in document.operations}
         self.choices: Mapping[str, Choice] = {
             operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
@@ -82,6 +84,9 @@ class Tiers:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
             return self.resource.behaviour(operation_id)
         answer = self.example.answer if operation_id in self.example else self.generated.answer
+        cut = self._cutter.compile(self.resource.ground.operations[operation_id])
+        if cut is not None:
+            return lambda call, _tx, _user: cut(call, answer(call))
         return lambda call, _tx, _user: answer(call)
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:

@@ -196,7 +196,7 @@ class Plan:
         reply = rendering.reply
         if self.tier.mend is None or reply is rendering.sound or isinstance(reply.body, Stream):
             return rendering
-        if not self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value):
+        if not self._violations(reply, rendering):
             rendering.sound = reply
             return rendering
         mended = self.tier.mend(call, answer, reply.status, rendering.media_type)
@@ -205,7 +205,7 @@ class Plan:
     def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange) -> None:
         if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
             return
-        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
+        violations = self._violations(reply, rendering)
         if not violations:
             rendering.sound = reply
             return
@@ -214,6 +214,13 @@ class Plan:
         self._report(text)
         if self._responses == "refuse":
             raise BrokenAnswer(text, violations)
+
+    def _violations(self, reply: Reply, rendering: Rendering) -> list[Violation]:
+        """Say what of an answer breaks the document; a stranger's that documents no success at all cannot be kept."""
+        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
+        if self.tier.mend is not None and not self.operation.success:
+            return [violation for violation in violations if violation.location != "status"]
+        return violations
 
     def _accuse(self, violations: list[Violation]) -> str:
         who = self.tier.place or f"the {self.tier.name} tier"

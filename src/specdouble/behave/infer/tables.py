@@ -176,7 +176,7 @@ class Known:
     def _nearest(self, homes: list[Tokens], row: Shape, near: Tokens) -> Tokens | None:
         if len(homes) <= 1:
             return homes[0] if homes else None
-        alike = [home for home in homes if same_noun(home[-1], near[-1])]
+        alike = [home for home in homes if near and same_noun(home[-1], near[-1])]
         alike = alike or [home for home in homes if row.name and same_noun(home[-1], row.name)]
         return min(alike, key=lambda home: (len(home), home)) if alike else None
 
