@@ -12,9 +12,7 @@ from benchmarks.scoreboard.samples import Request
 _MOST = 12
 
 
-def broken(
-    oracle: Oracle, operation: Operation, valid: Request, credentials: Set[str]
-) -> list[tuple[str, Request]]:
+def broken(oracle: Oracle, operation: Operation, valid: Request, credentials: Set[str]) -> list[tuple[str, Request]]:
     """Return requests and what is wrong with each; only what the validator calls invalid, too.
 
     A parameter that is a credential as well is never missing.

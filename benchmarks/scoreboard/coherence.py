@@ -70,9 +70,7 @@ def contradictions(
     yield from _times(value, 0)
 
 
-def _own_id(
-    operation: Operation, sent: dict[str, Any], value: Any, bound: Set[str]
-) -> Iterator[tuple[str, str]]:
+def _own_id(operation: Operation, sent: dict[str, Any], value: Any, bound: Set[str]) -> Iterator[tuple[str, str]]:
     name = last_parameter(operation.path)
     if name is None or not isinstance(value, dict) or name not in sent:
         return

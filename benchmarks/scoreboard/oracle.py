@@ -121,7 +121,7 @@ class Oracle:
             if key is None:
                 return f"media type {media!r} is not one of {sorted(content)}"
             schema = f"{pointer}/content/{_escaped(key)}/schema" if "schema" in content[key] else None
-        if schema is None or not ("json" in media):
+        if schema is None or "json" not in media:
             return None
         try:
             value = json.loads(body)
@@ -217,9 +217,7 @@ def _without_discriminators(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     hinted = isinstance(value.get("discriminator"), dict) and "propertyName" in value["discriminator"]
-    return {
-        key: _without_discriminators(one) for key, one in value.items() if not (hinted and key == "discriminator")
-    }
+    return {key: _without_discriminators(one) for key, one in value.items() if not (hinted and key == "discriminator")}
 
 
 def _matching(content: dict[str, Any], media: str) -> str | None:

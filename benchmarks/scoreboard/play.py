@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 import requests
-
 from benchmarks.scoreboard.broken import broken
 from benchmarks.scoreboard.coherence import bare, contradictions, last_parameter, limit_parameter, plain, rows_of
 from benchmarks.scoreboard.oracle import Operation, Oracle
@@ -27,7 +26,9 @@ _PARAMETER = re.compile(r"\{([^}]*)\}")
 class Play:
     """One server and one document. What lists and creations show is used for the paths further down."""
 
-    def __init__(self, oracle: Oracle, drawn: dict[str, list[Request]], credentials: dict[str, Any], url: str, score: Score) -> None:
+    def __init__(
+        self, oracle: Oracle, drawn: dict[str, list[Request]], credentials: dict[str, Any], url: str, score: Score
+    ) -> None:
         self._oracle = oracle
         self._drawn = drawn
         self._credentials = credentials
@@ -159,7 +160,10 @@ class Play:
                 continue
             name = last_parameter(child) or ""
             row = _created(value)
-            keys = [*_keys(name, row), *([response.headers["Location"].rpartition("/")[2]] if "Location" in response.headers else [])]
+            keys = [
+                *_keys(name, row),
+                *([response.headers["Location"].rpartition("/")[2]] if "Location" in response.headers else []),
+            ]
             if not keys:
                 continue
             path = {**request.path, name: keys[0]}
@@ -187,7 +191,9 @@ class Play:
         if not drawn or time.monotonic() > self._ends:
             return
         known = self._parameters(operation.path)
-        full = max(drawn, key=lambda one: (one.has_body, len(one.query) + (len(one.body) if isinstance(one.body, dict) else 0)))
+        full = max(
+            drawn, key=lambda one: (one.has_body, len(one.query) + (len(one.body) if isinstance(one.body, dict) else 0))
+        )
         found = [one for one in (*map(full.at, known), full) if self._fits(operation, one)]
         if not found:
             return
@@ -197,7 +203,9 @@ class Play:
             response = self._send(operation, request)
             if response is not None:
                 accepted = response.status_code < 400
-                self._score.count_bad("accepted_invalid", accepted, broken=why, **self._told(operation, request, response))
+                self._score.count_bad(
+                    "accepted_invalid", accepted, broken=why, **self._told(operation, request, response)
+                )
 
     def _send(self, operation: Operation, request: Request) -> requests.Response | None:
         """Send a request and judge what every answer is judged by."""
@@ -221,7 +229,9 @@ class Play:
         return str(status) in operation.value.get("responses", {})
 
     def _judge(self, operation: Operation, request: Request, response: requests.Response) -> None:
-        fault = self._oracle.body_fault(operation, response.status_code, response.headers.get("Content-Type", ""), response.content)
+        fault = self._oracle.body_fault(
+            operation, response.status_code, response.headers.get("Content-Type", ""), response.content
+        )
         if fault == "" and (response.status_code >= 300 or not self._oracle.promises(operation)):
             return
         fault = "a status that is not declared" if fault == "" else fault
@@ -234,8 +244,18 @@ class Play:
             self._score.count("coherent", not wrong, what=what, why=wrong, operation=operation.label)
 
     def _told(self, operation: Operation, request: Request, response: requests.Response) -> dict[str, Any]:
-        said = {"path": request.path, "query": request.query, "headers": request.headers, "body": repr(request.body)[:600]}
-        return {"operation": operation.label, "status": response.status_code, "sent": said, "answer": response.text[:600]}
+        said = {
+            "path": request.path,
+            "query": request.query,
+            "headers": request.headers,
+            "body": repr(request.body)[:600],
+        }
+        return {
+            "operation": operation.label,
+            "status": response.status_code,
+            "sent": said,
+            "answer": response.text[:600],
+        }
 
 
 def _shape(path: str) -> str:
@@ -280,7 +300,12 @@ def _lost(sent: Any, read: Any, created: Any) -> str:
     if not isinstance(sent, dict) or not isinstance(read, dict):
         return ""
     for name, value in sent.items():
-        if isinstance(value, str | int | bool) and name in read and type(read[name]) is type(value) and read[name] != value:
+        if (
+            isinstance(value, str | int | bool)
+            and name in read
+            and type(read[name]) is type(value)
+            and read[name] != value
+        ):
             return f"{name} was sent as {value!r}, reads {read[name]!r}"
     return ""
 

@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import requests
-
 from benchmarks.contenders import Contender
 
 _PEERS = Path(__file__).parent.parent / ".peers"
@@ -40,11 +39,23 @@ def contenders() -> Iterator[Contender]:
     quiet = ("-h", "127.0.0.1", "-m", "false", "-v", "silent")
     command = (node, str(prism / "dist" / "index.js"), "mock", *quiet, "-p", "{port}", "{document}")
     yield Contender("Prism", _version(prism), "examples and generated", command)
-    command = (node, str(steady / "steady.js"), "--port", "{port}", "--log=false", "--reject-on-sdk-error", "{document}")
-    yield Contender("Steady", _version(steady), "examples and generated; refuses what it calls a client's fault", command)
+    command = (
+        node,
+        str(steady / "steady.js"),
+        "--port",
+        "{port}",
+        "--log=false",
+        "--reject-on-sdk-error",
+        "{document}",
+    )
+    yield Contender(
+        "Steady", _version(steady), "examples and generated; refuses what it calls a client's fault", command
+    )
     linked = _PEERS / _SCALAR.name
     linked.write_bytes(_SCALAR.read_bytes())  # node looks for packages beside the script
-    yield Contender("Scalar mock server", _version(scalar), "examples and generated", (node, str(linked), "{port}", "{document}"))
+    yield Contender(
+        "Scalar mock server", _version(scalar), "examples and generated", (node, str(linked), "{port}", "{document}")
+    )
 
 
 @contextmanager

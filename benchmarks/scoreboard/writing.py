@@ -34,7 +34,9 @@ def write_json(scores: Sequence[Score], file: Path) -> None:
     file.write_text(json.dumps([score.as_json() for score in scores], indent=1, default=repr), "utf-8")
 
 
-def write_markdown(contenders: Sequence[Contender], sources: Sequence[Source], scores: Sequence[Score], most: int) -> None:
+def write_markdown(
+    contenders: Sequence[Contender], sources: Sequence[Source], scores: Sequence[Score], most: int
+) -> None:
     """Write the tables of all servers and of each document."""
     played = [one for one in contenders if any(score.server == one.name for score in scores)]
     summary = _summary(played, scores)

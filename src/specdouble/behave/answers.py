@@ -41,9 +41,10 @@ def answer_schema(operation: Operation, status: int) -> Schema | None:
 
 
 def body_schema(operation: Operation) -> Schema | None:
-    """Return the schema of the request body: JSON before forms; None where there is none."""
+    """Return the schema of the request body: JSON before forms, a JSON Patch last; None where there is none."""
     if operation.body is None:
         return None
-    media = next((media for name, media in operation.body.content.items() if is_json(name)), None)
+    bodies = sorted(operation.body.content.items(), key=lambda body: "json-patch" in body[0])
+    media = next((media for name, media in bodies if is_json(name)), None)
     media = media or next(iter(operation.body.content.values()), None)
     return None if media is None else media.schema

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import answer_schema, success
-from specdouble.behave.infer.envelopes import find_list
+from specdouble.behave.infer.envelopes import Found, find_list
 from specdouble.behave.infer.paging import Query, paging_of
-from specdouble.behave.infer.shapes import Shapes
+from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.pointers import split
 from specdouble.contract.call import Call
 from specdouble.contract.model import Document, Json, Operation
@@ -28,7 +28,7 @@ class Cutter:
         schema = answer_schema(operation, success(operation, 200))
         if operation.method != "GET" or schema is None:
             return None
-        found = find_list(self._shapes, self._shapes.of(schema), _segment(operation.path))
+        found = self._rows(self._shapes.of(schema), operation.path)
         if found is None:
             return None
         limit = paging_of(Query.of(self._shapes, operation.parameters), found.shape).limit
@@ -36,9 +36,22 @@ class Cutter:
             return None
         return lambda call, answer: _cut(answer, split(found.pointer), call.query.get(limit))
 
+    def _rows(self, answer: Shape, path: str) -> Found | None:
+        """Find the rows as inference does, else the only array of objects that there is."""
+        for segment in _segments(path) or [""]:
+            found = find_list(self._shapes, answer, segment)
+            if found is not None:
+                return found
+        arrays = {
+            name: self._shapes.of(part.items) for name, part in self._shapes.properties(answer).items() if part.is_array
+        }
+        lone = [Found(f"/{name}", items) for name, items in arrays.items() if items.is_object]
+        return lone[0] if len(lone) == 1 else None
 
-def _segment(path: str) -> str:
-    return next((part for part in reversed(path.split("/")) if part and "{" not in part), "")
+
+def _segments(path: str) -> list[str]:
+    """Return what may name the rows, from the end of the path: `/books/search` shows `books`."""
+    return [part for part in reversed(path.split("/")) if part and "{" not in part]
 
 
 def _cut(answer: Answer, at: tuple[str, ...], limit: Json) -> Answer:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specdouble.behave.answers import json_of
+from specdouble.behave.fields import cast_id
 from specdouble.behave.ground import Ground
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.pointers import follow, split
-from specdouble.behave.row_answer import cast_id
 from specdouble.contract.model import Json, Operation, Parameter, Schema
 
 _SHOWN_FIRST = (Kind.LIST, Kind.READ, Kind.READ_SINGLETON, Kind.CREATE, Kind.UPSERT, Kind.REPLACE)

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import body_schema, success
-from specdouble.behave.fields import plain, same
+from specdouble.behave.fields import cast_id, plain, same
 from specdouble.behave.ground import Ground
 from specdouble.behave.items import NO_HEADERS, Behaviour
+from specdouble.behave.json_patch import is_patch, patched
 from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
 from specdouble.behave.merge import merged, plain_json
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.pointers import follow, split
-from specdouble.behave.row_answer import cast_id, compile_row_answer
+from specdouble.behave.row_answer import compile_row_answer
 from specdouble.behave.row_ids import RowIds
 from specdouble.behave.rows import RowBuilder
 from specdouble.behave.scopes import Scopes, find
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
-from specdouble.errors import BadReference, BadRequest, InvalidRequest, NotFound, Violation
+from specdouble.errors import BadReference, BadRequest, Conflict, InvalidRequest, NotFound, Violation
 from specdouble.runtime.users import User
 from specdouble.store.fields import places
 
@@ -60,7 +61,9 @@ class Writer:
         value = follow(call.body, self._body)
         if call.media_type != "application/json":
             value = plain_json(value)
-        return value if isinstance(value, dict) else {}
+        if not isinstance(value, dict):
+            return {}
+        return self.builder.named(value) if self.builder.other_names else value
 
     def add(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User, key: Any = None) -> Row:
         """Add a row made of what was sent. Raises Conflict, BadReference, NotFound for a parent that is gone."""
@@ -112,6 +115,27 @@ class Writer:
         values = self._fitting(changes, made)
         self._check_tenant(values, tx, user)
         return self._table(row, tx).replace(row.id, values)
+
+    def patch(self, row: Row, steps: list[Any], tx: Transaction, user: User) -> Row:
+        """Change a row by a JSON Patch (RFC 6902). Raises Conflict where it cannot be taken."""
+        after = patched({self._spec.key: row.id, **row} if self._spec.key in self._properties else row, steps)
+        if not isinstance(after, dict):
+            raise Conflict(f"the patch leaves no {self.keys.noun}")
+        changes = {name: value for name, value in after.items() if name not in row or row[name] != value}
+        changes = {name: value for name, value in changes.items() if not self._is_servers(name)}
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            left = {name: value for name, value in row.items() if name in after or self._is_servers(name)}
+            return {**left, **kept, **self.builder.touched(row)}
+
+        values = self._fitting(changes, made)
+        self._check_tenant(values, tx, user)
+        return self._table(row, tx).replace(row.id, values)
+
+    def _is_servers(self, name: str) -> bool:
+        """Tell whether a client never decides a property: the key, and what is readOnly."""
+        shape = self._ground.shapes.of(self._properties.get(name))
+        return name == self._spec.key or bool(shape.words.get("readOnly"))
 
     def _table(self, row: Row, tx: Transaction) -> Collection:
         return tx[self._collection].within(**row.columns) if row.columns else tx[self._collection]
@@ -255,6 +279,8 @@ def compile_update(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = writer.keys.row(call, tx, user)
+        if deep and is_patch(call.body):
+            return write(writer.patch(row, call.body, tx, user), NO_HEADERS, tx)
         changes = {**writer.sent(call), **queries(call)}
         return write(writer.update(row, changes, tx, user, deep=deep), NO_HEADERS, tx)
 

@@ -39,14 +39,14 @@ class Builder:
         spot = spot.within(shape.ref)
         if not shape.hard or given:
             return self._once(shape, spot, given)
-        return self._checked(shape, spot)
+        return self._checked(shape, spot, given)
 
-    def _checked(self, shape: Shape, spot: Spot) -> Json:
+    def _checked(self, shape: Shape, spot: Spot, given: Mapping[str, Json] | None) -> Json:
         """Try until the schema's own validator agrees: it has keywords that cannot be built towards."""
         reason = "nothing that was tried is valid"
         for attempt in spot.tries(_tries(shape, spot)):
             try:
-                value = self._once(shape, attempt, None)
+                value = self._once(shape, attempt, given)
             except Unbuildable as error:
                 reason = error.why
                 continue
@@ -79,7 +79,7 @@ class Builder:
         return _ABSENT
 
     def _branch(self, shape: Shape, spot: Spot, given: Mapping[str, Json] | None) -> Schema:
-        choice = tuple(self._choose(shape, number, spot, given or {}) for number in range(len(shape.unions)))
+        choice = tuple(self._choose(shape, number, spot, given) for number in range(len(shape.unions)))
         tags = tuple(self._tag(shape, union, index) for union, index in zip(shape.unions, choice, strict=True))
         return shape.branch(choice, tags)
 
@@ -92,13 +92,15 @@ class Builder:
         own = [base["properties"][union.property] for base in bases if union.property in base.get("properties", {})]
         return tag if all(self.validity.valid(schema, tag) for schema in own) else None
 
-    def _choose(self, shape: Shape, number: int, spot: Spot, given: Mapping[str, Json]) -> int:
-        """Choose a branch that ends and that goes with what is given: each try another one, null seldom."""
+    def _choose(self, shape: Shape, number: int, spot: Spot, given: Mapping[str, Json] | None) -> int:
+        """Choose a branch that ends and that goes with what is given, an object: each try another one, null seldom."""
         union = shape.unions[number]
         branches = union.branches
         chance = spot.chance.at(f"~union{number}")
         heights = [self.measure.height(branch) for branch in branches]
         usable = [index for index, height in enumerate(heights) if height < ENDLESS] or list(range(len(branches)))
+        if given is not None:
+            usable = [index for index in usable if "object" in self.shapes.of(branches[index]).types] or usable
         if given:
             usable = [index for index in usable if self._agrees(shape, union, index, given)] or usable
         nulls = [index for index in usable if self.shapes.of(branches[index]).types == ("null",)]

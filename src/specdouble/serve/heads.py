@@ -32,7 +32,7 @@ class Heads:
     def _read(self, scope: Scope) -> Head:
         head = read_head(scope)
         try:
-            head.operation, head.values = self._router.match(head.raw.method, head.raw.path)
+            head.operation, head.values = self._router.match(head.raw.method, head.raw.path, head.raw.query)
         except MethodNotAllowed as error:
             head.allow = error.headers["Allow"]
         except NotFound:
