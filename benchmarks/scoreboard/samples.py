@@ -21,6 +21,7 @@ _CONFIG = {"generation": {"with-security-parameters": False, "allow-extra-parame
 _DRAWN = 3
 _FORM = "application/x-www-form-urlencoded"
 _MOST_ABOVE = 30
+_CONDITIONS = frozenset(("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range"))
 _CURSORS = re.compile(r"(cursor|marker|continue|token|iterator|^after|^before|^offset|startingafter|endingbefore)$")
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
@@ -132,9 +133,10 @@ def _drawn(operation: Any, seed: int) -> list[Request]:
 
 
 def _request(case: Any) -> Request:
-    """Take a case apart, without made-up cursors: a text that comes from an earlier answer only."""
+    """Take a case apart, without what is made up and only an earlier answer can give: cursors, entity tags."""
     query = {name: value for name, value in (case.query or {}).items() if not _is_cursor(name, value)}
     has_body = type(case.body).__name__ != "NotSet"
+    headers = {name: value for name, value in (case.headers or {}).items() if name.lower() not in _CONDITIONS}
     media_type, body = case.media_type, case.body if has_body else None
     if media_type is not None and "*" in media_type:
         media_type = "application/json"

@@ -66,7 +66,7 @@ def lay(
         projector,
         links,
         operations,
-        Validity(document, "response"),
+        Validity(document, "response", to_the_letter=forgiving),
         _id_parameters(inference, operations),
         forgiving,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer, Stream
+from specdouble.behave.answers import json_content
 from specdouble.behave.ground import Ground
 from specdouble.behave.shapes import Shape
 from specdouble.contract.call import Call
@@ -40,6 +41,15 @@ class Mender:
         key = "&".join(f"{name}={value}" for name, value in sorted({**call.path, **call.query}.items()))
         value = self.fitted(media.schema, answer.value, collection=call.operation.id, key=key)
         return None if value is _UNFIT else replace(answer, value=value, lasting=False)
+
+    def to_the_letter(self, call: Call, answer: Answer) -> Answer:
+        """Return the answer without what only a courtesy lets pass, such as a null that `nullable` cannot mean."""
+        if answer.status is None or answer.media_type is not None:
+            return answer
+        media = json_content(call.operation, answer.status)
+        if media is None or media.schema is None or self._validity.valid(media.schema, answer.value):
+            return answer
+        return self.mend(call, answer, answer.status, media.name) or answer
 
     def fitted(self, schema: Schema, value: Json, *, collection: str, key: object) -> Any:
         """Return what is valid and most like `value`."""

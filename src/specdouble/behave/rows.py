@@ -39,6 +39,7 @@ class RowBuilder:
         self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
         self._defaults = {**_defaults(ground, self._row), **self.named(_defaults(ground, body))}
         self._defaults.pop(self._spec.key, None)  # some documents give the id a default where they mean an example
+        self.required = self._row.required
         self._expected = self._row.required - self.server_made - {self._spec.key}
         self._nullable = {name for name, part in self._row.properties.items() if ground.shapes.of(part).nullable}
         self.client_key = not self._spec.key_hidden and self._may_send(self._spec.key, body)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from specdouble.behave.answer import Answer
+from specdouble.behave.answer import Answer, Stream
+from specdouble.behave.answers import answer_schema, success
 from specdouble.behave.cutting import Cutter
 from specdouble.behave.example import ExampleTier
 from specdouble.behave.generated import GeneratedTier
@@ -62,10 +63,12 @@ class Tiers:
         """
         valid = _validity(contract)
         self.resource = ResourceTier(document, inference, values, now, base_url=base_url, forgiving=forgiving)
-        self.mend = Mender(self.resource.ground).mend if forgiving else None
+        self._mender = Mender(self.resource.ground) if forgiving else None
+        self.mend = self._mender.mend if self._mender is not None else None
         self.example = ExampleTier(document, valid)
         self.generated = GeneratedTier(document, values, valid)
         self._cutter = Cutter(document)
+        self._has_secrets = document.version == "3.1"  # elsewhere they are left out, whether required or not
         self._headers = {operation.id: required_headers(operation, values) for operation in document.operations}
         self.choices: Mapping[str, Choice] = {
             operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
@@ -83,11 +86,35 @@ class Tiers:
     def _behaviour(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
             return self.resource.behaviour(operation_id)
-        answer = self.example.answer if operation_id in self.example else self.generated.answer
+        answer = self._without_secrets(operation_id, self._shown if operation_id in self.example else self._generated)
         cut = self._cutter.compile(self.resource.ground.operations[operation_id])
         if cut is not None:
             return lambda call, _tx, _user: cut(call, answer(call))
         return lambda call, _tx, _user: answer(call)
+
+    def _without_secrets(self, operation_id: str, answer: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
+        """Let no answer show what is writeOnly; a secret that has to be there, as 3.1 has it, is asterisks."""
+        ground = self.resource.ground
+        operation = ground.operations[operation_id]
+        schema = answer_schema(operation, success(operation, 200))
+        if schema is None or not self._has_secrets:
+            return answer
+        project = ground.projector.compile(schema, operation_id)
+
+        def shown(call: Call) -> Answer:
+            made = answer(call)
+            plain = made.media_type is None and not isinstance(made.value, Stream)
+            return replace(made, value=project(made.value, "")) if plain else made
+
+        return shown
+
+    def _generated(self, call: Call) -> Answer:
+        return self.generated.answer(call)
+
+    def _shown(self, call: Call) -> Answer:
+        """Answer with an example; a stranger's is held to the letter of its schema."""
+        answer = self.example.answer(call)
+        return answer if self._mender is None else self._mender.to_the_letter(call, answer)
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:
         found = inference.resources.get(operation_id)

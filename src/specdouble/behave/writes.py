@@ -183,8 +183,10 @@ class Writer:
             if path and path[0] in sent and values.get(str(path[0])) == sent[str(path[0])]
         ]
         if misfits and self._ground.forgiving:
-            names = {path[0] for path, _ in misfits}
-            return make({name: value for name, value in sent.items() if name not in names})
+            names = {str(path[0]) for path, _ in misfits}
+            made = make({name: value for name, value in sent.items() if name not in names})
+            emptied = {name for name in names if sent[name] is None} - self.builder.required
+            return {name: value for name, value in made.items() if name not in emptied}
         if misfits:
             raise InvalidRequest([self._misfit(values, path, message) for path, message in misfits])
         return values
