@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.answer import Answer, Stream
-from specdouble.behave.answers import answer_schema, success
+from specdouble.behave.answers import answer_schema, json_content, success
 from specdouble.behave.cutting import Cutter
 from specdouble.behave.example import ExampleTier
 from specdouble.behave.generated import GeneratedTier
@@ -16,6 +16,7 @@ from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
 from specdouble.behave.mending import Mender
 from specdouble.behave.model import Inference
+from specdouble.behave.own_id import with_own_id
 from specdouble.behave.resource import ResourceTier
 from specdouble.contract.call import Call
 from specdouble.contract.model import Document, Json
@@ -61,7 +62,7 @@ class Tiers:
 
         `forgiving`: the document is a stranger's, and what it contradicts itself in is answered as well as can be.
         """
-        valid = _validity(contract)
+        valid = self._valid = _validity(contract)
         self.resource = ResourceTier(document, inference, values, now, base_url=base_url, forgiving=forgiving)
         self._mender = Mender(self.resource.ground) if forgiving else None
         self.mend = self._mender.mend if self._mender is not None else None
@@ -114,6 +115,11 @@ class Tiers:
     def _shown(self, call: Call) -> Answer:
         """Answer with an example; a stranger's is held to the letter of its schema."""
         answer = self.example.answer(call)
+        value = with_own_id(answer.value, call) if answer.media_type is None and call.path else answer.value
+        if value is not answer.value and answer.status is not None:
+            media = json_content(call.operation, answer.status)
+            if media is not None and self._valid(call.operation.id, answer.status, media.name, value):
+                answer = replace(answer, value=value)
         return answer if self._mender is None else self._mender.to_the_letter(call, answer)
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:

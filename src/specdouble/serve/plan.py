@@ -10,6 +10,7 @@ from typing import Literal
 
 from specdouble.behave.answer import Answer, Stream
 from specdouble.contract.call import Call
+from specdouble.contract.media import parse_media_type
 from specdouble.contract.model import Operation
 from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError, Forbidden, Violation
@@ -216,11 +217,17 @@ class Plan:
             raise BrokenAnswer(text, violations)
 
     def _violations(self, reply: Reply, rendering: Rendering) -> list[Violation]:
-        """Say what of an answer breaks the document; a stranger's that documents no success at all cannot be kept."""
+        """Say what of an answer breaks the document; some of a stranger's cannot be kept.
+
+        It may document no success at all, or as media types what are none.
+        """
         violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
-        if self.tier.mend is not None and not self.operation.success:
-            return [violation for violation in violations if violation.location != "status"]
-        return violations
+        if self.tier.mend is None or not violations:
+            return violations
+        unkept = set() if self.operation.success else {("status", "")}
+        if parse_media_type(rendering.media_type or "") is None:
+            unkept.add(("header", "Content-Type"))
+        return [violation for violation in violations if (violation.location, violation.pointer) not in unkept]
 
     def _accuse(self, violations: list[Violation]) -> str:
         who = self.tier.place or f"the {self.tier.name} tier"
