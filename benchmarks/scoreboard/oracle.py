@@ -162,6 +162,13 @@ class Oracle:
             return None
         return f"{pointer}/content/{_escaped(key)}/schema", bool(body.get("required"))
 
+    def needs_body(self, operation: Operation) -> bool:
+        """Tell whether an operation requires a body."""
+        if self.old:
+            return any(one.required and one.place == "body" for one in operation.parameters)
+        _, body = self.resolve("", operation.value.get("requestBody", {}))
+        return bool(isinstance(body, dict) and body.get("required"))
+
     def answer_properties(self, operation: Operation, status: int) -> dict[str, dict[str, Any]]:
         """Return the properties of an answer's schema, and those of its `data`."""
         found = self.response(operation, status)

@@ -114,6 +114,8 @@ class Play:
             value = request.path.get(parameter.name)
             if parameter.place == "path" and self._oracle.fault(parameter.pointer, value, request=True) is not None:
                 return False
+        if not request.has_body and self._oracle.needs_body(operation):
+            return False
         found = self._oracle.request_schema(operation, request.media_type or "") if request.has_body else None
         if found is not None and self._oracle.fault(found[0], request.body, request=True) is not None:
             return False

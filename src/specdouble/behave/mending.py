@@ -39,7 +39,7 @@ class Mender:
         if media is None or media.schema is None or isinstance(answer.value, Stream):
             return None
         key = "&".join(f"{name}={value}" for name, value in sorted({**call.path, **call.query}.items()))
-        value = self.fitted(media.schema, answer.value, collection=call.operation.id, key=key)
+        value = self._fitted(media.schema, answer.value, (call.operation.id, key), _DEPTH)
         return None if value is _UNFIT else replace(answer, value=value, lasting=False)
 
     def to_the_letter(self, call: Call, answer: Answer) -> Answer:
@@ -51,9 +51,10 @@ class Mender:
             return answer
         return self.mend(call, answer, answer.status, media.name) or answer
 
-    def fitted(self, schema: Schema, value: Json, *, collection: str, key: object) -> Any:
-        """Return what is valid and most like `value`."""
-        return self._fitted(schema, value, (collection, key), _DEPTH)
+    def fit(self, schema: Schema, value: Json) -> Json:
+        """Return what is valid and most like `value`, None where there is nothing."""
+        found = self._fitted(schema, value, ("", ""), _DEPTH)
+        return None if found is _UNFIT else found
 
     def _fitted(self, schema: Schema, value: Json, of: tuple[str, object], depth: int) -> Any:
         if self._validity.valid(schema, value):

@@ -15,7 +15,7 @@ from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
 from specdouble.behave.mending import Mender
-from specdouble.behave.model import Inference
+from specdouble.behave.model import Inference, Kind
 from specdouble.behave.own_id import with_own_id
 from specdouble.behave.resource import ResourceTier
 from specdouble.contract.call import Call
@@ -66,6 +66,7 @@ class Tiers:
         self.resource = ResourceTier(document, inference, values, now, base_url=base_url, forgiving=forgiving)
         self._mender = Mender(self.resource.ground) if forgiving else None
         self.mend = self._mender.mend if self._mender is not None else None
+        self.fit = self._mender.fit if self._mender is not None else None
         self.example = ExampleTier(document, valid)
         self.generated = GeneratedTier(document, values, valid)
         self._cutter = Cutter(document)
@@ -86,12 +87,19 @@ class Tiers:
 
     def _behaviour(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
-            return self.resource.behaviour(operation_id)
+            return self._cutting(operation_id, self.resource.behaviour(operation_id))
         answer = self._without_secrets(operation_id, self._shown if operation_id in self.example else self._generated)
         cut = self._cutter.compile(self.resource.ground.operations[operation_id])
         if cut is not None:
             return lambda call, _tx, _user: cut(call, answer(call))
         return lambda call, _tx, _user: answer(call)
+
+    def _cutting(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
+        """Let the one object of a path keep to the limit for the list that it holds: no rows are known of that."""
+        ground = self.resource.ground
+        single = ground.inference.resources[operation_id].kind is Kind.READ_SINGLETON
+        cut = self._cutter.compile(ground.operations[operation_id]) if single else None
+        return behaviour if cut is None else lambda call, tx, user: cut(call, behaviour(call, tx, user))
 
     def _without_secrets(self, operation_id: str, answer: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
         """Let no answer show what is writeOnly; a secret that has to be there, as 3.1 has it, is asterisks."""
@@ -110,17 +118,22 @@ class Tiers:
         return shown
 
     def _generated(self, call: Call) -> Answer:
-        return self.generated.answer(call)
+        return self._about(call, self.generated.answer(call))
 
     def _shown(self, call: Call) -> Answer:
         """Answer with an example; a stranger's is held to the letter of its schema."""
-        answer = self.example.answer(call)
-        value = with_own_id(answer.value, call) if answer.media_type is None and call.path else answer.value
-        if value is not answer.value and answer.status is not None:
-            media = json_content(call.operation, answer.status)
-            if media is not None and self._valid(call.operation.id, answer.status, media.name, value):
-                answer = replace(answer, value=value)
+        answer = self._about(call, self.example.answer(call))
         return answer if self._mender is None else self._mender.to_the_letter(call, answer)
+
+    def _about(self, call: Call, answer: Answer) -> Answer:
+        """Let an answer be about the id that was asked for, where it may."""
+        if not call.path or answer.media_type is not None or answer.status is None:
+            return answer
+        value = with_own_id(answer.value, call)
+        media = json_content(call.operation, answer.status) if value is not answer.value else None
+        if media is None or not self._valid(call.operation.id, answer.status, media.name, value):
+            return answer
+        return replace(answer, value=value)
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:
         found = inference.resources.get(operation_id)

@@ -28,7 +28,7 @@ class Builder:
     def __init__(self, document: Document, direction: Direction) -> None:
         self.shapes = Shapes(document, direction)
         self.measure = Measure(self.shapes)
-        self.validity = Validity(document, direction)
+        self.validity = Validity(document, direction, to_the_letter=True)
 
     def build(self, schema: Schema, spot: Spot, given: Mapping[str, Json] | None = None) -> Json:
         """Return a value for `schema`; raise Unbuildable where there is none."""

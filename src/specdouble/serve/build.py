@@ -125,7 +125,7 @@ class _Building:
         """Put the parts together."""
         issued = find_issued(self.document, self.tiers.resource.ground)
         guards = make_guards(self.document, self.policy, self.personas, issued)
-        refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error)
+        refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error, self.tiers.fit)
         worlds = Worlds(
             self.document.name,
             {**self.inference.collections, IDEMPOTENCY.name: IDEMPOTENCY, MARKS.name: MARKS},
