@@ -27,6 +27,7 @@ from specdouble.errors import (
 )
 from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
+from specdouble.runtime.identities import Identity, read_identity
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query
 
@@ -41,6 +42,7 @@ __all__ = [
     "DocumentError",
     "Forbidden",
     "HandlerError",
+    "Identity",
     "InUse",
     "InvalidRequest",
     "NotFound",
@@ -55,6 +57,7 @@ __all__ = [
     "Unprocessable",
     "User",
     "Violation",
+    "read_identity",
     "resource",
     "timestamp",
 ]

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 
 class SpecdoubleError(Exception):
@@ -107,10 +107,16 @@ class BadRequest(ApiError):
 
 
 class Unauthorized(ApiError):
-    """No credential, or a wrong one (RFC 9110, 15.5.2)."""
+    """No credential, or a wrong one (RFC 9110, 15.5.2); `reason` tells which: missing, invalid or expired."""
 
     status = 401
     title = "Unauthorized"
+
+    def __init__(
+        self, message: str | None = None, *, reason: Literal["missing", "invalid", "expired"] = "invalid", **more: Any
+    ) -> None:
+        super().__init__(message, **more)
+        self.reason = reason
 
 
 class Forbidden(ApiError):

@@ -182,3 +182,4 @@ class Inference:
     shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # collection -> column -> property
     append_on_read: frozenset[str] = frozenset()  # collections in which every read leaves a row
     derived: Mapping[str, tuple[Derivation, ...]] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()  # collections that no path shows (x-collections)

@@ -40,9 +40,9 @@ class Seeder:
         samples = find_samples(self._ground) if counts is None else {}
         self._pools.forget()
         for name in filling_order(self._inference):
-            if counts is None:
+            if counts is None and name not in self._inference.unseen:
                 self._collection(name, samples[name], tx)
-            elif name in counts:
+            elif counts is not None and name in counts:
                 self._generate(name, len(tx[name]) + counts[name], tx)
         self._pools.forget()
         tx.rest()

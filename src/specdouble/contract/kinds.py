@@ -136,3 +136,6 @@ _IN_COMPONENTS = (
 COMPONENTS.fields.update({kind.section: map_of(kind) for kind in _IN_COMPONENTS if kind.section is not None})
 DOCUMENT.fields.update(dict.fromkeys(("info", "servers", "tags", "security"), VALUE))
 DOCUMENT.fields.update(paths=map_of(PATH_ITEM, extensible=True), components=COMPONENTS, webhooks=map_of(PATH_ITEM))
+_COLLECTION = Kind("collection")  # of x-collections: rows that no path shows
+_COLLECTION.fields.update(schema=SCHEMA)
+DOCUMENT.fields["x-collections"] = map_of(_COLLECTION)

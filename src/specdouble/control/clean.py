@@ -6,7 +6,7 @@ from typing import Any
 
 from specdouble.contract.model import Document
 
-_OURS = ("x-resource", "x-handler", "x-jobs", "x-idempotency", "x-etag")
+_OURS = ("x-resource", "x-collections", "x-handler", "x-jobs", "x-idempotency", "x-etag")
 
 
 def client_bundle(document: Document, mount: str) -> dict[str, Any]:

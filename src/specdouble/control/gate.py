@@ -15,7 +15,7 @@ from specdouble.serve.exchange import Scope
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # What tells nothing but the documents: browsers open these pages, and containers ask for health.
-_OPEN = re.compile(r"/-/(?:health|swagger-ui/[^/]+|apis/[^/]+/(?:docs|openapi\.json))")
+_OPEN = re.compile(r"/-/(?:health|swagger-ui/[^/]+|apis/[^/]+/(?:docs|openapi\.json)|identity/[^/]+)")
 _LOCAL_NAME = re.compile(r"(?:[a-z0-9-]+\.)*localhost", re.IGNORECASE)
 
 

@@ -34,7 +34,7 @@ from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
-from specdouble.serve.issued import find_issued
+from specdouble.serve.issued_said import find_issued
 from specdouble.serve.plan import Plan, report_to_stderr
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
@@ -213,6 +213,7 @@ class _Building:
                 conditional=self._conditional(operation, services),
                 callbacks=self._callbacks(operation),
                 rate_limited=self.rate_limited.get(operation.id),
+                admission=self.handlers.admit,
             )
             for operation in self.document.operations
         }

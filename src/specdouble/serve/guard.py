@@ -48,21 +48,24 @@ class Guard:
     def __call__(self, request: RawRequest) -> User:
         if self.policy == "off" or not (self.alternatives or self.optional):
             return ANYONE
-        wrong, missing = False, None
+        wrong: list[tuple[SecurityScheme, str]] = []
+        missing = None
         for requirement in self.alternatives:
             found = [(scheme, credential(scheme, request)) for scheme, _ in requirement]
             user = self._holder(found) if all(value is not None for _, value in found) else None
             if user is None:
-                wrong = wrong or any(value is not None for _, value in found)
+                wrong += [(scheme, value) for scheme, value in found if value is not None]
                 continue
             missing = _missing_scope(user, requirement)
-            if missing is None:
+            if missing is None and not self._decided(wrong, found):
                 return user
         if missing is not None:
             raise Forbidden(permission=missing)
         if self.optional and not wrong:
             return ANYONE
-        raise Unauthorized(headers={"WWW-Authenticate": self.challenge} if self.challenge else {})
+        raise Unauthorized(
+            reason=self._reason(wrong), headers={"WWW-Authenticate": self.challenge} if self.challenge else {}
+        )
 
     def _holder(self, found: list[tuple[SecurityScheme, str | None]]) -> User | None:
         if self.policy == "any":
@@ -72,8 +75,25 @@ class Guard:
 
     def _lookup(self, scheme: SecurityScheme, value: str) -> User | None:
         """Find who holds a credential: a persona, or whom the API itself gave it."""
+        issued = self.issued.get(scheme.name)
         user = self.holders.get((scheme.name, value))
-        return self.issued[scheme.name].find(value) if user is None and scheme.name in self.issued else user
+        if issued is None or (user is not None and not issued.is_denied(value)):
+            return user
+        return None if issued.is_denied(value) else issued.find(value)
+
+    def _decided(self, wrong: list[tuple[SecurityScheme, str]], found: list[tuple[SecurityScheme, str | None]]) -> bool:
+        """Tell whether a credential that is nobody's rules out the others; read by another scheme it may be good."""
+        good = {value for _, value in found}
+        return any(
+            scheme.name in self.issued and self.issued[scheme.name].decides and value not in good
+            for scheme, value in wrong
+        )
+
+    def _reason(self, wrong: list[tuple[SecurityScheme, str]]) -> Literal["missing", "invalid", "expired"]:
+        if not wrong:
+            return "missing"
+        over = any(scheme.name in self.issued and self.issued[scheme.name].is_expired(value) for scheme, value in wrong)
+        return "expired" if over and self.policy == "personas" else "invalid"
 
 
 def _missing_scope(user: User, requirement: Iterable[tuple[SecurityScheme, tuple[str, ...]]]) -> str | None:

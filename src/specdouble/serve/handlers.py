@@ -20,6 +20,7 @@ from typing import Any
 from specdouble.contract.model import Document, Operation
 from specdouble.errors import HandlerError
 from specdouble.handler import resource
+from specdouble.serve.admission import Admission
 
 SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred")
 
@@ -46,6 +47,7 @@ class Handlers:
     render_error: Callable[..., Any] | None = None
     places: Mapping[str, str] | None = None
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # operation id -> what its module turns on
+    admit: Admission | None = None
 
 
 def load_handlers(folder: Path, document: Document) -> Handlers:
@@ -63,7 +65,10 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
             functions |= _functions(module, file, operations)
             bound |= _bound(module, file, operations)
             switches |= dict.fromkeys(operations, _switches(module))
-    return Handlers(functions, frozenset(bound), _error_renderer(package, folder), bound, switches)
+    render, gate = _own_module(package, folder, "errors", "render(error)"), folder / "gate.py"
+    admit = _own_module(package, folder, "gate", "admit(operation, user, store)")
+    admission = Admission(document.name, admit, _shown(gate)) if admit else None
+    return Handlers(functions, frozenset(bound), render, bound, switches, admission)
 
 
 def forget_compiled(folder: Path) -> None:
@@ -176,12 +181,12 @@ def _provided(operation: Operation) -> tuple[str, ...]:
     return (*(parameter.argument for parameter in operation.parameters), *body, *SERVICES)
 
 
-def _error_renderer(package: str, folder: Path) -> Callable[..., Any] | None:
-    file = folder / "errors.py"
+def _own_module(package: str, folder: Path, name: str, wanted: str) -> Callable[..., Any] | None:
+    """Return the function of a module that belongs to no tag: `render` of errors.py, `admit` of gate.py."""
+    file = folder / f"{name}.py"
     if not file.exists():
         return None
-    module = _import(f"{package}.errors", file)
-    render: Callable[..., Any] | None = getattr(module, "render", None)
-    if not callable(render):
-        raise HandlerError(f"{_shown(file)}: expected a function render(error) that returns the API's error body")
-    return render
+    function: Callable[..., Any] | None = getattr(_import(f"{package}.{name}", file), wanted.partition("(")[0], None)
+    if not callable(function):
+        raise HandlerError(f"{_shown(file)}: expected a function {wanted}")
+    return function

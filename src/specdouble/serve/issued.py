@@ -1,29 +1,35 @@
-"""Credentials that the API hands out itself: rows of one of its collections, good as long as the row is there.
-
-`x-credentials` stands on a security scheme:
-
-    x-credentials: {collection: api_keys, field: key, where: {status: active},
-                    name: label, role: role, tenant: organization_id, scopes: scopes, user: user_id}
-
-`field` holds what a client sends; `where` says which rows count; the others name the fields that tell who it is.
-"""
+"""Credentials that the API hands out itself: rows of one of its collections, good as long as the row is there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
-from specdouble.behave.ground import Ground
-from specdouble.contract.model import Document
-from specdouble.errors import DocumentError
+from specdouble.behave.moments import moment
 from specdouble.runtime import sandbox
 from specdouble.runtime.users import User
+from specdouble.store.row import Row
+from specdouble.store.store import Transaction
 
-KEY = "x-credentials"
-_WHO = ("name", "role", "tenant", "scopes", "user")
-_KEYS = ("collection", "field", "where", *_WHO)
+OF_HOLDER = "holder."
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose a credential is: the row of `collection` that the field `by` names, where it is as `where` says."""
+
+    collection: str
+    by: str
+    where: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Where the credentials stand that are good no longer: logged out, revoked."""
+
+    collection: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -34,15 +40,47 @@ class Issued:
     collection: str
     field: str
     where: Mapping[str, Any]
-    who: Mapping[str, str]  # name, role, tenant, scopes, user -> field of the row
+    who: Mapping[str, str]  # name, role, tenant, scopes, user -> field of the row, or of its holder
+    expires: str | None = None
+    holder: Holder | None = None
+    denied: Denied | None = None
+    decides: bool = False
 
     def find(self, value: str) -> User | None:
-        """Return who holds a credential; None where no row does."""
+        """Return who holds a credential; None where nobody does any more."""
         with sandbox.present().stores[self.api].read() as view:
             row = view[self.collection].one(**{self.field: value, **self.where})
-        if row is None:
-            return None
-        told = {name: row.get(field) for name, field in self.who.items()}
+            if row is None or self._is_over(row):
+                return None
+            holder = self._held_by(row, view)
+        return None if holder is None else self._user(row, holder)
+
+    def is_expired(self, value: str) -> bool:
+        """Tell whether a credential was good once, and its time is over."""
+        with sandbox.present().stores[self.api].read() as view:
+            row = view[self.collection].one(**{self.field: value, **self.where})
+        return row is not None and self._is_over(row)
+
+    def is_denied(self, value: str) -> bool:
+        """Tell whether a credential is among those that are good no longer."""
+        if self.denied is None:
+            return False
+        with sandbox.present().stores[self.api].read() as view:
+            return view[self.denied.collection].one(**{self.denied.field: value}) is not None
+
+    def _is_over(self, row: Row) -> bool:
+        end = moment(row.get(self.expires)) if self.expires is not None else None
+        return end is not None and end <= sandbox.present().clock.now()
+
+    def _held_by(self, row: Row, view: Transaction) -> Row | None:
+        if self.holder is None:
+            return row
+        holder = view[self.holder.collection].get(row.get(self.holder.by, ""))
+        fits = holder is not None and all(holder.get(name) == value for name, value in self.holder.where.items())
+        return holder if fits else None
+
+    def _user(self, row: Row, holder: Row) -> User:
+        told = {name: _told(field, row, holder) for name, field in self.who.items()}
         scopes = told.get("scopes") or ()
         return User(
             name=str(told.get("name") or row.id),
@@ -53,33 +91,5 @@ class Issued:
         )
 
 
-def find_issued(document: Document, ground: Ground) -> dict[str, Issued]:
-    """Read `x-credentials` of every security scheme, by its name. Raises DocumentError for one that names nothing."""
-    found = {}
-    for name, scheme in document.security_schemes.items():
-        node = document.at(scheme.pointer)
-        if isinstance(node, Mapping) and KEY in node:
-            found[name] = _read(document, ground, node[KEY], f"{document.locate(f'{scheme.pointer}/{KEY}')}: {KEY}")
-    return found
-
-
-def _read(document: Document, ground: Ground, says: Any, place: str) -> Issued:
-    if not isinstance(says, Mapping):
-        raise DocumentError(f"{place} came as {says!r}, expected a map of {', '.join(_KEYS)}")
-    for key in says:
-        _known(key, _KEYS, f"{place}: key")
-    collection = _known(says.get("collection"), tuple(ground.inference.collections), f"{place}: collection")
-    fields = tuple(ground.row_shape(collection).properties)
-    where = says.get("where", {})
-    who = {name: says[name] for name in _WHO if name in says}
-    for field in (says.get("field"), *where, *who.values()):
-        _known(field, fields, f"{place}: field")
-    return Issued(document.name, collection, says["field"], where, who)
-
-
-def _known(name: Any, known: tuple[str, ...], what: str) -> str:
-    if name not in known:
-        close = get_close_matches(str(name), known, 1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise DocumentError(f"{what} {name!r} does not exist; there are: {', '.join(known)}.{hint}")
-    return str(name)
+def _told(field: str, row: Row, holder: Row) -> Any:
+    return holder.get(field.removeprefix(OF_HOLDER)) if field.startswith(OF_HOLDER) else row.get(field)

@@ -16,6 +16,7 @@ from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError, Forbidden, Violation
 from specdouble.runtime.journal.findings import answer_findings, request_findings
 from specdouble.runtime.users import User
+from specdouble.serve.admission import Admission
 from specdouble.serve.callbacks import Callbacks
 from specdouble.serve.conditional import Conditional
 from specdouble.serve.exchange import Exchange, Reply
@@ -56,6 +57,7 @@ class Plan:
         conditional: Conditional | None = None,
         callbacks: Callbacks | None = None,
         rate_limited: RateLimited | None = None,
+        admission: Admission | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
 
@@ -80,7 +82,9 @@ class Plan:
         self._rate_limited = rate_limited
         self._success = operation.success[0] if operation.success else 200
         self._permission = operation.extensions.get("x-permission")
-        self._takes_all = self._permission is None and rate_limited is None  # whoever it is, and however often
+        self._admission = admission
+        asks_nobody = self._permission is None and admission is None
+        self._takes_all = asks_nobody and rate_limited is None  # whoever it is, and however often
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
@@ -105,13 +109,15 @@ class Plan:
             user = exchange.user
             if user is None:
                 raise Forbidden("the caller was never asked for")
-            self._authorize(user)
+            self._authorize(user, exchange)
             if self._rate_limited is None:
                 return await self._read(user, exchange)
             limits = self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
             return (await self._read(user, exchange)).with_headers(limits)
         except ApiError as error:
             return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - the project's own word on who is let in may be wrong, too
+            return self._refuse(self._broken(error), exchange)
 
     async def _read(self, user: User, exchange: Exchange) -> Reply:
         try:
@@ -145,9 +151,11 @@ class Plan:
             exchange.findings += request_findings(error.violations)
         return self._refusals(error, self.operation, exchange.raw.path)
 
-    def _authorize(self, user: User) -> None:
+    def _authorize(self, user: User, exchange: Exchange) -> None:
         if self._permission is not None and not user.may(self._permission):
             raise Forbidden(permission=self._permission)
+        if self._admission is not None:
+            self._admission(self.operation, user, exchange)
 
     def _in_turn(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Awaitable[Reply]:
         answer = self._answered_alone if self._takes_turns else self._answered

@@ -25,6 +25,7 @@ from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
+from specdouble.behave.infer.unseen import read_unseen, with_unseen
 from specdouble.behave.infer.words import snake
 from specdouble.behave.model import Inference, KeyPart, Kind, ListShape, Resource, Undecided
 from specdouble.behave.topology import same_fields
@@ -48,7 +49,11 @@ def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     tables, drafts = decide(seen, tables)
     collected = collect(seen, tables, drafts, overrides)
     inference = _assemble(document, seen, tables, drafts, collected)
-    return indexed(_overridden(seen, tables, inference, collected, overrides) if overrides else inference)
+    if heed_overrides:
+        inference = with_unseen(inference, seen.shapes, read_unseen(document))
+    return indexed(
+        _overridden(seen, tables, inference, collected, overrides) if overrides or inference.unseen else inference
+    )
 
 
 def _assemble(

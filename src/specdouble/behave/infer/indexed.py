@@ -12,7 +12,7 @@ _BY_VALUE = frozenset({"eq", "in", "any"})
 
 def indexed(inference: Inference) -> Inference:
     """Declare the filtered fields of every collection."""
-    fields: dict[str, dict[str, None]] = {}
+    fields = {name: dict.fromkeys(spec.filters) for name, spec in inference.collections.items()}
     for resource in inference.resources.values():
         fields.setdefault(resource.collection, {}).update(dict.fromkeys(_filtered(resource)))
     return replace(

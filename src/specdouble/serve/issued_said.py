@@ -1,0 +1,107 @@
+"""`x-credentials`: how a security scheme finds who calls among the rows of the API.
+
+It stands on a security scheme:
+
+    x-credentials: {collection: sessions, field: token, where: {revoked: false}, expires: expiresAt,
+                    holder: {collection: users, by: userId, where: {disabled: false}},
+                    name: holder.email, role: holder.role, tenant: organizationId, scopes: scopes, user: userId,
+                    denied: {collection: denied_tokens, field: token}, decides: true}
+
+`field` holds what a client sends; `where` says which rows count, `expires` until when. `holder` is the row of who it
+belongs to: without it the credential is good for nothing. The others name the fields that tell who calls, `holder.`
+before those of the holder. What `denied` holds is refused, whoever has it. A credential that `decides` and is nobody's
+is refused, whatever else the request carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from specdouble.behave.ground import Ground
+from specdouble.contract.model import Document
+from specdouble.errors import DocumentError
+from specdouble.serve.issued import OF_HOLDER, Denied, Holder, Issued
+
+KEY = "x-credentials"
+_WHO = ("name", "role", "tenant", "scopes", "user")
+_KEYS = ("collection", "field", "where", "expires", "holder", "denied", "decides", *_WHO)
+
+
+def find_issued(document: Document, ground: Ground) -> dict[str, Issued]:
+    """Read `x-credentials` of every security scheme, by its name. Raises DocumentError for one that names nothing."""
+    found = {}
+    for name, scheme in document.security_schemes.items():
+        node = document.at(scheme.pointer)
+        if isinstance(node, Mapping) and KEY in node:
+            found[name] = _read(document, ground, node[KEY], f"{document.locate(f'{scheme.pointer}/{KEY}')}: {KEY}")
+    return found
+
+
+def _read(document: Document, ground: Ground, says: Any, place: str) -> Issued:
+    reader = _Reader(ground, place)
+    reader.check_keys(says, _KEYS)
+    collection = reader.collection(says.get("collection"))
+    holder = _read_holder(reader, says["holder"], collection) if "holder" in says else None
+    who = {name: says[name] for name in _WHO if name in says}
+    for field in who.values():
+        is_holders = holder is not None and str(field).startswith(OF_HOLDER)
+        reader.field(str(field).removeprefix(OF_HOLDER), holder.collection if holder and is_holders else collection)
+    return Issued(
+        document.name,
+        collection,
+        reader.field(says.get("field"), collection),
+        reader.where(says.get("where", {}), collection),
+        who,
+        expires=reader.field(says["expires"], collection) if "expires" in says else None,
+        holder=holder,
+        denied=_read_denied(reader, says["denied"]) if "denied" in says else None,
+        decides=bool(says.get("decides", False)),
+    )
+
+
+def _read_holder(reader: _Reader, says: Any, own: str) -> Holder:
+    reader.check_keys(says, ("collection", "by", "where"))
+    collection = reader.collection(says.get("collection"))
+    return Holder(collection, reader.field(says.get("by"), own), reader.where(says.get("where", {}), collection))
+
+
+def _read_denied(reader: _Reader, says: Any) -> Denied:
+    reader.check_keys(says, ("collection", "field"))
+    collection = reader.collection(says.get("collection"))
+    return Denied(collection, reader.field(says.get("field"), collection))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Checks the names of one `x-credentials`; DocumentError for one that names nothing."""
+
+    ground: Ground
+    place: str
+
+    def check_keys(self, says: Any, keys: tuple[str, ...]) -> None:
+        if not isinstance(says, Mapping):
+            raise DocumentError(f"{self.place} came as {says!r}, expected a map of {', '.join(keys)}")
+        for key in says:
+            _known(key, keys, f"{self.place}: key")
+
+    def collection(self, name: Any) -> str:
+        return _known(name, tuple(self.ground.inference.collections), f"{self.place}: collection")
+
+    def field(self, name: Any, collection: str) -> str:
+        return _known(name, tuple(self.ground.row_shape(collection).properties), f"{self.place}: field")
+
+    def where(self, says: Mapping[str, Any], collection: str) -> Mapping[str, Any]:
+        for name in says:
+            self.field(name, collection)
+        return says
+
+
+def _known(name: Any, known: tuple[str, ...], what: str) -> str:
+    if name not in known:
+        close = get_close_matches(str(name), known, 1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise DocumentError(f"{what} {name!r} does not exist; there are: {', '.join(known)}.{hint}")
+    return str(name)
