@@ -63,7 +63,7 @@ def _play(source: Source, chosen: list[Contender], options: argparse.Namespace) 
 
 def _print(score: Score) -> None:
     cells = [score.share(kind) for kind in SHARES]
-    shares = " ".join(f"{'–':>10}" if share is None else f"{share:>10.1%}" for share in cells)
+    shares = " ".join(f"{'-':>10}" if share is None else f"{share:>10.1%}" for share in cells)
     first = "none" if score.first_answer is None else f"{score.first_answer:.1f}"
     print(f"{score.document:<18} {score.server:<23} {shares} {score.errors:>5} {first:>6} {score.note}", flush=True)
 

@@ -37,7 +37,7 @@ def _parameters(oracle: Oracle, operation: Operation, valid: Request) -> Iterato
 
 
 def _bad_texts(oracle: Oracle, parameter: Parameter) -> Iterator[tuple[str, Any]]:
-    """Yield values that a parameter does not admit, as they are sent: all texts, so strings are never of a wrong type."""
+    """Yield values that a parameter does not admit; all is sent as a text, so no string is of a wrong type."""
     schema, kind = parameter.schema, parameter.schema.get("type")
     if kind in ("integer", "number", "boolean"):
         yield "of another type", "not-a-value"

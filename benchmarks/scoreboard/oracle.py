@@ -67,8 +67,8 @@ class Oracle:
     def operations(self) -> list[Operation]:
         """All operations, in the order of the document."""
         found = []
-        for path, item in self.root.get("paths", {}).items():
-            pointer, item = self.resolve(f"/paths/{_escaped(path)}", item)
+        for path, written in self.root.get("paths", {}).items():
+            pointer, item = self.resolve(f"/paths/{_escaped(path)}", written)
             for method in METHODS:
                 if isinstance(item.get(method), dict):
                     at, value = self.resolve(f"{pointer}/{method}", item[method])
@@ -88,8 +88,8 @@ class Oracle:
         """Return what stands at a pointer."""
         value: Any = self.root
         for part in pointer.split("/")[1:]:
-            part = unquote(part).replace("~1", "/").replace("~0", "~")
-            value = value[int(part)] if isinstance(value, list) else value[part]
+            token = unquote(part).replace("~1", "/").replace("~0", "~")
+            value = value[int(token)] if isinstance(value, list) else value[token]
         return value
 
     def response(self, operation: Operation, status: int) -> tuple[str, dict[str, Any]] | None:
@@ -191,8 +191,8 @@ class Oracle:
         for number in range(len(schema.get("allOf", ()))):
             found |= self.properties(f"{pointer}/allOf/{number}", depth + 1)
         for name, part in schema.get("properties", {}).items():
-            _, part = self.resolve(f"{pointer}/properties/{_escaped(name)}", part)
-            found[name] = part if isinstance(part, dict) else {}
+            _, resolved = self.resolve(f"{pointer}/properties/{_escaped(name)}", part)
+            found[name] = resolved if isinstance(resolved, dict) else {}
         return found
 
     def _parameters(self, pointer: str, item: dict[str, Any], at: str, value: dict[str, Any]) -> Iterator[Parameter]:

@@ -142,7 +142,7 @@ def _request(case: Any) -> Request:
         media_type = "application/json"
     if media_type == _FORM and isinstance(body, dict):
         body = {name: value for name, value in body.items() if _goes_into_a_form(value)}
-    return Request(case, dict(case.path_parameters or {}), query, dict(case.headers or {}), body, has_body, media_type)
+    return Request(case, dict(case.path_parameters or {}), query, headers, body, has_body, media_type)
 
 
 def _goes_into_a_form(value: Any) -> bool:

@@ -64,13 +64,13 @@ def collect(
             by_home.setdefault(draft.home, []).append((facts, draft))
     worked_on = {tables.tables[home].name for home in by_home}
     return {
-        home: _collected(survey, tables, tables.tables[home], by_home[home], overrides.get(home), worked_on)
+        home: _collected(survey, tables, tables.tables[home], by_home[home], overrides.get(home), worked_on=worked_on)
         for home in sorted(by_home)
     }
 
 
 def _collected(
-    survey: Survey, tables: Tables, table: Table, used: Used, override: Override | None, worked_on: Set[str]
+    survey: Survey, tables: Tables, table: Table, used: Used, override: Override | None, *, worked_on: Set[str]
 ) -> Collected:
     shapes, row = survey.shapes, table.row
     parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
