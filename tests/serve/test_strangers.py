@@ -243,3 +243,14 @@ def test_content_whose_keys_are_no_media_types_is_acceptable(tmp_path: Path) -> 
     )
 
     assert serve_document(tmp_path, document).get("/pets/1", accept="*/*").status == 200
+
+
+def test_schema_beside_an_example_of_another_media_type_is_heeded(tmp_path: Path) -> None:
+    both = "content: {'*/*': {schema: {$ref: '#/components/schemas/Task'}}, application/json: {example: {id: 1}}}"
+    document = WIDE.replace("content: {application/json: {schema: {$ref: '#/components/schemas/Task'}}}", both)
+    served = serve_document(tmp_path, document)
+
+    made = served.post("/tasks", {"title": "Sweep"}).body
+
+    assert (made["object"], made["title"]) == ("task", "Sweep")
+    assert served.get(f"/tasks/{made['id']}").body == made

@@ -21,11 +21,13 @@ def json_content(operation: Operation, status: int) -> MediaType | None:
 
 
 def json_of(response: Response) -> MediaType | None:
-    """Return the JSON media type of a response: `application/json` first, then any `+json`, then `*/*`."""
-    for name, media in response.content.items():
-        if is_json(name):
-            return media
-    return response.content.get("*/*") or response.content.get("application/*")
+    """Return the JSON media type of a response: `application/json` first, then any `+json`, then `*/*`.
+
+    One that has a schema goes before one that shows an example alone.
+    """
+    found = [media for name, media in response.content.items() if is_json(name)]
+    found += [response.content[name] for name in ("*/*", "application/*") if name in response.content]
+    return next((media for media in found if media.schema is not None), found[0] if found else None)
 
 
 def is_json(media_type: str) -> bool:
