@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 from pathlib import Path
 
 from benchmarks.contenders import Contender
@@ -11,7 +12,7 @@ from benchmarks.scoreboard.documents import Source, documents, local
 from benchmarks.scoreboard.oracle import Oracle
 from benchmarks.scoreboard.play import Play
 from benchmarks.scoreboard.samples import above, credentials, draw, sampled
-from benchmarks.scoreboard.score import SHARES, Score
+from benchmarks.scoreboard.score import SHARES, Score, from_json
 from benchmarks.scoreboard.servers import contenders, running
 from benchmarks.scoreboard.writing import JSON, write_json, write_markdown
 
@@ -19,6 +20,9 @@ from benchmarks.scoreboard.writing import JSON, write_json, write_markdown
 def main() -> None:
     """Play, print as it goes, and write the tables where nothing was left out."""
     options = _options()
+    if options.tables:
+        _write_tables(options)
+        return
     chosen = [one for one in contenders() if not options.server or one.name in options.server]
     sources = [local(file) for file in options.file] or list(documents(options.document))
     scores = []
@@ -38,10 +42,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--server", nargs="+", default=[], help="play these alone, and write no table")
     parser.add_argument("--document", nargs="+", default=[], metavar="NAME", help="the same for documents")
     parser.add_argument("--file", nargs="+", default=[], type=Path, help="documents at hand instead of the manifest's")
+    parser.add_argument("--tables", nargs="+", type=Path, metavar="JSON", help="play nothing: write those runs' tables")
     parser.add_argument("--most", type=int, default=60, help="operations of one document")
     parser.add_argument("--json", type=Path, default=JSON, help="where all figures and the failures behind them go")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
+
+
+def _write_tables(options: argparse.Namespace) -> None:
+    """Write the tables of runs that were made in parts; of one server and document the last counts."""
+    said = [one for file in options.tables for one in json.loads(file.read_text("utf-8"))]
+    scores = list({(one["server"], one["document"]): from_json(one) for one in said}.values())
+    names = {score.document for score in scores}
+    write_markdown(list(contenders()), [one for one in documents([]) if one.name in names], scores, options.most)
 
 
 def _play(source: Source, chosen: list[Contender], options: argparse.Namespace) -> list[Score]:

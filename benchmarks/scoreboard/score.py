@@ -55,6 +55,16 @@ class Score:
                 "failures": self.failures}  # fmt: skip
 
 
+def from_json(said: dict[str, Any]) -> Score:
+    """Read what `as_json` wrote."""
+    score = Score(said["server"], said["document"], errors=said["errors"], note=said["note"])
+    score.first_answer, score.failures = said["first_answer"], said["failures"]
+    for kind, tried in said["tried"].items():
+        score.tried[kind] = tried
+        score.held[kind] = round(tried * (said[kind] or 0))
+    return score
+
+
 def together(scores: list[Score], kind: str) -> float | None:
     """Return the share over several documents, each trial weighing the same."""
     tried = sum(score.tried[kind] for score in scores)
