@@ -30,7 +30,9 @@ JSON = st.recursive(
 
 def faults(schema, value):
     whole = {**schema, "components": ZOO.root["components"]} if isinstance(schema, dict) else schema
-    return [error.message for error in jsonschema.Draft202012Validator(whole, format_checker=CHECKER).iter_errors(value)]
+    return [
+        error.message for error in jsonschema.Draft202012Validator(whole, format_checker=CHECKER).iter_errors(value)
+    ]
 
 
 @QUICK

@@ -65,6 +65,8 @@ def compile_show(ground: Ground, collection: str, schema: Schema) -> Callable[[R
     """Compile how a row of `collection` is shown under a schema, with what is derived from it."""
     project = row_projection(ground, collection, schema)
     derived = Derived(ground, collection, schema)
+    if not derived:
+        return lambda row, _: project(row, row.id)
     return lambda row, tx: project(derived(row, tx), row.id)
 
 

@@ -36,6 +36,7 @@ class RowBuilder:
         self.other_names = _other_names(body, self._row)
         self._sent_as = {name: sent for sent, name in self.other_names.items()}
         self.server_made = self._server_made(body) - frozenset(also_sent)
+        self._refused = self.server_made | {self._spec.key}
         self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
         self._defaults = {**_defaults(ground, self._row), **self.named(_defaults(ground, body))}
         self._defaults.pop(self._spec.key, None)  # some documents give the id a default where they mean an example
@@ -50,15 +51,16 @@ class RowBuilder:
         row = self.accepted(sent)
         for name, value in self._defaults.items():
             row.setdefault(name, value)
-        wanted = []
+        wanted: list[str] = []
         for name, make in self._makers.items():
             made = make(birth)
             if made is BELIEVABLE:
                 wanted.append(name)
             elif made is not ABSENT:
                 row[name] = made
-        wanted.extend(name for name in sorted(self._expected) if name not in row)
-        return self._completed(row, wanted, birth.id)
+        if not row.keys() >= self._expected:
+            wanted += sorted(self._expected - row.keys())
+        return self._completed(row, wanted, birth.id) if wanted else row
 
     def named(self, sent: Mapping[str, Json]) -> Properties:
         """Return what was sent under the names that a row has for it: `PhoneNumber` is its `phone_number`."""
@@ -66,7 +68,7 @@ class RowBuilder:
 
     def accepted(self, sent: Mapping[str, Json]) -> Properties:
         """Return what the client may decide of what it sent."""
-        return {name: value for name, value in sent.items() if name not in self.server_made and name != self._spec.key}
+        return {name: value for name, value in sent.items() if name not in self._refused}
 
     def kept(self, row: Mapping[str, Json]) -> Properties:
         """Return what a replacement leaves as it was: everything that the server made."""

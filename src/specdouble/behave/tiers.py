@@ -79,13 +79,26 @@ class Tiers:
 
     def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
         """Answer a valid call on the tier that was chosen; a handler's operations are answered by the tiers below."""
-        answer = self._behaviours[call.operation.id](call, tx, user)
-        required = self._headers[call.operation.id]
-        if not required or answer.status is None or answer.status not in required:
-            return answer
-        return replace(answer, headers={**required[answer.status](), **answer.headers})
+        return self._behaviours[call.operation.id](call, tx, user)
+
+    def behaviour(self, operation_id: str) -> Behaviour:
+        """Return what `answer` does for one operation; KeyError where there is none."""
+        return self._behaviours[operation_id]
 
     def _behaviour(self, operation_id: str) -> Behaviour:
+        behave, required = self._bare(operation_id), self._headers[operation_id]
+        if not required:
+            return behave
+
+        def answer(call: Call, tx: Transaction, user: User) -> Answer:
+            bare = behave(call, tx, user)
+            if bare.status is None or bare.status not in required:
+                return bare
+            return replace(bare, headers={**required[bare.status](), **bare.headers})
+
+        return answer
+
+    def _bare(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
             return self._cutting(operation_id, self.resource.behaviour(operation_id))
         answer = self._without_secrets(operation_id, self._shown if operation_id in self.example else self._generated)

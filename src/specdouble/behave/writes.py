@@ -49,6 +49,7 @@ class Writer:
         self._key_shape = ground.shapes.of(ground.row_shape(resource.collection).properties.get(self._spec.key))
         self._shown = ground.inference.shown.get(resource.collection, {})
         self._properties = ground.row_shape(resource.collection).properties
+        self._may_choose = not self._spec.key_hidden and (self.builder.client_key or self._spec.id.style == "client")
         self._optional = self._properties.keys() - {self._spec.key}
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
@@ -67,23 +68,26 @@ class Writer:
 
     def add(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User, key: Any = None) -> Row:
         """Add a row made of what was sent. Raises Conflict, BadReference, NotFound for a parent that is gone."""
-        columns = self._columns(sent, call, tx, user)
+        columns = self._columns(sent, call, tx, user) if self._spec.columns else {}
         table = tx[self._collection].within(**columns) if columns else tx[self._collection]
-        chosen = cast_id(key if key is not None else self._chosen(sent), self._key_shape)
-        row_id, chosen = self._ids.next(table) if chosen is None else (chosen, chosen)
+        chosen = key if key is not None else self._chosen(sent)
+        row_id = self._ids.next(table)[0] if chosen is None else cast_id(chosen, self._key_shape)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
-        said = {**self._placed(columns, user), **sent}
+        placed = self._placed(columns, user)
+        named = self.keys.fields(call)
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
-            values = {**self.builder.build(kept, birth), **self.keys.fields(call)}
+            values = {**self.builder.build({**placed, **kept} if placed else kept, birth), **named}
             return values if self._spec.key_hidden else {self._spec.key: row_id, **values}
 
-        values = self._fitting(said, made)
+        values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
-        return table.add(values, id=row_id if chosen is None else chosen)
+        return table.add(values, id=row_id)
 
     def _placed(self, columns: Mapping[str, Any], user: User) -> dict[str, Any]:
         """Return the properties that show where a row stands, for a client that did not say it twice."""
+        if user.tenant is None and not self._shown:
+            return {}
         placed = {
             name: cast_id(columns[column], self._ground.shapes.of(self._properties.get(name)))
             for column, name in self._shown.items()
@@ -142,9 +146,7 @@ class Writer:
 
     def _chosen(self, sent: Mapping[str, Json]) -> Any:
         """Return the id that the client chose; None where the server does."""
-        if self._spec.key_hidden or not (self.builder.client_key or self._spec.id.style == "client"):
-            return None
-        return sent.get(self._spec.key)
+        return sent.get(self._spec.key) if self._may_choose else None
 
     def _columns(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User) -> dict[str, Any]:
         """Return the hidden columns of a new row: from the path, else from properties of the same name."""
@@ -254,7 +256,8 @@ def _compile_location(
     documented = response is not None and any(name.lower() == "location" for name in response.headers)
     if address is None or not (status == 201 or documented):
         return lambda _: NO_HEADERS
-    return lambda row: {"Location": ground.links.relative(address(row.id, row.columns))}
+    mount = ground.links.relative("")
+    return lambda row: {"Location": mount + address(row.id, row.columns)}
 
 
 def compile_replace(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:

@@ -26,6 +26,7 @@ from specdouble.serve.build import Built, address
 from specdouble.serve.cors import Cors
 from specdouble.serve.credentials import any_credentials, persona_credentials
 from specdouble.serve.live import Live
+from specdouble.serve.protocol import make_protocol
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard, server_path
 
@@ -62,7 +63,13 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False
+            app,
+            http=make_protocol(app),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=False,
         )
         ready = partial(click.echo, banner(builts, settings, token))
         if settings.workers > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -61,6 +61,10 @@ class Call:
     media_type: str | None = None  # of the body: the key of the `content` map that matched
     given: frozenset[str] = frozenset()  # arguments really sent
     unknown_query: tuple[str, ...] = ()  # query parameters the document does not know: ignored
+
+    def without_body(self) -> Call:
+        """Return what the head alone says: the same call without what the body holds."""
+        return self if self.body is None else replace(self, body=None)
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -266,14 +266,14 @@ class _Building:
         if handler is not None:
             answer = handler_tier(handler, services)
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
-        tiers = self.tiers
+        behave = self.tiers.behaviour(operation_id)
         return Tier(
             choice.tier,
-            lambda call, store, user, _: tiers.answer(call, store, user),
+            lambda call, store, user, _: behave(call, store, user),
             choice.why,
             "",
             choice.collection,
-            tiers.mend,
+            self.tiers.mend,
         )
 
 

@@ -69,6 +69,7 @@ class Double:
         self._cors = cors
         self._max_body = max_body
         self._whole_road = whole_road
+        self._immediate = {name: plan for name, plan in plans.items() if plan.is_immediate and not whole_road}
         document = description.document
         self._router = Router(document.operations)
         self._heads = Heads(self._router)
@@ -103,6 +104,21 @@ class Double:
                 await send_reply(reply, send, head=raw.method == "HEAD")
             else:
                 await self._go_wrong(fault, exchange, scope, Connection(receive, send))
+        finally:
+            leave(token)
+
+    def serve_at_once(self, head: Head, body: bytes, sandbox: Sandbox) -> Reply | None:
+        """Serve a request that is here whole; None, and nothing has happened, where somebody may have to wait."""
+        operation = head.operation
+        if operation is None or len(sandbox.faults) or len(sandbox.expectations):
+            return None
+        plan = self._immediate.get(operation.id)
+        if plan is None:
+            return None
+        exchange = Exchange(head, head.raw.with_body(body) if body else head.raw, sandbox)
+        token = enter(sandbox)
+        try:
+            return self._record(exchange, plan.serve_at_once(exchange))
         finally:
             leave(token)
 
@@ -143,32 +159,35 @@ class Double:
 
     def _record(self, exchange: Exchange, reply: Reply, faults: tuple[str, ...] = ()) -> Reply:
         """Write the exchange into the journal, and return the reply as it goes out; a refusal names its entry."""
-        journal, operation = exchange.sandbox.journal, exchange.operation
+        sandbox, operation, head = exchange.sandbox, exchange.operation, exchange.head
+        journal, user = sandbox.journal, exchange.user
         entry = journal.reserve()
-        reply = self._finish(exchange, reply, entry)
+        if reply.status >= 400 or head.prefix or head.is_across:
+            reply = self._finish(exchange, reply, entry)
         origin = self._nobody
         if operation is not None:
             origin = self._origins[operation.id]
-            exchange.sandbox.calls[origin.api, operation.id] += 1
+            sandbox.calls[origin.api, operation.id] += 1
             if exchange.findings:
-                exchange.sandbox.findings[origin.api, operation.id] += len(exchange.findings)
+                sandbox.findings[origin.api, operation.id] += len(exchange.findings)
+        status, headers, body = reply
         journal.keep(
             exchange.raw,
-            reply.status,
-            reply.headers,
-            b"" if isinstance(reply.body, Stream) else reply.body,
-            at=exchange.sandbox.clock.now(),
+            status,
+            headers,
+            b"" if isinstance(body, Stream) else body,
+            at=sandbox.clock.now(),
             id=entry,
             origin=origin,
-            persona=exchange.user.name if exchange.user is not None else "",
+            persona="" if user is None else user.name,
             timing={"total": (perf_counter() - exchange.began) * 1000},
             findings=exchange.findings,
             faults=faults,
             notes=exchange.notes,
         )
-        if not isinstance(reply.body, Stream):
+        if not isinstance(body, Stream):
             return reply
-        passing = recorded(reply.body, lambda body: journal.amend(entry, body=body))
+        passing = recorded(body, lambda passed: journal.amend(entry, body=passed))
         return Reply(reply.status, reply.headers, Stream(passing))
 
     def _finish(self, exchange: Exchange, reply: Reply, entry: int) -> Reply:

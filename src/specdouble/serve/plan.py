@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from specdouble.behave.answer import Answer, Stream
 from specdouble.contract.call import Call
@@ -85,14 +85,30 @@ class Plan:
         self._admission = admission
         asks_nobody = self._permission is None and admission is None
         self._takes_all = asks_nobody and rate_limited is None  # whoever it is, and however often
+        self.is_immediate = conditional is None and idempotency is None and not takes_turns
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
+        if self.is_immediate:
+            return self.serve_at_once(exchange)
         try:
-            user = exchange.user = self._caller(exchange)
+            exchange.user = self._caller(exchange)
         except ApiError as error:
             return self._refuse(error, exchange)
-        return await (self._read(user, exchange) if self._takes_all else self(exchange))
+        return await self(exchange)
+
+    def serve_at_once(self, exchange: Exchange) -> Reply:
+        """Do the same without waiting for anybody; only for a plan that `is_immediate`."""
+        try:
+            user = exchange.user = self._caller(exchange)
+            if self._takes_all:
+                return self._answered_at_once(user, exchange)
+            limits = self._admit(user, exchange)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - as below
+            return self._refuse(self._broken(error), exchange)
+        return self._answered_at_once(user, exchange).with_headers(limits)
 
     def _caller(self, exchange: Exchange) -> User:
         """Find out who calls; what a head says of it by itself, it says each time."""
@@ -109,53 +125,85 @@ class Plan:
             user = exchange.user
             if user is None:
                 raise Forbidden("the caller was never asked for")
-            self._authorize(user, exchange)
-            if self._rate_limited is None:
-                return await self._read(user, exchange)
-            limits = self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
-            return (await self._read(user, exchange)).with_headers(limits)
+            limits = self._admit(user, exchange)
         except ApiError as error:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - the project's own word on who is let in may be wrong, too
             return self._refuse(self._broken(error), exchange)
+        if self.is_immediate:
+            return self._answered_at_once(user, exchange).with_headers(limits)
+        return (await self._read(user, exchange)).with_headers(limits)
+
+    def _admit(self, user: User, exchange: Exchange) -> Mapping[str, str]:
+        """Let a caller in who may, and not too often; return the headers that tell how often. Raises ApiError."""
+        if self._permission is not None and not user.may(self._permission):
+            raise Forbidden(permission=self._permission)
+        if self._admission is not None:
+            self._admission(self.operation, user, exchange)
+        if self._rate_limited is None:
+            return {}
+        return self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
+
+    def _answered_at_once(self, user: User, exchange: Exchange) -> Reply:
+        try:
+            call = self._call(exchange)
+            for _ in range(_OVERTAKEN_AT_MOST):
+                try:
+                    return self._answer_at_once(call, user, exchange)
+                except Overtaken:
+                    continue
+            return self._answer_at_once(call, user, exchange)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
+            return self._refuse(self._broken(error), exchange)
+
+    def _answer_at_once(self, call: Call, user: User, exchange: Exchange) -> Reply:
+        """Do what `_answer` does where nobody need be waited for, and no key or condition stands in the request."""
+        with exchange.sandbox.stores[self._api].transaction(alone=self._alone) as transaction:
+            answer: Any = self.tier.answer(call, transaction, user, exchange)  # no handler here is async
+            rendering = self._rendered(call, answer, exchange)
+            reply = rendering.reply
+            if reply is not rendering.sound:
+                self._check(reply, rendering, exchange)
+            if exchange.discard:
+                transaction.rollback()
+        if self._callbacks is not None:
+            self._callbacks.send(call, exchange, reply, rendering.value)
+        return reply
 
     async def _read(self, user: User, exchange: Exchange) -> Reply:
         try:
             if self._conditional is not None:
                 self._conditional.demand(exchange)
             call = self._call(exchange)
-            if call.unknown_query:
-                exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in call.unknown_query)
             if self._idempotency is None:
                 return await self._in_turn(call, user, exchange, None)
             with self._idempotency.claim(call, user, exchange) as claim:
                 return await self._in_turn(call, user, exchange, claim)
         except ApiError as error:
             return self._refuse(error, exchange)
-        except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
+        except Exception as error:  # noqa: BLE001 - as above
             return self._refuse(self._broken(error), exchange)
 
     def _call(self, exchange: Exchange) -> Call:
-        """Read the request; one without a body says what it said when the same head came before."""
-        head = exchange.head
-        if exchange.raw.body:
-            return self._wire.read(exchange.raw, exchange.values, accept=self._success)
-        if head.call is None:
-            call = self._wire.read(exchange.raw, exchange.values, accept=self._success)
-            head.call = call if is_lasting(call) else None
-            return call
-        return head.call
+        """Read the request; all but its body says what it said when the same head came before."""
+        head, raw = exchange.head, exchange.raw
+        known = head.call
+        if known is None or known.has_body != bool(raw.body):
+            call = self._wire.read(raw, exchange.values, accept=self._success)
+            if is_lasting(call):
+                head.call = call.without_body()
+        else:
+            call = self._wire.read_body(raw, known) if known.has_body else known
+        if call.unknown_query:
+            exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in call.unknown_query)
+        return call
 
     def _refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         if error.violations and not isinstance(error, BrokenAnswer):
             exchange.findings += request_findings(error.violations)
         return self._refusals(error, self.operation, exchange.raw.path)
-
-    def _authorize(self, user: User, exchange: Exchange) -> None:
-        if self._permission is not None and not user.may(self._permission):
-            raise Forbidden(permission=self._permission)
-        if self._admission is not None:
-            self._admission(self.operation, user, exchange)
 
     def _in_turn(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Awaitable[Reply]:
         answer = self._answered_alone if self._takes_turns else self._answered

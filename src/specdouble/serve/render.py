@@ -16,6 +16,8 @@ from specdouble.contract.wire import Wire
 from specdouble.serve.exchange import Reply
 from specdouble.serve.rendered import Rendered, Rendering
 
+_JSON = "application/json"
+
 
 class Renderer:
     """Renders the answers of one operation."""
@@ -43,13 +45,14 @@ class Renderer:
         status = answer.status if answer.status is not None else self._success
         if status in {204, 205, 304}:
             return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
+        value = answer.value
         media = self._media(answer, accept, status)
-        if media is None and answer.value is None:
+        if media is None and value is None:
             return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
-        name = answer.media_type or (media.name if media else None) or _guess(answer.value)
+        name = answer.media_type or (media.name if media else None) or _guess(value)
         headers = {"Content-Type": _content_type(name), **answer.headers}
-        reply = Reply(status, tuple(headers.items()), self._encode(answer.value, name, media))
-        return Rendering(reply, answer.value, name)
+        body = dump_json(value) if name == _JSON and type(value) is not Stream else self._encode(value, name, media)
+        return Rendering(Reply(status, tuple(headers.items()), body), value, name)
 
     def _media(self, answer: Answer, accept: str | None, status: int) -> MediaType | None:
         if answer.media_type is not None:
