@@ -72,8 +72,8 @@ def _summary(contenders: Sequence[Contender], scores: Sequence[Score]) -> str:
         median = f"{starts[len(starts) // 2]:.1f} s" if starts else ""
         silent = sum(score.first_answer is None for score in own)
         cells = [_percent(together(own, kind)) for kind in _COLUMNS]
-        rows.append([f"{one.name} {one.version}", *cells, str(sum(score.errors for score in own)), median, str(silent)])
-    return _table(["server", *_COLUMNS.values(), "5xx", "first answer (median)", "documents not served"], rows)
+        rows.append([f"{one.name} {one.version}", str(len(own)), *cells, str(sum(score.errors for score in own)), median, str(silent)])
+    return _table(["server", "documents", *_COLUMNS.values(), "5xx", "first answer (median)", "not served"], rows)
 
 
 def _documents(contender: Contender, sources: Sequence[Source], scores: Sequence[Score]) -> str:
