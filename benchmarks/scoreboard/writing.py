@@ -47,13 +47,13 @@ def write_markdown(
         *(f"## {one.name} {one.version}\n\n{one.what}\n\n{_documents(one, sources, scores)}" for one in played),
     ]
     _FILE.write_text("\n\n".join(parts) + "\n", "utf-8")
-    _into_readme(f"{datetime.now(UTC):%Y-%m-%d}, {len(sources)} documents:\n\n{summary}")
+    _into_readme(f"{datetime.now(UTC):%Y-%m-%d}, over the documents that all were played on:\n\n{summary}")
     print(f"written: {_FILE.name}")
 
 
 def _about(sources: Sequence[Source], most: int) -> str:
     return (
-        f"`make scoreboard` serves {len(sources)} documents out of npm and PyPI packages with each server, and tries "
+        f"`make scoreboard` serves documents out of npm and PyPI packages with each server, and tries "
         f"at most {most} operations of each. Valid requests are drawn by Schemathesis from one seed, their ids come "
         "from lists and creations; invalid ones break one constraint each. Answers are judged by "
         "openapi-schema-validator, by the letter of JSON Schema: a discriminator changes no outcome. An operation is "
@@ -65,14 +65,26 @@ def _about(sources: Sequence[Source], most: int) -> str:
 
 
 def _summary(contenders: Sequence[Contender], scores: Sequence[Score]) -> str:
+    """Sum up what every server was played on, so that all have the same to do."""
+    played = [{score.document for score in scores if score.server == one.name} for one in contenders]
+    common = set.intersection(*played) if played else set()
     rows = []
     for one in contenders:
-        own = [score for score in scores if score.server == one.name]
+        own = [score for score in scores if score.server == one.name and score.document in common]
         starts = sorted(score.first_answer for score in own if score.first_answer is not None)
         median = f"{starts[len(starts) // 2]:.1f} s" if starts else ""
         silent = sum(score.first_answer is None for score in own)
         cells = [_percent(together(own, kind)) for kind in _COLUMNS]
-        rows.append([f"{one.name} {one.version}", str(len(own)), *cells, str(sum(score.errors for score in own)), median, str(silent)])
+        rows.append(
+            [
+                f"{one.name} {one.version}",
+                str(len(own)),
+                *cells,
+                str(sum(score.errors for score in own)),
+                median,
+                str(silent),
+            ]
+        )
     return _table(["server", "documents", *_COLUMNS.values(), "5xx", "first answer (median)", "not served"], rows)
 
 
