@@ -33,6 +33,7 @@ class Ground:
     validity: Validity
     id_parameters: Mapping[str, Schema]  # collection -> schema of the path parameter that holds its ids
     resources: Mapping[str, tuple[Resource, ...]]  # collection -> what works on it
+    forgiving: bool = False  # nobody can be asked to mend the document: what its rows cannot hold is left out of them
 
     def row_schema(self, collection: str) -> Schema:
         """Return the fullest schema of a collection's rows; an open one where none is known."""
@@ -49,6 +50,8 @@ def lay(
     values: Values,
     now: Callable[[], datetime],
     base_url: str,
+    *,
+    forgiving: bool = False,
 ) -> Ground:
     """Make the ground for one document; `base_url` is where it is served, `/pulse` or with scheme and host."""
     shapes = Shapes(document)
@@ -64,9 +67,10 @@ def lay(
         projector,
         links,
         operations,
-        Validity(document, "response"),
+        Validity(document, "response", to_the_letter=forgiving),
         _id_parameters(inference, operations),
         _resources(inference),
+        forgiving,
     )
 
 

@@ -59,9 +59,13 @@ class ResourceTier:
         now: Callable[[], datetime],
         *,
         base_url: str = "",
+        forgiving: bool = False,
     ) -> None:
-        """`base_url` is where the document is served: a mount such as `/pulse`, or a whole URL; links begin with it."""
-        self.ground = lay(document, inference, values, now, base_url)
+        """`base_url` is where the document is served: a mount such as `/pulse`, or a whole URL; links begin with it.
+
+        `forgiving`: a value that a body may have and no row can show is left out, and not refused.
+        """
+        self.ground = lay(document, inference, values, now, base_url, forgiving=forgiving)
         scopes = Scopes(inference)
         resources = {
             operation_id: resource

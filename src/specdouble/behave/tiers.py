@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.example import ExampleTier
+from specdouble.behave.finishing import Finisher
 from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
-from specdouble.behave.model import Inference
+from specdouble.behave.mending import Mender
+from specdouble.behave.model import Inference, Kind
 from specdouble.behave.resource import ResourceTier
 from specdouble.behave.shown import Shown
 from specdouble.behave.unknown import UnknownIds
@@ -58,19 +60,25 @@ class Tiers:
         broken_too: bool = False,
         knows_all_ids: bool = False,
         choices: Mapping[str, Choice] | None = None,
+        forgiving: bool = False,
     ) -> None:
         """`handlers` maps operation ids to functions or `specdouble.resource`; `broken_too` takes broken examples;
         `knows_all_ids` makes a row for an id that has none. Raises HandlerError.
 
-        With the `choices` of an earlier start, nothing is compiled before it is asked for.
+        With the `choices` of an earlier start, nothing is compiled before it is asked for. `forgiving`: the document is
+        a stranger's, and what it contradicts itself in is answered as well as can be.
         """
         self._knows_all_ids = knows_all_ids
         self._resources = inference.resources
         valid = _validity(contract)
-        self.resource = ResourceTier(document, inference, values, now, base_url=base_url)
+        self.resource = ResourceTier(document, inference, values, now, base_url=base_url, forgiving=forgiving)
+        mender = Mender(self.resource.ground) if forgiving else None
+        self.mend = mender.mend if mender is not None else None
+        self.fit = mender.fit if mender is not None else None
         self.example = ExampleTier(document, valid, broken_too=broken_too)
         self.generated = GeneratedTier(document, values, valid)
-        self.shown = Shown(self.example, self.generated, values)
+        self._finisher = Finisher(self.resource.ground, valid, mender)
+        self.shown = Shown(self.example, self.generated, values, self._finisher)
         operations = {operation.id: operation for operation in document.operations}
         self._headers = Lazily(operations, lambda name: required_headers(operations[name], values))
         self.choices: Mapping[str, Choice] = choices or {
@@ -105,11 +113,18 @@ class Tiers:
 
     def _bare(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
-            behaviour = self.resource.behaviour(operation_id)
+            behaviour = self._cutting(operation_id, self.resource.behaviour(operation_id))
             if self._knows_all_ids:
                 return UnknownIds(self.resource.ground, self._resources[operation_id], behaviour)
             return behaviour
         return lambda call, _tx, _user: self.shown.answer(call, self.shown.status(call), None)
+
+    def _cutting(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
+        """Let the one object of a path keep to the limit for the list that it holds: no rows are known of that."""
+        ground = self.resource.ground
+        single = ground.inference.resources[operation_id].kind is Kind.READ_SINGLETON
+        cut = self._finisher.cutter.compile(ground.operations[operation_id]) if single else None
+        return behaviour if cut is None else lambda call, tx, user: cut(call, behaviour(call, tx, user))
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:
         found = inference.resources.get(operation_id)

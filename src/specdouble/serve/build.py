@@ -142,7 +142,9 @@ class _Building:
         issued = {} if self.settings.stateless else find_issued(self.document, self.tiers.resource.ground)
         guards = make_guards(self.document, self.policy, self.personas, issued)
         examples = self.tiers.example if self.settings.stateless else None
-        refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error, examples)
+        refusals = Refusals(
+            self.document, self.contract.validators, self.handlers.render_error, examples, self.tiers.fit
+        )
         worlds = Worlds(
             self.document.name,
             {**self.inference.collections, **{spec.name: spec for spec in self._kept_beside()}},
@@ -232,6 +234,7 @@ class _Building:
             broken_too=self.settings.errors,
             knows_all_ids=self.settings.unknown_ids == "generate",
             choices=self.known.choices if self.known is not None else None,
+            forgiving=not self.source.is_project_api,
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> Lazily[Plan]:
@@ -332,10 +335,15 @@ class _Building:
             answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         if choice.tier in {"example", "generated"}:
-            return Tier(choice.tier, self.chosen[operation_id].plain, choice.why)
+            return Tier(choice.tier, self.chosen[operation_id].plain, choice.why, mend=self.tiers.mend)
         behave = self.tiers.behaviour(operation_id)
         return Tier(
-            choice.tier, lambda call, store, user, _: behave(call, store, user), choice.why, "", choice.collection
+            choice.tier,
+            lambda call, store, user, _: behave(call, store, user),
+            choice.why,
+            "",
+            choice.collection,
+            self.tiers.mend,
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from specdouble.behave.answer import Answer, Stream
 from specdouble.contract.call import Call
+from specdouble.contract.media import parse_media_type
 from specdouble.contract.model import Operation
 from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError, Forbidden, Violation
@@ -201,7 +202,7 @@ class Plan:
         """Do what `_answer` does where nobody need be waited for, and no key or condition stands in the request."""
         with exchange.sandbox.stores[self._api].transaction(alone=self._alone) as transaction:
             answer: Any = self.tier.answer(call, transaction, user, exchange)  # no handler here is async
-            rendering = self._renderer(answer, exchange.raw.header("accept"))
+            rendering = self._rendered(call, answer, exchange)
             reply = rendering.reply
             if reply is not rendering.sound:
                 if isinstance(reply.body, Stream):
@@ -320,7 +321,7 @@ class Plan:
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer
-            rendering = self._renderer(answer, exchange.raw.header("accept"))
+            rendering = self._rendered(call, answer, exchange)
             reply = rendering.reply
             if isinstance(reply.body, Stream):
                 reply = self._streams(rendering, exchange, self.tier)
@@ -339,10 +340,23 @@ class Plan:
             self._callbacks.send(call, exchange, reply, rendering.value)
         return reply
 
+    def _rendered(self, call: Call, answer: Answer, exchange: Exchange) -> Rendering:
+        """Render an answer; where it may be mended, and has to be, what it is mended to."""
+        accept = exchange.raw.header("accept")
+        rendering = self._renderer(answer, accept)
+        reply = rendering.reply
+        if self.tier.mend is None or reply is rendering.sound or isinstance(reply.body, Stream):
+            return rendering
+        if not self._violations(reply, rendering):
+            rendering.sound = reply
+            return rendering
+        mended = self.tier.mend(call, answer, reply.status, rendering.media_type)
+        return rendering if mended is None else self._renderer(mended, accept)
+
     def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange, tier: Tier) -> None:
         if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
             return
-        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
+        violations = self._violations(reply, rendering)
         if not violations:
             rendering.sound = reply
             return
@@ -351,6 +365,19 @@ class Plan:
         self._report(text)
         if self._responses == "refuse":
             raise BrokenAnswer(text, violations)
+
+    def _violations(self, reply: Reply, rendering: Rendering) -> list[Violation]:
+        """Say what of an answer breaks the document; some of a stranger's cannot be kept.
+
+        It may document no success at all, or as media types what are none.
+        """
+        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
+        if self.tier.mend is None or not violations:
+            return violations
+        unkept = set() if self.operation.success else {("status", "")}
+        if parse_media_type(rendering.media_type or "") is None:
+            unkept.add(("header", "Content-Type"))
+        return [violation for violation in violations if (violation.location, violation.pointer) not in unkept]
 
     def _accuse(self, violations: list[Violation], tier: Tier) -> str:
         who = tier.place or f"the {tier.name} tier"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
@@ -66,13 +66,14 @@ def _assemble(
     links = links_of(seen.shapes, collected)
     by_id = {facts.operation.id: facts for facts in seen.facts}
     ordered = [(operation.id, drafts[operation.id]) for operation in document.operations]
+    names = {one.table.name for one in collected.values()}
     return Inference(
         collections={
             one.table.name: spec_of(seen.shapes, one, links.get(one.table.name, ())) for one in collected.values()
         },
         schemas={one.table.name: one.table.row.schema for one in collected.values()},
         resources={
-            name: _resource(seen, tables, by_id[name], draft, collected[draft.home])
+            name: _with_known_keys(_resource(seen, tables, by_id[name], draft, collected[draft.home]), names)
             for name, draft in ordered
             if isinstance(draft, Draft)
         },
@@ -208,6 +209,14 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         confidence=draft.confidence,
         why=draft.why,
     )
+
+
+def _with_known_keys(resource: Resource, names: Set[str]) -> Resource:
+    """Let no parameter be the id of a row that no operation works on."""
+    if all(key.collection in names or not key.collection for key in resource.keys):
+        return resource
+    keys = tuple(key if key.collection in names else replace(key, collection="") for key in resource.keys)
+    return replace(resource, keys=keys)
 
 
 def _list_of(seen: Survey, facts: Facts, draft: Draft, fields: Fields) -> ListShape | None:
