@@ -234,7 +234,7 @@ class _Building:
             broken_too=self.settings.errors,
             knows_all_ids=self.settings.unknown_ids == "generate",
             choices=self.known.choices if self.known is not None else None,
-            forgiving=not self.source.is_project_api,
+            forgiving=not self.source.is_project_api and not self.settings.errors,
         )
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> Lazily[Plan]:

@@ -48,8 +48,8 @@ def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     seen = survey(document, overrides)
     tables = with_places(find_tables(seen, overrides), seen.shapes, unseen)
     tables, drafts = decide(seen, tables)
-    collected = collect(seen, tables, drafts, overrides)
-    inference = _assemble(document, seen, tables, drafts, collected)
+    collected = collect(seen, tables, drafts, overrides, unseen=unseen.keys())
+    inference = _assemble(document, seen, tables, drafts, collected, unseen=unseen.keys())
     inference = with_unseen(inference, seen.shapes, unseen)
     return indexed(
         _overridden(seen, tables, inference, collected, overrides) if overrides or inference.unseen else inference
@@ -62,11 +62,13 @@ def _assemble(
     tables: Tables,
     drafts: Mapping[str, Draft | Left],
     collected: Mapping[Tokens, Collected],
+    *,
+    unseen: Set[str],
 ) -> Inference:
     links = links_of(seen.shapes, collected)
     by_id = {facts.operation.id: facts for facts in seen.facts}
     ordered = [(operation.id, drafts[operation.id]) for operation in document.operations]
-    names = {one.table.name for one in collected.values()}
+    names = {one.table.name for one in collected.values()} | unseen
     return Inference(
         collections={
             one.table.name: spec_of(seen.shapes, one, links.get(one.table.name, ())) for one in collected.values()

@@ -54,15 +54,20 @@ class Collected:
 
 
 def collect(
-    survey: Survey, tables: Tables, drafts: Mapping[str, Draft | Left], overrides: Mapping[Tokens, Override]
+    survey: Survey,
+    tables: Tables,
+    drafts: Mapping[str, Draft | Left],
+    overrides: Mapping[Tokens, Override],
+    *,
+    unseen: Set[str],
 ) -> dict[Tokens, Collected]:
-    """Find out everything of each table that some operation works on."""
+    """Find out everything of each table that some operation works on; `unseen` are collections that none does."""
     by_home: dict[Tokens, Used] = {}
     for facts in survey.facts:
         draft = drafts[facts.operation.id]
         if isinstance(draft, Draft):
             by_home.setdefault(draft.home, []).append((facts, draft))
-    worked_on = {tables.tables[home].name for home in by_home}
+    worked_on = {tables.tables[home].name for home in by_home} | unseen
     return {
         home: _collected(survey, tables, tables.tables[home], by_home[home], overrides.get(home), worked_on=worked_on)
         for home in sorted(by_home)
