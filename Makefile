@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test contract check fuzz bench lock schema clean
+.PHONY: help install serve test contract check fuzz bench scoreboard lock schema clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ fuzz: $(READY) ## Fuzz every API for longer than the tests do
 
 bench: $(READY) ## Measure requests beside other servers, and start-up
 	@$(BIN)/python benchmarks/run.py
+
+scoreboard: $(READY) ## Play real documents on specdouble and other mock servers
+	@$(BIN)/python -m benchmarks.scoreboard
 
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --quiet pyproject.toml -o requirements.lock

@@ -40,6 +40,11 @@ class Server:
             waiting += [child for child, fields in stats.items() if fields[_PARENT] == pid]
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def peak_memory(self) -> int:
+        """Return the most MB that the process has held. Needs Linux."""
+        status = (_PROC / str(self.process.pid) / "status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
     def reset(self) -> None:
         """Forget what was posted."""
         if self.contender.reset:

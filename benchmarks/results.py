@@ -12,8 +12,8 @@ from contenders import Contender
 
 Rates = Mapping[tuple[str, str], float]
 """Requests per CPU second, by contender and workload."""
-Starts = Mapping[tuple[int, str], tuple[float, float]]
-"""Seconds on the wall and of CPU until the first answer, by number of operations and format."""
+Starts = Mapping[tuple[int, str], tuple[float, float, int]]
+"""Seconds on the wall and of CPU until the first answer, and MB, by number of operations and format."""
 
 _FILE = Path(__file__).with_name("RESULTS.md")
 _WORKLOADS = ("GET", "list", "POST", "mix")
@@ -60,8 +60,11 @@ def _cell(rates: Rates, name: str, workload: str) -> str:
 
 
 def _start_ups(starts: Starts) -> str:
-    rows = [[f"{size:,}", kind, f"{wall:.2f}", f"{cpu:.2f}"] for (size, kind), (wall, cpu) in starts.items()]
-    table = _table(["operations", "format", "wall", "CPU"], rows)
+    rows = [
+        [f"{size:,}", kind, f"{wall:.2f}", f"{cpu:.2f}", str(memory)]
+        for (size, kind), (wall, cpu, memory) in starts.items()
+    ]
+    table = _table(["operations", "format", "wall", "CPU", "MB"], rows)
     return f"## specdouble: seconds from the command to the first answer\n\n{table}"
 
 

@@ -1,7 +1,11 @@
-"""Time from the command to the first answer, over documents of rising size: `python benchmarks/startup.py [N ...]`."""
+"""Time from the command to the first answer, over documents of rising size: `python benchmarks/startup.py [N ...]`.
+
+Each document is started on with an empty cache, and again with what that start has left there.
+"""
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
@@ -17,25 +21,29 @@ SIZES = (12, 100, 1000, 1500)
 _ROUNDS = 3
 
 
-def measure(sizes: Sequence[int]) -> dict[tuple[int, str], tuple[float, float]]:
-    """Return seconds on the wall and of CPU by number of operations and format: medians of some starts."""
+def measure(sizes: Sequence[int]) -> dict[tuple[int, str], tuple[float, float, int]]:
+    """Return seconds on the wall and of CPU, and MB at the peak, by number of operations and format; medians."""
     found = {}
-    print("operations  format   wall    CPU   seconds to the first answer")
+    print("operations  format         wall    CPU   MB   seconds to the first answer")
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             for kind, file in write_documents(Path(folder), size).items():
-                starts = [first_answer(file) for _ in range(_ROUNDS)]
-                wall, cpu = (statistics.median(column) for column in zip(*starts, strict=True))
-                print(f"{size:>10}  {kind:<6}  {wall:>5.2f}  {cpu:>5.2f}", flush=True)
-                found[size, kind] = wall, cpu
+                for state, cache in ((kind, "off"), (f"{kind}, cached", f"{folder}/cache")):
+                    os.environ["SPECDOUBLE_CACHE"] = cache
+                    if cache != "off":
+                        first_answer(file)
+                    starts = [first_answer(file) for _ in range(_ROUNDS)]
+                    wall, cpu, memory = (statistics.median(column) for column in zip(*starts, strict=True))
+                    print(f"{size:>10}  {state:<12}  {wall:>5.2f}  {cpu:>5.2f}  {memory:>3.0f}", flush=True)
+                    found[size, state] = wall, cpu, round(memory)
     return found
 
 
-def first_answer(document: Path) -> tuple[float, float]:
-    """Start a server on a document, wait for its first answer, stop it; return seconds on the wall and of CPU."""
+def first_answer(document: Path) -> tuple[float, float, int]:
+    """Start a server on a document, wait for its first answer, stop it; return seconds and MB."""
     began = time.perf_counter()
     with running(SPECDOUBLE, document) as server:
-        return time.perf_counter() - began, server.cpu_seconds()
+        return time.perf_counter() - began, server.cpu_seconds(), server.peak_memory()
 
 
 if __name__ == "__main__":

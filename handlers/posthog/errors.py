@@ -71,7 +71,10 @@ def _detail(error):
     if isinstance(error, NotFound):
         return "Environment not found." if error.kind == "environment" else _DETAILS[404]
     if error.status == 415:
-        return f"Unsupported media type in request: {error.message}"
+        came = (error.message or "").removeprefix("came Content-Type ").partition(",")[0]
+        return f'Unsupported media type "{came}" in request.'
+    if error.status == 429:
+        return f"Request was throttled. Expected available in {error.headers.get('Retry-After', 'some')} seconds."
     return (
         error.message if error.status in {400, 403, 413} and error.message else _DETAILS.get(error.status, error.title)
     )
@@ -80,8 +83,10 @@ def _detail(error):
 def _of_field(violation):
     """Say what is wrong with one field, by its name: of a delivery target, by that of them all."""
     attr, _, inside = violation.pointer.strip("/").partition("/")
+    if attr == "rrule" and violation.keyword == "pattern":
+        return "invalid", "Invalid recurrence rule.", attr
     code, sentence = _FIELDS.get("" if inside else violation.keyword, ("invalid", "came {came}, expected {expected}"))
-    detail = sentence.format(came=violation.came, expected=violation.expected)
+    detail = sentence.format(came=violation.came.replace("'", '"'), expected=violation.expected)
     return code, f"{inside}: {detail}" if inside else detail, attr or None
 
 

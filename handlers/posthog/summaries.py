@@ -64,7 +64,7 @@ def _patterns(runs, result):
     themes = defaultdict(list)
     for run in runs:
         if run["result"] is result:
-            themes[run["reasoning"].partition(":")[0].strip()].append(run)
+            themes[run["reasoning"].partition(":")[0].strip(" .")].append(run)
     ordered = sorted(themes.items(), key=lambda theme: (-len(theme[1]), theme[0]))
     return [_pattern(title, found, sum(map(len, themes.values()))) for title, found in ordered]
 

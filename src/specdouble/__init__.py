@@ -17,6 +17,7 @@ from specdouble.errors import (
     HandlerError,
     InUse,
     InvalidRequest,
+    MethodNotAllowed,
     NotFound,
     PreconditionFailed,
     SpecdoubleError,
@@ -30,7 +31,7 @@ from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.identities import Identity, read_identity
 from specdouble.runtime.users import User
-from specdouble.store.query import Condition, Query
+from specdouble.store.query import Condition, Order, Query
 
 __all__ = [
     "Answer",
@@ -47,7 +48,9 @@ __all__ = [
     "Identity",
     "InUse",
     "InvalidRequest",
+    "MethodNotAllowed",
     "NotFound",
+    "Order",
     "PreconditionFailed",
     "Query",
     "Request",

@@ -145,14 +145,16 @@ class NotFound(ApiError):
 
 
 class MethodNotAllowed(ApiError):
-    """The path exists, the method does not; `allow` lists those that do (RFC 9110, 15.5.6)."""
+    """The path exists, the `method` that came does not; `allow` lists those that do (RFC 9110, 15.5.6)."""
 
     status = 405
     title = "Method Not Allowed"
 
-    def __init__(self, allow: Sequence[str], **more: Any) -> None:
+    def __init__(self, allow: Sequence[str], *, method: str = "", path: str = "", **more: Any) -> None:
         super().__init__(headers={"Allow": ", ".join(allow)}, **more)
         self.allow = tuple(allow)
+        self.method = method
+        self.path = path
 
 
 class NotAcceptable(ApiError):

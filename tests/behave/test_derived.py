@@ -169,8 +169,8 @@ def test_seeded_rows_are_first_versions(api):
         ("hasPni: {has: pin}", "'hasPni' names no property here"),
         ("hasPin: {has: pni}", "'pni' names no property here"),
         ("team: {row: label}", "'label' names no reference here; there are: teamId"),
-        ("team: {}", "came nothing, expected either has or row"),
-        ("team: {row: teamId, has: teamId}", "came has and row, expected either has or row"),
+        ("team: {}", "came nothing, expected one of has, row and left"),
+        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row and left"),
     ],
 )
 def test_derivation_from_nothing_stops_the_start(says, message):

@@ -158,3 +158,9 @@ def test_a_collection_that_paths_show_is_said_at_its_path():
 
     with pytest.raises(DocumentError, match="paths of the document show guests already"):
         inferred_text(yaml.safe_dump(document))
+
+
+def test_clients_are_not_given_its_schemas(visits):
+    answer = with_control(visits).get("/-/apis/notes/openapi.json")
+
+    assert set(answer.body["components"]["schemas"]) == {"Guest"}

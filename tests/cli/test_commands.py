@@ -209,3 +209,20 @@ def test_a_taken_port_is_named(server: tuple[str, str], folder: Path) -> None:
 
     assert result.returncode == 2
     assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
+
+
+def test_strict_refuses_a_document_and_lists_all_that_is_wrong(tmp_path: Path) -> None:
+    paths = "paths:\n  /a:\n    get: {}\n  b: {}\n  /c: {get: {responses: 7}}\n"
+    (tmp_path / "api.yaml").write_text(f"openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{paths}")
+    command = [SPECDOUBLE, "serve", "api.yaml", "--port", "0", "--strict"]
+
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ran.returncode == 2
+    assert sorted(line.partition(" (")[0] for line in ran.stderr.splitlines()[:-1]) == [
+        "specdouble: api.yaml:5",
+        "specdouble: api.yaml:6",
+        "specdouble: api.yaml:7",
+        "specdouble: api.yaml:7",
+    ]
+    assert "--strict" in ran.stderr.splitlines()[-1]

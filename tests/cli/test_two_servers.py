@@ -59,7 +59,7 @@ def ask(port: int) -> list[tuple[int, list[tuple[str, str]], bytes]]:
     """Send every request one after the other; return everything that came back, but for the `Date` header."""
     answers = []
     for method, path, body, headers in REQUESTS:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
         told = [(name, value) for name, value in answer.getheaders() if name.lower() != "date"]

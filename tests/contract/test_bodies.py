@@ -5,7 +5,7 @@ import json
 import pytest
 from wire_kit import body_wire, json_refusals, parameter_wire, refusals, request, send, send_json, wire
 
-from specdouble.contract.wire import Contract
+from specdouble.contract.wire import Contract, Wire
 from specdouble.errors import ContentTooLarge, InvalidRequest, NotAcceptable, UnsupportedMediaType
 
 INTEGER, STRING = {"type": "integer"}, {"type": "string"}
@@ -415,3 +415,19 @@ def test_unreadable_field_of_a_form_is_named(text, came):
     [violation] = refusals(body_wire(THING, FORM), body=text.encode(), content_type=FORM)
 
     assert (violation.pointer, violation.came) == ("/size", came)
+
+
+def summary(**more) -> Wire:
+    return wire({"requestBody": {"content": {"application/json": {"schema": THING}}}, **more})
+
+
+def test_the_body_of_a_get_means_nothing():
+    assert send_json(summary(), {"name": 7}).body is None
+
+
+def test_the_body_of_a_get_is_read_where_the_document_says_so():
+    reading = summary(**{"x-reads-body": True})
+
+    assert send_json(reading, {"name": "a"}).body == {"name": "a"}
+    assert [violation.pointer for violation in json_refusals(reading, {"name": 7})] == ["/name"]
+    assert send(reading).body is None

@@ -30,7 +30,7 @@ JUNK = st.sampled_from(
         ("a: 1", "no `openapi: 3.0.3` line"),
         ("openapi: 3.0.3", "no `paths`"),
         ("openapi: 3.0.3\npaths: []", "api:2 (/paths)"),
-        ("info: {}\nswagger: '2.0'\npaths: {}", "api:2 (/swagger): Swagger 2.0 is not served yet"),
+        ("info: {}\nswagger: '1.2'\npaths: {}", "api:2 (/swagger): Swagger 1.2 is not known here"),
         ("openapi: 4.0.0\npaths: {}", "OpenAPI 4.0.0 is not known here; 3.0 and 3.1 are"),
         ("openapi: [3]\npaths: {}", "is not known here"),
         ("openapi: 3.0.3\npaths: {", "api:2: this is not YAML"),

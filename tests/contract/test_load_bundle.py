@@ -124,12 +124,16 @@ def test_data_that_looks_like_a_reference_is_left_alone() -> None:
 
 @pytest.mark.parametrize(
     "reference",
-    ["../secret.yaml", "..%2Fsecret.yaml", "link.yaml", "sub/../../secret.yaml", "https://a.example/b.yaml"],
+    [
+        *("../secret.yaml", "..%2Fsecret.yaml", "%2e%2e/secret.yaml", "sub/../../secret.yaml", "/etc/hostname"),
+        *("link.yaml", "folder/secret.yaml", "https://a.example/b.yaml", "file:///etc/hostname", "//a.example/b.yaml"),
+    ],
 )
 def test_nothing_outside_the_folder_is_read(tmp_path: Path, reference: str) -> None:
     (tmp_path / "secret.yaml").write_text("{type: string, title: secret}")
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (tmp_path / "api" / "folder").symlink_to(tmp_path)
     document = load_document(_api_with_schema(tmp_path / "api", reference))
 
     assert [finding.rule for finding in document.findings] == ["ref-outside"]

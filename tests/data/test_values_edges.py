@@ -271,3 +271,39 @@ def test_the_tag_that_a_branch_itself_says_stands():
     union = {"oneOf": [ref("CatEvent"), ref("DogEvent")], "discriminator": {"propertyName": "type"}}
 
     assert {value(union, key, document=document)["type"] for key in range(8)} == {"cat.created", "dog.created"}
+
+
+def test_row_of_a_schema_that_takes_texts_as_well_is_an_object():
+    schema = {"oneOf": [TEXT, {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}]}
+
+    rows = [values_of(document_of()).row(schema, collection="things", key=key) for key in range(8)]
+
+    assert all(isinstance(row["id"], int) for row in rows)
+
+
+def test_row_of_a_schema_that_takes_texts_alone_is_refused_with_a_reason():
+    with pytest.raises(DocumentError, match="admits no value"):
+        values_of(document_of()).row(TEXT, collection="things", key=1)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": ["string", "null"], "enum": ["a", None], "x-loose-null": True},
+        {"anyOf": [{"type": "object"}, {"type": "null"}], "x-loose-null": True, "examples": [None]},
+    ],
+)
+def test_null_that_is_only_a_courtesy_is_never_made_up(schema):
+    whole = {"type": "object", "required": ["ended_at"], "properties": {"ended_at": schema}}
+
+    made = [value(whole, key=key)["ended_at"] for key in range(20)]
+
+    assert None not in made
+
+
+def test_property_whose_name_has_no_words_is_given_beside_a_status():
+    schema = {"type": "object", "properties": {"status": {"enum": ["open", "done"]}}}
+
+    row = values_of(document_of()).row(schema, collection="things", key=1, given={"\x81": 1})
+
+    assert row["\x81"] == 1

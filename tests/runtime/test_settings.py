@@ -66,5 +66,7 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, messa
         load_settings(project(tmp_path, text))
 
 
-def test_nothing_given_means_the_defaults() -> None:
+def test_nothing_given_means_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SPECDOUBLE_CACHE")  # off in tests
+
     assert load_settings(None) == Settings()

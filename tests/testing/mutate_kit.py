@@ -12,6 +12,8 @@ from serving_kit import write_api
 from specdouble.runtime.settings import Settings
 from specdouble.testing.exchange import Sent
 from specdouble.testing.mutate.bench import Bench
+from specdouble.testing.suite.address import IN_PROCESS
+from specdouble.testing.suite.clock import ControlClock
 from specdouble.testing.suite.opening import open_subject
 from specdouble.testing.suite.options import Options
 from specdouble.testing.target import Target
@@ -132,11 +134,44 @@ paths:
         '404': {description: Absent.}
   /lines:
     get:
+      operationId: get_lines
+      tags: [books]
+      responses:
+        '200':
+          description: Them.
+          content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}
+        '401': {description: Who.}
+  /lines/stream:
+    get:
       operationId: stream_lines
       tags: [books]
       responses:
-        '200': {description: Them., content: {text/event-stream: {schema: {type: string}}}}
+        '200': {description: Them., content: {text/event-stream: {schema: {$ref: '#/components/schemas/Line'}}}}
         '401': {description: Who.}
+  /prints:
+    x-resource: {name: prints}
+    x-jobs:
+      field: status
+      mode: time
+      steps: [{from: waiting, to: printing, after: 10}, {from: printing, to: bound, after: 20}]
+    post:
+      operationId: create_print
+      tags: [books]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, required: [paper], properties: {paper: {type: string}}}}}
+      responses:
+        '202': {description: Begun., content: {application/json: {schema: {$ref: '#/components/schemas/Print'}}}}
+        '401': {description: Who.}
+  /prints/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get:
+      operationId: get_print
+      tags: [books]
+      responses:
+        '200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Print'}}}}
+        '401': {description: Who.}
+        '404': {description: Absent.}
 components:
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
   responses:
@@ -161,6 +196,14 @@ components:
         genre: {type: string, enum: [novel, poems]}
         title: {type: string, minLength: 1, maxLength: 80}
         note: {type: string, maxLength: 60}
+    Line: {type: object, required: [delta], properties: {delta: {type: string}}}
+    Print:
+      type: object
+      required: [id, paper, status]
+      properties:
+        id: {type: integer, readOnly: true}
+        paper: {type: string}
+        status: {type: string, enum: [waiting, printing, bound], readOnly: true}
     Note:
       type: object
       required: [id, text]
@@ -187,14 +230,27 @@ STREAM = """
 from specdouble import Stream
 
 def stream_lines():
-    return Stream([{"data": "one"}, {"data": "two"}, {"data": "three"}])
+    return Stream([{"delta": "one "}, {"delta": "two "}, {"delta": "three"}])
+
+def get_lines():
+    return {"text": "one two three"}
 """
 
 
 def open_press(folder: Path, text: str = PRESS) -> Bench:
     """Open a bench for the small API."""
     books = "from specdouble import resource\n" + STREAM
-    names = ("list_books", "create_book", "get_book", "update_book", "delete_book", "create_note", "get_note")
+    names = (
+        "list_books",
+        "create_book",
+        "get_book",
+        "update_book",
+        "delete_book",
+        "create_note",
+        "get_note",
+        "create_print",
+        "get_print",
+    )
     source = write_api(folder, text, books=books + " = ".join(names) + " = resource\n")
     (folder / "fixtures" / "personas.yaml").write_text(PERSONAS)
     settings = Settings(clock="2026-01-15T09:00:00Z").with_values({"auth": "personas", "world": "demo"}, "the test")
@@ -235,7 +291,8 @@ class Round:
         self._parents(first)
         self._together()
         self._ends(first, second, third)
-        self.send("GET", "/lines")
+        self.send("GET", "/lines/stream")
+        self._jobs()
         return self.heard
 
     def made(self, number: int, key: str = "k-boss", **more: str) -> str:
@@ -293,6 +350,15 @@ class Round:
         for exchange in self.target.send_together([self.sent("POST", "/books", body) for body in bodies]):
             self.heard.append((exchange.status, exchange.content))
         self.send("GET", "/books")
+
+    def _jobs(self) -> None:
+        """A print from its first state to its last, and once more."""
+        name = self.send("POST", "/prints", {"paper": "plain"}).get("id", 1)
+        clock = ControlClock(self.target, f"{IN_PROCESS}/-")
+        for seconds in (0, 15, 30, 1):
+            clock.advance(seconds)
+            self.send("GET", f"/prints/{name}")
+        clock.back()
 
     def _ends(self, first: str, second: str, third: str) -> None:
         for method, body in (("DELETE", None), ("GET", None), ("PATCH", {"note": "dead"}), ("DELETE", None)):

@@ -22,7 +22,7 @@ paths:
         - {name: page, in: query, schema: {type: integer, minimum: 1, maximum: 1000, default: 1}}
         - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 10}}
         - {name: genre, in: query, schema: {type: string, enum: [novel, poems, essays]}}
-        - {name: search, in: query, schema: {type: string}}
+        - {name: search, in: query, description: 'Text in the title, whatever its case.', schema: {type: string}}
         - {name: sort, in: query, schema: {type: string, enum: [title, -title, pages, -pages]}}
       responses:
         '200':
@@ -87,6 +87,7 @@ components:
         genre: {type: string, enum: [novel, poems, essays]}
         pages: {type: integer, minimum: 1, maximum: 3000}
         note: {type: string, maxLength: 100}
+        pin: {type: string, maxLength: 20, writeOnly: true}
     BookPatch:
       type: object
       properties:
@@ -106,6 +107,7 @@ components:
         note: {type: string}
 """
 Book = dict[str, Any]
+HIDDEN = {"library", "version", "gone", "before", "pin"}
 KEYS = {"alpha": "north", "beta": "south"}
 
 
@@ -167,6 +169,8 @@ class Shelf:
                 return {"id": name, "title": "?", "isbn": "?", "library": library, "version": 1}
             if self.bug == "finds deleted rows" and book is not None and method == "GET":
                 return book
+            if self.bug == "deletes deleted rows" and book is not None and method == "DELETE":
+                return book
             if self.bug == "updates deleted rows" and book is not None and method == "PATCH":
                 return book
             raise Refusal(404)
@@ -179,6 +183,7 @@ class Shelf:
         books = self.chosen(library, query)
         total = len(books) + (self.bug == "counts one too many")
         limit, page = int(query.get("limit", 10)), int(query.get("page", 1))
+        total = 3 if self.bug == "counts only the first rows" else total
         total = min(total, limit) if self.bug == "counts the page" else total
         if self.bug == "counts everybody's rows":
             total = len([one for one in self.books.values() if not one.get("gone")])
@@ -203,6 +208,10 @@ class Shelf:
         if "search" in query and self.bug != "ignores a search":
             books = [one for one in books if query["search"].casefold() in one["title"].casefold()]
             books = [] if self.bug == "searches nothing" else books
+            if self.bug == "searches one case":
+                books = [one for one in books if query["search"] in one["title"]]
+            if self.bug == "searches whole titles":
+                books = [one for one in books if query["search"].casefold() == one["title"].casefold()]
         if "sort" in query and self.bug != "ignores an order":
             field = query["sort"].lstrip("-")
             with_it = sorted((one for one in books if field in one), key=lambda one: one[field])
@@ -236,7 +245,8 @@ class Shelf:
         if key is not None:
             self.keys[key] = book
         place = 1 if self.bug == "locates another row" else name
-        return 201, shown(book), {"Location": f"/shelf/books/{place}"}
+        told = shown(book) | ({"pin": body["pin"]} if self.bug == "shows a secret" and "pin" in body else {})
+        return 201, told, {"Location": f"/shelf/books/{place}"}
 
     def read(self, book: Book, headers: dict[str, str]) -> tuple:
         tag = f'"{book["version"]}"'
@@ -275,10 +285,14 @@ class Shelf:
             for one in self.books.values():
                 if one["library"] == book["library"] and one["id"] == book["id"] + 1:
                     one["gone"] = True
+        if self.bug == "deletes a row in the middle, too":
+            others = [one for one in self.books.values() if one["library"] == book["library"] and not one.get("gone")]
+            for one in others[len(others) // 2 :][:1]:
+                one["gone"] = True
         if self.bug == "deletes and then refuses":
             raise Refusal(404)
         return 204, None, {}
 
 
 def shown(book: Book) -> Book:
-    return {name: value for name, value in book.items() if name not in {"library", "version", "gone", "before"}}
+    return {name: value for name, value in book.items() if name not in HIDDEN}

@@ -150,6 +150,10 @@ class Library:
         self.books[self.last] = {**body, "library": own or body.get("library", "north")}
         return 201, {"id": self.last, **self.books[self.last]}
 
+    def deleted(self, key):
+        del self.books[key]
+        return 204
+
     def single(self, caller, method, key, body):
         if self.careless == "fails" and method == "PATCH" and key not in self.books:
             return 500, None
@@ -159,9 +163,10 @@ class Library:
             if self.careless == "touches before it looks" and method == "PATCH":
                 self.books[key] = {**self.books[key], **body}
             return 404, None
+        if method == "DELETE" and self.careless.startswith("kept:"):
+            return 409 if key <= 2 else 403 if caller.name in self.careless else self.deleted(key), None
         if method == "DELETE":
-            del self.books[key]
-            return 204, None
+            return self.deleted(key), None
         if method == "PATCH":
             self.books[key] = {**self.books[key], **body, "library": self.books[key]["library"]}
         return 200, {"id": key, **self.books[key]}
@@ -232,6 +237,22 @@ def test_one_defect_is_found_where_it_is_and_nowhere_else(careless):
     result, _ = judged(careless)
 
     assert len({operation for _, operation in found(result)}) == 1
+
+
+def test_somebody_kept_out_of_the_rows_that_can_be_deleted_is_found():
+    result, _ = judged("kept: keeper, southern")
+
+    assert {finding.sentence for finding in result.log.findings} == {
+        f"{name} is refused with 403, and has the right, and root is let in with the same request"
+        for name in ("keeper", "southern")
+    }
+
+
+def test_refusal_that_meets_everybody_is_no_matter_of_rights():
+    result, _ = judged("kept: root, keeper, southern")
+
+    assert result.log.findings == []
+    assert states(result, "as-keeper")["delete_book"] == "untested"
 
 
 def test_finding_shows_the_request_in_a_sentence():

@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_journey_passes_on_sqlite(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", "contract_tests/pulse"]
+@pytest.mark.parametrize("api", ["alli", "beeflow", "posthog", "pulse"])
+def test_every_journey_passes_on_sqlite(tmp_path: Path, api: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", f"contract_tests/{api}"]
     environment = {**os.environ, "SPECDOUBLE_STORE": f"sqlite:///{tmp_path}/rows.db"}
     environment = {name: value for name, value in environment.items() if not name.startswith("PYTEST_")}
 

@@ -91,4 +91,5 @@ def test_tests_that_cannot_be_read_are_a_finding(journeys):
 def test_api_without_journeys_is_untested(journeys):
     result = journeys(None)
 
-    assert [case.untested for case in result.log] == ["there is no folder contract_tests/notes"]
+    (case,) = result.log
+    assert case.untested.startswith("there is no folder contract_tests/notes here")

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from shelf import DOCUMENT, Shelf
+from test_laws_of_time import BUGS as BUGS_OF_TIME
 
 from specdouble.contract.load import load_text
 from specdouble.serve.credentials import Credentials
 from specdouble.serve.project import ApiSource
+from specdouble.testing.laws.bodies import Bodies
 from specdouble.testing.laws.catalogue import LAWS
+from specdouble.testing.laws.reading import read_rows
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.run import Result, run_suite
@@ -26,7 +29,13 @@ BUGS = {
     "updates deleted rows": "deleted-cannot-change",
     "lists deleted rows": "deleted-is-not-listed",
     "forgets a delete": "deleted-is-gone",
+    "deletes deleted rows": "deleted-once",
     "deletes the neighbour, too": "frame",
+    "deletes a row in the middle, too": "frame",
+    "shows a secret": "write-only",
+    "searches one case": "search",
+    "searches whole titles": "search",
+    "counts only the first rows": "total-counts-all",
     "deletes and then refuses": "refusal-leaves-nothing",
     "leaks reads": "isolation-read",
     "leaks writes": "isolation-write",
@@ -143,4 +152,79 @@ def test_the_page_of_laws_holds_every_law() -> None:
 
 
 def test_every_law_is_broken_by_some_bug() -> None:
-    assert set(LAWS) - set(BUGS.values()) == {"parent", "concurrent-creates"}
+    assert set(LAWS) - {*BUGS.values(), *BUGS_OF_TIME.values()} == {"parent", "concurrent-creates"}
+
+
+SAID = """
+openapi: 3.0.3
+info: {title: Jobs, version: '1'}
+paths:
+  /jobs:
+    x-resource: {touches: [on], deleted_field: gone}
+    post:
+      operationId: create_job
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}
+      responses: {'201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+  /jobs/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: get_job
+      responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+    delete:
+      operationId: delete_job
+      responses: {'405': {description: Never}}
+components:
+  schemas:
+    Job:
+      type: object
+      properties: {id: {type: integer, readOnly: true}, on: {type: boolean}, gone: {type: boolean}}
+"""
+
+
+def test_what_is_said_of_rows_is_known_to_the_laws() -> None:
+    document = load_text(SAID)
+    (jobs,) = read_rows(document)
+
+    assert jobs.touches == {"on"}
+    assert jobs.delete is None  # it documents that there is none
+    assert jobs.create is not None
+    assert set(Bodies(document, jobs.create).properties) == {"id", "on"}  # what would delete a row is not sent
+
+
+class GrowingShelf(Shelf):
+    """Each look at the list leaves a book there, the newest first."""
+
+    def browse(self, library: str, query: dict) -> tuple:
+        found = super().browse(library, query)
+        name = next(self.ids)
+        row = {
+            "id": name,
+            "title": f"Read {name}",
+            "isbn": f"r-{name}",
+            "genre": "poems",
+            "library": library,
+            "version": 1,
+        }
+        self.books = {name: row, **self.books}
+        return found
+
+
+GROWING = DOCUMENT.replace("x-resource: {unique", "x-resource: {append_on_read: true, unique")
+
+
+def test_a_list_that_grows_by_being_read_is_no_finding_where_the_document_says_so() -> None:
+    told, untold = run(GrowingShelf(), text=GROWING), run(GrowingShelf())
+
+    assert told.log.findings == []
+    assert broken(untold) & {"total-counts-all", "pages-hold-everything", "pages-repeat-nothing"}
+
+
+def test_what_a_growing_list_cannot_be_held_to_is_told() -> None:
+    untested = [case for case in run(GrowingShelf(), text=GROWING).log if case.state == "untested"]
+
+    assert "pages and totals" in {case.check for case in untested}
+
+
+@pytest.mark.parametrize("bug", ["ignores a filter", "pages too long", "finds deleted rows"])
+def test_a_growing_list_is_held_to_the_rest(bug: str) -> None:
+    assert BUGS[bug] in broken(run(GrowingShelf(bug), text=GROWING))

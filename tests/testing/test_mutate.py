@@ -87,6 +87,15 @@ def test_the_laws_see_three_defects(press: Bench) -> None:
     }
 
 
+@pytest.mark.parametrize("kind", ["jobs", "streaming"])
+def test_the_laws_see_every_defect_of_jobs_and_of_streams(kind: str, press: Bench) -> None:
+    some = find_mutants(press.ground, press.subject.document.operations, [kind])
+    verdicts = try_all(lambda: press, Work(some, ("laws",)), jobs=1)
+
+    seen = {one.mutant.defect.name: f"laws {one.checks.get('laws')}" for one in verdicts}
+    assert seen == {one.defect.name: one.defect.seen_by for one in some}
+
+
 def test_two_processes_say_the_same_as_one(press: Bench, tmp_path: Path) -> None:
     work = Work(mutants(press, "forgets-a-delete", "leaks-reads"), ("laws",))
     alone = try_all(lambda: press, work, jobs=1)
@@ -96,7 +105,7 @@ def test_two_processes_say_the_same_as_one(press: Bench, tmp_path: Path) -> None
 
 
 def test_what_no_request_brings_to_bear_survives_and_says_so(press: Bench) -> None:
-    (verdict,) = try_all(lambda: press, Work(mutants(press, "loses-the-last-event"), ("laws",)), jobs=1)
+    (verdict,) = try_all(lambda: press, Work(mutants(press, "ignores-an-order"), ("authz",)), jobs=1)
 
     assert (verdict.killed, verdict.came_to_bear) == (False, False)
 

@@ -13,6 +13,9 @@ from specdouble.testing.fixtures.server import served
 from specdouble.testing.fixtures.sources import find_sources
 
 pytest_plugins = ["pytester"]
+SIGNED = NOTES.replace("paths:", "security: [{key: []}]\npaths:", 1).replace(
+    "components:", "components:\n  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}", 1
+)
 TESTS = """
     from datetime import timedelta
 
@@ -124,6 +127,17 @@ def test_fixture_is_named_like_its_document(project):
     project.makepyfile("def test_notes(notes):\n    assert notes.list_notes() is not None\n")
 
     run(project, "-n0").assert_outcomes(passed=1)
+
+
+def test_client_signs_in_where_nobody_is_named(project):
+    project.path.joinpath("openapi.yaml").write_text(SIGNED)
+    project.makepyfile("def test_in(api):\n    assert api.list_notes() is not None\n")
+
+    run(project, "-n0").assert_outcomes(passed=1)
+
+
+def test_api_that_the_package_carries_is_named_like_a_document(tmp_path):
+    assert list(find_sources(tmp_path, ["pulse"])) == ["pulse"]
 
 
 def test_project_without_a_document_has_no_fixtures(project):

@@ -109,6 +109,24 @@ def test_name_of_a_parameter_and_a_field_is_ambiguous():
         parameters("attic", "top", owner="me")
 
 
+def test_name_that_a_get_has_in_query_and_body_is_that_of_the_query():
+    document = load_text("""
+openapi: 3.0.3
+info: {title: Sums, version: '1'}
+paths:
+  /sum:
+    get:
+      parameters: [{name: day, in: query, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: object, properties: {day: {type: string}}}}}}
+      responses: {'200': {description: ok}}
+""")
+
+    sent = sort_arguments(document, document.operations[0], (), {"day": "1"})
+
+    assert write_query(sent.parameters["query"]) == "day=1"
+    assert sent.body is NOTHING
+
+
 def test_slashes_stay_inside_their_segment():
     sent = sort_arguments(DOCUMENT, MOVE, ("a/b", "ü {shelf}"), {})
 

@@ -33,11 +33,13 @@ def json_content(operation: Operation, status: int) -> MediaType | None:
 
 
 def json_of(response: Response) -> MediaType | None:
-    """Return the JSON media type of a response: `application/json` first, then any `+json`, then `*/*`."""
-    for name, media in response.content.items():
-        if is_json(name):
-            return media
-    return response.content.get("*/*") or response.content.get("application/*")
+    """Return the JSON media type of a response: `application/json` first, then any `+json`, then `*/*`.
+
+    One that has a schema goes before one that shows an example alone.
+    """
+    found = [media for name, media in response.content.items() if is_json(name)]
+    found += [response.content[name] for name in ("*/*", "application/*") if name in response.content]
+    return next((media for media in found if media.schema is not None), found[0] if found else None)
 
 
 def is_json(media_type: str) -> bool:
@@ -53,9 +55,10 @@ def answer_schema(operation: Operation, status: int) -> Schema | None:
 
 
 def body_schema(operation: Operation) -> Schema | None:
-    """Return the schema of the request body: JSON before forms; None where there is none."""
+    """Return the schema of the request body: JSON before forms, a JSON Patch last; None where there is none."""
     if operation.body is None:
         return None
-    media = next((media for name, media in operation.body.content.items() if is_json(name)), None)
+    bodies = sorted(operation.body.content.items(), key=lambda body: "json-patch" in body[0])
+    media = next((media for name, media in bodies if is_json(name)), None)
     media = media or next(iter(operation.body.content.values()), None)
     return None if media is None else media.schema

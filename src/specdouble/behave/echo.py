@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from specdouble.behave.fields import plain
+from specdouble.behave.fields import cast_id, plain
 from specdouble.behave.merge import plain_json
-from specdouble.behave.row_answer import cast_id
 from specdouble.behave.shapes import Shape, Shapes
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Schema

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json
 
 if TYPE_CHECKING:
@@ -52,3 +53,10 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     return one == other or (type(one) is not type(other) and str(one) == str(other))
+
+
+def cast_id(value: Any, shape: Shape) -> Any:
+    """Return an id as a schema spells it: `7` for integers, `"7"` for text; as it came where it cannot be."""
+    if isinstance(value, str):
+        return int(value) if value.lstrip("-").isdecimal() and shape.is_a("integer", "number") else value
+    return str(value) if isinstance(value, int | float) and shape.is_a("string") else value

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from specdouble.behave.links import Links
-from specdouble.behave.model import Inference
+from specdouble.behave.model import Inference, Resource
 from specdouble.behave.projection import Projector
 from specdouble.behave.shapes import Shape, Shapes
 from specdouble.contract.model import Document, Operation, Schema
@@ -32,6 +32,8 @@ class Ground:
     operations: Mapping[str, Operation]
     validity: Validity
     id_parameters: Mapping[str, Schema]  # collection -> schema of the path parameter that holds its ids
+    resources: Mapping[str, tuple[Resource, ...]]  # collection -> what works on it
+    forgiving: bool = False  # nobody can be asked to mend the document: what its rows cannot hold is left out of them
 
     def row_schema(self, collection: str) -> Schema:
         """Return the fullest schema of a collection's rows; an open one where none is known."""
@@ -48,6 +50,8 @@ def lay(
     values: Values,
     now: Callable[[], datetime],
     base_url: str,
+    *,
+    forgiving: bool = False,
 ) -> Ground:
     """Make the ground for one document; `base_url` is where it is served, `/pulse` or with scheme and host."""
     shapes = Shapes(document)
@@ -63,9 +67,18 @@ def lay(
         projector,
         links,
         operations,
-        Validity(document, "response"),
+        Validity(document, "response", to_the_letter=forgiving),
         _id_parameters(inference, operations),
+        _resources(inference),
+        forgiving,
     )
+
+
+def _resources(inference: Inference) -> dict[str, tuple[Resource, ...]]:
+    found: dict[str, list[Resource]] = {}
+    for resource in inference.resources.values():
+        found.setdefault(resource.collection, []).append(resource)
+    return {name: tuple(resources) for name, resources in found.items()}
 
 
 def _id_parameters(inference: Inference, operations: Mapping[str, Operation]) -> dict[str, Schema]:

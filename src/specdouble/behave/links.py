@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -16,6 +17,8 @@ _SHOWS_A_ROW = (Kind.READ, Kind.READ_SINGLETON, Kind.UPDATE, Kind.REPLACE, Kind.
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", re.ASCII)  # RFC 9110, 7.2
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986, 2.3: what is never percent-encoded
+
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 Address = Callable[[Any, Mapping[str, Any]], str]
 """Takes a row's id and its hidden columns; returns the path of its item."""
@@ -88,21 +91,41 @@ def _root(document: Document, base_url: str) -> str:
 
 
 def _address(operation: Operation, resource: Resource) -> Address:
-    names = [(key.parameter, key.column if key.target != "id" else None) for key in resource.keys]
+    columns = {key.parameter: None if key.target == "id" else key.column for key in resource.keys}
+    pieces = _cut(operation.path)
+    if len(pieces) == 3 and columns.get(pieces[1], "") is None:
+        before, _, after = pieces
+        return lambda row_id, _: before + _encoded(row_id) + after
 
-    def address(row_id: Any, columns: Mapping[str, Any]) -> str:
-        values = {name: row_id if column is None else columns.get(column, "") for name, column in names}
-        return _filled(operation.path, values)
+    def address(row_id: Any, values: Mapping[str, Any]) -> str:
+        named = {name: row_id if column is None else values.get(column, "") for name, column in columns.items()}
+        return _joined(pieces, named)
 
     return address
 
 
 def _filled(template: str, values: Mapping[str, Any]) -> str:
-    path = template
-    for name, value in values.items():
-        text = _text(value)
-        path = path.replace("{" + name + "}", text if _UNRESERVED.fullmatch(text) else quote(text, safe=""))
-    return path
+    return _joined(_cut(template), values)
+
+
+@lru_cache(maxsize=4096)
+def _cut(template: str) -> tuple[str, ...]:
+    """Cut a path template: text and the names of parameters in turn."""
+    return tuple(_PARAMETER.split(template))
+
+
+def _joined(pieces: tuple[str, ...], values: Mapping[str, Any]) -> str:
+    """Fill in what there is; the other parameters stay as they are written."""
+    texts = list(pieces)
+    for at in range(1, len(pieces), 2):
+        name = pieces[at]
+        texts[at] = _encoded(values[name]) if name in values else "{" + name + "}"
+    return "".join(texts)
+
+
+def _encoded(value: Any) -> str:
+    text = value if type(value) is str else _text(value)
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
 def _each(value: Json) -> list[Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.fields import plain
+from specdouble.behave.fields import cast_id, plain
 from specdouble.behave.ground import Ground
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.nouns import singular
@@ -48,6 +48,9 @@ class Receipt:
         self._noun = singular(resource.collection)
         self._done = _PARTICIPLES.get(resource.kind, "success")
         known = resource.kind in _PARTICIPLES
+        shows = ground.shapes.of(schema).example
+        sentence = isinstance(shows, str) and " " in shows
+        self._tells_id = resource.kind in {Kind.CREATE, Kind.UPSERT} and not sentence  # a bare value: the new id
         self._said = f"{self._noun.capitalize()} {self._done}" if known else "OK"
         self._key = ground.inference.collections[resource.collection].key
         self._shape = ground.shapes.of(schema)
@@ -68,6 +71,10 @@ class Receipt:
         return {**{name: made[name] for name in shape.required if name in made}, **known}
 
     def _plain(self, key: Any) -> Json:
+        if self._tells_id and key is not None:
+            shown = cast_id(key, self._shape)
+            if self._ground.validity.valid(self._schema, shown):
+                return shown
         if self._shape.is_a("boolean"):
             return True
         if self._shape.is_a("string") and not {"enum", "format", "pattern"} & self._shape.words.keys():

@@ -18,6 +18,7 @@ from specdouble.behave.sets import compile_bulk_create, compile_clear, compile_r
 from specdouble.behave.singletons import compile_delete_singleton, compile_read_singleton, compile_write_singleton
 from specdouble.behave.writes import compile_create, compile_replace, compile_update, compile_upsert
 from specdouble.contract.call import Call
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document
 from specdouble.runtime.users import ANYONE, User
 
@@ -48,7 +49,7 @@ _COMPILERS: Mapping[Kind, Compile] = {
 
 
 class ResourceTier:
-    """Answers the operations that inference put on collections. What can be decided early is decided here."""
+    """Answers the operations that inference put on collections. What a request does not change is decided before it."""
 
     def __init__(
         self,
@@ -58,18 +59,32 @@ class ResourceTier:
         now: Callable[[], datetime],
         *,
         base_url: str = "",
+        forgiving: bool = False,
     ) -> None:
-        """`base_url` is where the document is served: a mount such as `/pulse`, or a whole URL; links begin with it."""
-        self.ground = lay(document, inference, values, now, base_url)
+        """`base_url` is where the document is served: a mount such as `/pulse`, or a whole URL; links begin with it.
+
+        `forgiving`: a value that a body may have and no row can show is left out, and not refused.
+        """
+        self.ground = lay(document, inference, values, now, base_url, forgiving=forgiving)
         scopes = Scopes(inference)
-        self._behaviours: dict[str, Behaviour] = {
-            operation_id: _COMPILERS[resource.kind](self.ground, resource, scopes)
+        resources = {
+            operation_id: resource
             for operation_id, resource in inference.resources.items()
             if operation_id in self.ground.operations and resource.collection in inference.collections
         }
 
+        def compiled(operation_id: str) -> Behaviour:
+            resource = resources[operation_id]
+            return _COMPILERS[resource.kind](self.ground, resource, scopes)
+
+        self._behaviours = Lazily(resources, compiled)
+
     def __contains__(self, operation_id: object) -> bool:
         return operation_id in self._behaviours
+
+    def compile(self) -> None:
+        """Compile every behaviour now."""
+        self._behaviours.make_all()
 
     def behaviour(self, operation_id: str) -> Behaviour:
         """Return the compiled behaviour of one operation; KeyError where it has none."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import answer_schema
 from specdouble.behave.derived import Derived
 from specdouble.behave.envelope import Envelope
+from specdouble.behave.fields import cast_id
 from specdouble.behave.ground import Ground
 from specdouble.behave.media import bytes_answer
 from specdouble.behave.model import Resource
@@ -64,6 +65,8 @@ def compile_show(ground: Ground, collection: str, schema: Schema) -> Callable[[R
     """Compile how a row of `collection` is shown under a schema, with what is derived from it."""
     project = row_projection(ground, collection, schema)
     derived = Derived(ground, collection, schema)
+    if not derived:
+        return lambda row, _: project(row, row.id)
     return lambda row, tx: project(derived(row, tx), row.id)
 
 
@@ -91,10 +94,3 @@ def _keyed(value: Json, name: str, shape: Shape) -> Json:
     if not isinstance(value, Mapping) or name not in value:
         return value
     return {**value, name: cast_id(value[name], shape)}
-
-
-def cast_id(value: Any, shape: Shape) -> Any:
-    """Return an id as a schema spells it: `7` for integers, `"7"` for text; as it came where it cannot be."""
-    if isinstance(value, str):
-        return int(value) if value.lstrip("-").isdecimal() and shape.is_a("integer", "number") else value
-    return str(value) if isinstance(value, int | float) and shape.is_a("string") else value

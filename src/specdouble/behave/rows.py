@@ -33,9 +33,14 @@ class RowBuilder:
         self._schema = ground.row_schema(collection)
         self._row = ground.shapes.of(self._schema)
         body = ground.shapes.of(body_schema)
+        self.other_names = _other_names(body, self._row)
+        self._sent_as = {name: sent for sent, name in self.other_names.items()}
         self.server_made = self._server_made(body) - frozenset(also_sent)
+        self._refused = self.server_made | {self._spec.key}
         self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
-        self._defaults = {**_defaults(ground, self._row), **_defaults(ground, body)}
+        self._defaults = {**_defaults(ground, self._row), **self.named(_defaults(ground, body))}
+        self._defaults.pop(self._spec.key, None)  # some documents give the id a default where they mean an example
+        self.required = self._row.required
         self._expected = self._row.required - self.server_made - {self._spec.key}
         self._nullable = {name for name, part in self._row.properties.items() if ground.shapes.of(part).nullable}
         self.client_key = not self._spec.key_hidden and self._may_send(self._spec.key, body)
@@ -46,19 +51,24 @@ class RowBuilder:
         row = self.accepted(sent)
         for name, value in self._defaults.items():
             row.setdefault(name, value)
-        wanted = []
+        wanted: list[str] = []
         for name, make in self._makers.items():
             made = make(birth)
             if made is BELIEVABLE:
                 wanted.append(name)
             elif made is not ABSENT:
                 row[name] = made
-        wanted.extend(name for name in sorted(self._expected) if name not in row)
-        return self._completed(row, wanted, birth.id)
+        if not row.keys() >= self._expected:
+            wanted += sorted(self._expected - row.keys())
+        return self._completed(row, wanted, birth.id) if wanted else row
+
+    def named(self, sent: Mapping[str, Json]) -> Properties:
+        """Return what was sent under the names that a row has for it: `PhoneNumber` is its `phone_number`."""
+        return {self.other_names.get(name, name): value for name, value in sent.items()}
 
     def accepted(self, sent: Mapping[str, Json]) -> Properties:
         """Return what the client may decide of what it sent."""
-        return {name: value for name, value in sent.items() if name not in self.server_made and name != self._spec.key}
+        return {name: value for name, value in sent.items() if name not in self._refused}
 
     def kept(self, row: Mapping[str, Json]) -> Properties:
         """Return what a replacement leaves as it was: everything that the server made."""
@@ -95,9 +105,11 @@ class RowBuilder:
         return frozenset(made - {self._spec.key})
 
     def _may_send(self, name: str, body: Shape) -> bool:
-        if name not in body.properties:
+        sent_as = self._sent_as.get(name, name)
+        if sent_as not in body.properties:
             return False
-        shapes = [self._ground.shapes.of(shape.properties.get(name)) for shape in (body, self._row)]
+        parts = (body.properties[sent_as], self._row.properties.get(name))
+        shapes = [self._ground.shapes.of(part) for part in parts]
         return not any(shape.words.get("readOnly") for shape in shapes) and self._agree(shapes[0], shapes[1])
 
     def _agree(self, sent: Shape, kept: Shape, depth: int = 5) -> bool:
@@ -122,3 +134,9 @@ class RowBuilder:
 def _defaults(ground: Ground, shape: Shape) -> dict[str, Json]:
     parts = {name: ground.shapes.of(part) for name, part in shape.properties.items()}
     return {name: part.words["default"] for name, part in parts.items() if "default" in part.words}
+
+
+def _other_names(body: Shape, row: Shape) -> dict[str, str]:
+    """Find what a body spells otherwise than the row, by the names in the body."""
+    words = {plain(name): name for name in row.properties if name not in body.properties}
+    return {name: words[plain(name)] for name in body.properties if name not in row.properties and plain(name) in words}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specdouble.behave.answers import json_of
+from specdouble.behave.fields import cast_id
 from specdouble.behave.ground import Ground
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.pointers import follow, split
-from specdouble.behave.row_answer import cast_id
 from specdouble.contract.model import Json, Operation, Parameter, Schema
 
 _SHOWN_FIRST = (Kind.LIST, Kind.READ, Kind.READ_SINGLETON, Kind.CREATE, Kind.UPSERT, Kind.REPLACE)
@@ -72,15 +72,19 @@ class _Finder:
             joined = {**row, **before}
             if self._validity.valid(schema, joined):
                 before.update(joined)
-        elif self._fits(schema, row):
-            samples.rows.append(row)
-            self._referred(collection, row)
+        elif (fitting := self._fitting(schema, row)) and (spec.key_hidden or spec.key in fitting):
+            samples.rows.append(fitting)
+            self._referred(collection, fitting)
 
-    def _fits(self, schema: Schema, row: dict[str, Any]) -> bool:
-        """Tell whether all that a row says is valid; what it lacks can be added."""
+    def _fitting(self, schema: Schema, row: dict[str, Any]) -> dict[str, Any]:
+        """Return what of a row is valid; what it lacks can be added. Of a project's examples all has to be."""
         if self._validity.valid(schema, row):
-            return True
-        return not any(path for path, _ in self._validity.faults(schema, row))
+            return row
+        wrong = {path[0] for path, _ in self._validity.faults(schema, row) if path}
+        if wrong and not self._ground.forgiving:
+            return {}
+        kept = {name: value for name, value in row.items() if name not in wrong}
+        return {} if any(path for path, _ in self._validity.faults(schema, kept)) else kept
 
     def _referred(self, collection: str, row: Mapping[str, Any]) -> None:
         """Keep the ids that the enforced references of a shown row point at."""

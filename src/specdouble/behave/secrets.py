@@ -9,9 +9,9 @@ from specdouble.behave.ground import Ground
 def secrets_of(ground: Ground, collection: str) -> frozenset[str]:
     """Name the properties that some write of a collection takes as writeOnly."""
     found: set[str] = set()
-    for resource in ground.inference.resources.values():
+    for resource in ground.resources.get(collection, ()):
         operation = ground.operations.get(resource.operation_id)
-        if resource.collection != collection or operation is None or operation.body is None:
+        if operation is None or operation.body is None:
             continue
         schema = ground.shapes.at(body_schema(operation), resource.body)
         properties = ground.shapes.of(schema).properties

@@ -138,8 +138,8 @@ def _pointing(ground: Ground, collection: str) -> list[_Pointer]:
 def _sendable(ground: Ground, collection: str) -> set[str]:
     """Name the properties that some operation lets the client send."""
     names: set[str] = set()
-    for resource in ground.inference.resources.values():
-        if resource.collection == collection and resource.kind in _MAKES_ROWS:
+    for resource in ground.resources.get(collection, ()):
+        if resource.kind in _MAKES_ROWS:
             schema = ground.shapes.at(body_schema(ground.operations[resource.operation_id]), resource.body)
             names.update(ground.shapes.of(schema).properties)
     return names

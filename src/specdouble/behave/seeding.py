@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.ground import Ground
@@ -12,7 +13,8 @@ from specdouble.behave.pools import Pools
 from specdouble.behave.row_ids import RowIds
 from specdouble.behave.samples import Samples, find_samples
 from specdouble.behave.seed_rows import SeedRows
-from specdouble.behave.topology import filling_order
+from specdouble.behave.topology import filling_order, needed_unseen, surroundings
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Json
 from specdouble.errors import ApiError, Conflict, DocumentError
 from specdouble.runtime.users import ANYONE
@@ -32,21 +34,45 @@ class Seeder:
         self._inference = ground.inference
         self._count = rows
         self._pools = Pools()
-        self._makers = {name: SeedRows(ground, name, self._pools) for name in ground.inference.collections}
-        self._ids = {name: RowIds(ground, name) for name in ground.inference.collections}
+        collections = ground.inference.collections
+        self._makers = Lazily(collections, lambda name: SeedRows(ground, name, self._pools))
+        self._ids = Lazily(collections, lambda name: RowIds(ground, name))
+        self._filled: set[str] = set()
 
     def fill(self, tx: Transaction, counts: Mapping[str, int] | None = None) -> dict[str, int]:
         """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
-        samples = find_samples(self._ground) if counts is None else {}
+        samples = self._samples if counts is None else {}
         self._pools.forget()
+        needed = needed_unseen(self._inference) if counts is None else frozenset()
         for name in filling_order(self._inference):
-            if counts is None and name not in self._inference.unseen:
+            if counts is None and (name not in self._inference.unseen or name in needed):
                 self._collection(name, samples[name], tx)
             elif counts is not None and name in counts:
                 self._generate(name, len(tx[name]) + counts[name], tx)
         self._pools.forget()
         tx.rest()
         return {name: len(tx[name]) for name in self._inference.collections}
+
+    @cached_property
+    def _samples(self) -> dict[str, Samples]:
+        return find_samples(self._ground)
+
+    def fill_for(self, wanted: str, tx: Transaction) -> list[str]:
+        """Add rows to one collection and to all that it leans on, where they have none yet; return the names of these.
+
+        Whatever is asked for first, the rows are those of `fill`: each collection leans on the same others.
+        """
+        around = surroundings(self._inference, wanted) - self._filled
+        names = [name for name in filling_order(self._inference) if name in around]
+        self._pools.forget()
+        needed = needed_unseen(self._inference)
+        for name in names:
+            if name not in self._inference.unseen or name in needed:
+                self._collection(name, self._samples[name], tx)
+        self._filled.update(names)
+        self._pools.forget()
+        tx.rest()
+        return names or [wanted]
 
     def _collection(self, name: str, samples: Samples, tx: Transaction) -> None:
         single = name in self._inference.singletons

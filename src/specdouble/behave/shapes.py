@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from specdouble.behave.pointers import split
 from specdouble.contract.model import Document, Json, Schema
+from specdouble.contract.schemas import LOOSE_NULL
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Shape:
 
     @property
     def nullable(self) -> bool:
-        """Tell whether null is a value of this schema."""
-        return "null" in self.types or None in self.words.get("enum", ())
+        """Tell whether null is a value of this schema, by the letter too."""
+        return LOOSE_NULL not in self.words and ("null" in self.types or None in self.words.get("enum", ()))
 
     @property
     def examples(self) -> tuple[Json, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import shown_status
 from specdouble.behave.example import ExampleTier
+from specdouble.behave.finishing import Finisher
 from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import made_headers, shown_headers
 from specdouble.behave.matches import Matches, find_matches
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 class Shown:
     """Answers calls from examples and schemas; nothing is read or written."""
 
-    def __init__(self, examples: ExampleTier, generated: GeneratedTier, values: Values) -> None:
+    def __init__(
+        self, examples: ExampleTier, generated: GeneratedTier, values: Values, finish: Finisher | None = None
+    ) -> None:
+        """`finish` gives answers their last touch; those that are asked for by name stay as they are shown."""
         self.examples = examples
+        self._finish = finish
         self._generated = generated
         self._values = values
         self._statuses: dict[str, int] = {}
@@ -46,9 +51,11 @@ class Shown:
 
         `turn` asks for a value in any case, a new one; `media` is what was negotiated, None where there is no content.
         """
-        answer = None if turn is not None else self._example(call, status, media)
+        answer = example = None if turn is not None else self._example(call, status, media)
         if answer is None:
             answer = self._generated.answer(call, status, media, turn=turn or "")
+        if self._finish is not None:
+            answer = self._finish(call, answer, is_example=example is not None)
         return self.with_headers(answer, call.operation, status)
 
     def named(self, call: Call, status: int, media: MediaType | None, name: str) -> Answer | None:

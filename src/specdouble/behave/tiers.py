@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.example import ExampleTier
+from specdouble.behave.finishing import Finisher
 from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
-from specdouble.behave.model import Inference
+from specdouble.behave.mending import Mender
+from specdouble.behave.model import Inference, Kind
 from specdouble.behave.resource import ResourceTier
 from specdouble.behave.shown import Shown
 from specdouble.behave.unknown import UnknownIds
 from specdouble.contract.call import Call
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Json
 from specdouble.errors import HandlerError
 from specdouble.handler import resource as bound_to_resource
@@ -56,38 +59,72 @@ class Tiers:
         base_url: str = "",
         broken_too: bool = False,
         knows_all_ids: bool = False,
+        choices: Mapping[str, Choice] | None = None,
+        forgiving: bool = False,
     ) -> None:
         """`handlers` maps operation ids to functions or `specdouble.resource`; `broken_too` takes broken examples;
         `knows_all_ids` makes a row for an id that has none. Raises HandlerError.
+
+        With the `choices` of an earlier start, nothing is compiled before it is asked for. `forgiving`: the document is
+        a stranger's, and what it contradicts itself in is answered as well as can be.
         """
         self._knows_all_ids = knows_all_ids
         self._resources = inference.resources
         valid = _validity(contract)
-        self.resource = ResourceTier(document, inference, values, now, base_url=base_url)
+        self.resource = ResourceTier(document, inference, values, now, base_url=base_url, forgiving=forgiving)
+        mender = Mender(self.resource.ground) if forgiving else None
+        self.mend = mender.mend if mender is not None else None
+        self.fit = mender.fit if mender is not None else None
         self.example = ExampleTier(document, valid, broken_too=broken_too)
         self.generated = GeneratedTier(document, values, valid)
-        self.shown = Shown(self.example, self.generated, values)
-        self._headers = {operation.id: required_headers(operation, values) for operation in document.operations}
-        self.choices: Mapping[str, Choice] = {
-            operation.id: self._choose(operation.id, inference, handlers or {}) for operation in document.operations
+        self._finisher = Finisher(self.resource.ground, valid, mender)
+        self.shown = Shown(self.example, self.generated, values, self._finisher)
+        operations = {operation.id: operation for operation in document.operations}
+        self._headers = Lazily(operations, lambda name: required_headers(operations[name], values))
+        self.choices: Mapping[str, Choice] = choices or {
+            name: self._choose(name, inference, handlers or {}) for name in operations
         }
-        self._behaviours = {operation_id: self._behaviour(operation_id) for operation_id in self.choices}
+        self._behaviours = Lazily(operations, self._behaviour)
+        if choices is None:
+            self.resource.compile()
+            self._headers.make_all()
+            self._behaviours.make_all()
 
     def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
         """Answer a valid call on the tier that was chosen; a handler's operations are answered by the tiers below."""
-        answer = self._behaviours[call.operation.id](call, tx, user)
-        required = self._headers[call.operation.id]
-        if not required or answer.status is None or answer.status not in required:
-            return answer
-        return replace(answer, headers={**required[answer.status](), **answer.headers})
+        return self._behaviours[call.operation.id](call, tx, user)
+
+    def behaviour(self, operation_id: str) -> Behaviour:
+        """Return what `answer` does for one operation; KeyError where there is none."""
+        return self._behaviours[operation_id]
 
     def _behaviour(self, operation_id: str) -> Behaviour:
+        behave, required = self._bare(operation_id), self._headers[operation_id]
+        if not required:
+            return behave
+
+        def answer(call: Call, tx: Transaction, user: User) -> Answer:
+            bare = behave(call, tx, user)
+            if bare.status is None or bare.status not in required:
+                return bare
+            return replace(bare, headers={**required[bare.status](), **bare.headers})
+
+        return answer
+
+    def _bare(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
-            behaviour = self.resource.behaviour(operation_id)
+            behaviour = self._cutting(operation_id, self.resource.behaviour(operation_id))
             if self._knows_all_ids:
                 return UnknownIds(self.resource.ground, self._resources[operation_id], behaviour)
             return behaviour
         return lambda call, _tx, _user: self.shown.answer(call, self.shown.status(call), None)
+
+    def _cutting(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
+        """Let the one object of a path keep to the limit for the list that it holds: no rows are known of that."""
+        ground = self.resource.ground
+        single = ground.inference.resources[operation_id].kind is Kind.READ_SINGLETON
+        cut = self._finisher.cutter.compile(ground.operations[operation_id]) if single else None
+        return behaviour if cut is None else lambda call, tx, user: cut(call, behaviour(call, tx, user))
 
     def _choose(self, operation_id: str, inference: Inference, handlers: Mapping[str, object]) -> Choice:
         found = inference.resources.get(operation_id)

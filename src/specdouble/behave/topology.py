@@ -41,6 +41,30 @@ def _stands_below(inference: Inference, name: str, above: str, seen: frozenset[s
     return above in held or any(_stands_below(inference, one, above, seen | {name}) for one in held)
 
 
+def needed_unseen(inference: Inference) -> frozenset[str]:
+    """Name the collections that no path shows and without which the rows of others could not be: those above them."""
+    needed: set[str] = set()
+    waiting = [name for name in inference.collections if name not in inference.unseen]
+    while waiting:
+        for reference in all_references(inference, waiting.pop()):
+            if reference.collection in inference.unseen and reference.collection not in needed:
+                needed.add(reference.collection)
+                waiting.append(reference.collection)
+    return frozenset(needed)
+
+
+def surroundings(inference: Inference, collection: str) -> set[str]:
+    """Return a collection and all that its rows point at, near or far."""
+    found: set[str] = set()
+    waiting = [collection]
+    while waiting:
+        name = waiting.pop()
+        if name in inference.collections and name not in found:
+            found.add(name)
+            waiting += [reference.collection for reference in all_references(inference, name)]
+    return found
+
+
 def same_fields(inference: Inference, name: str, reference: Reference) -> tuple[str, ...]:
     """Name the properties in which a row and the one it refers to agree: those said, and those of their tenant."""
     specs = [inference.collections[one] for one in (name, reference.collection)]

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import body_schema, success
-from specdouble.behave.fields import plain, same
+from specdouble.behave.fields import cast_id, plain, same
 from specdouble.behave.ground import Ground
 from specdouble.behave.items import NO_HEADERS, Behaviour
+from specdouble.behave.json_patch import is_patch, patched
 from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
 from specdouble.behave.merge import merged, plain_json
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.pointers import follow, split
-from specdouble.behave.row_answer import cast_id, compile_row_answer
+from specdouble.behave.row_answer import compile_row_answer
 from specdouble.behave.row_ids import RowIds
 from specdouble.behave.rows import RowBuilder
 from specdouble.behave.scopes import Scopes, find
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
-from specdouble.errors import BadReference, BadRequest, InvalidRequest, NotFound, Violation
+from specdouble.errors import BadReference, BadRequest, Conflict, InvalidRequest, NotFound, Violation
 from specdouble.runtime.users import User
 from specdouble.store.fields import places
 
@@ -48,6 +49,7 @@ class Writer:
         self._key_shape = ground.shapes.of(ground.row_shape(resource.collection).properties.get(self._spec.key))
         self._shown = ground.inference.shown.get(resource.collection, {})
         self._properties = ground.row_shape(resource.collection).properties
+        self._may_choose = not self._spec.key_hidden and (self.builder.client_key or self._spec.id.style == "client")
         self._optional = self._properties.keys() - {self._spec.key}
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
@@ -60,23 +62,32 @@ class Writer:
         value = follow(call.body, self._body)
         if call.media_type != "application/json":
             value = plain_json(value)
-        return value if isinstance(value, dict) else {}
+        if not isinstance(value, dict):
+            return {}
+        return self.builder.named(value) if self.builder.other_names else value
 
     def add(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User, key: Any = None) -> Row:
         """Add a row made of what was sent. Raises Conflict, BadReference, NotFound for a parent that is gone."""
-        columns = self._columns(sent, call, tx, user)
+        columns = self._columns(sent, call, tx, user) if self._spec.columns else {}
         table = tx[self._collection].within(**columns) if columns else tx[self._collection]
-        chosen = cast_id(key if key is not None else self._chosen(sent), self._key_shape)
-        row_id, chosen = self._ids.next(table) if chosen is None else (chosen, chosen)
+        chosen = key if key is not None else self._chosen(sent)
+        row_id = self._ids.next(table)[0] if chosen is None else cast_id(chosen, self._key_shape)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
-        said = {**self._placed(columns, user), **sent}
-        values = {**self.builder.build(said, birth), **self.keys.fields(call)}
-        self._check_fit(sent, values if self._spec.key_hidden else {self._spec.key: row_id, **values})
+        placed = self._placed(columns, user)
+        named = self.keys.fields(call)
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            values = {**self.builder.build({**placed, **kept} if placed else kept, birth), **named}
+            return values if self._spec.key_hidden else {self._spec.key: row_id, **values}
+
+        values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
-        return table.add(values, id=row_id if chosen is None else chosen)
+        return table.add(values, id=row_id)
 
     def _placed(self, columns: Mapping[str, Any], user: User) -> dict[str, Any]:
         """Return the properties that show where a row stands, for a client that did not say it twice."""
+        if user.tenant is None and not self._shown:
+            return {}
         placed = {
             name: cast_id(columns[column], self._ground.shapes.of(self._properties.get(name)))
             for column, name in self._shown.items()
@@ -88,21 +99,47 @@ class Writer:
 
     def replace(self, row: Row, sent: Mapping[str, Json], tx: Transaction, user: User) -> Row:
         """Put what was sent in a row's place; what the server made, and secrets nobody can read back, stay."""
-        kept = {name: row[name] for name in self._secret if name in row}
-        values = {**kept, **self.builder.accepted(sent), **self.builder.kept(row)}
-        values = self.builder.completed(values, row.id) | self.builder.touched(row)
-        self._check_fit(sent, values)
+        secrets = {name: row[name] for name in self._secret if name in row}
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            values = {**secrets, **self.builder.accepted(kept), **self.builder.kept(row)}
+            return self.builder.completed(values, row.id) | self.builder.touched(row)
+
+        values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
         return self._table(row, tx).replace(row.id, values)
 
     def update(self, row: Row, changes: Mapping[str, Json], tx: Transaction, user: User, *, deep: bool) -> Row:
         """Change a row by what was sent; `deep` merges nested objects (RFC 7396), else each property is whole."""
-        accepted = self.builder.accepted(changes)
-        values = merged(row, accepted, self._ground.row_shape(self._collection), self._ground.shapes, deep=deep)
-        values |= self.builder.touched(row)
-        self._check_fit(changes, values)
+        shape, shapes = self._ground.row_shape(self._collection), self._ground.shapes
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            return merged(row, self.builder.accepted(kept), shape, shapes, deep=deep) | self.builder.touched(row)
+
+        values = self._fitting(changes, made)
         self._check_tenant(values, tx, user)
         return self._table(row, tx).replace(row.id, values)
+
+    def patch(self, row: Row, steps: list[Any], tx: Transaction, user: User) -> Row:
+        """Change a row by a JSON Patch (RFC 6902). Raises Conflict where it cannot be taken."""
+        after = patched({self._spec.key: row.id, **row} if self._spec.key in self._properties else row, steps)
+        if not isinstance(after, dict):
+            raise Conflict(f"the patch leaves no {self.keys.noun}")
+        changes = {name: value for name, value in after.items() if name not in row or row[name] != value}
+        changes = {name: value for name, value in changes.items() if not self._is_servers(name)}
+
+        def made(kept: Mapping[str, Json]) -> dict[str, Any]:
+            left = {name: value for name, value in row.items() if name in after or self._is_servers(name)}
+            return {**left, **kept, **self.builder.touched(row)}
+
+        values = self._fitting(changes, made)
+        self._check_tenant(values, tx, user)
+        return self._table(row, tx).replace(row.id, values)
+
+    def _is_servers(self, name: str) -> bool:
+        """Tell whether a client never decides a property: the key, and what is readOnly."""
+        shape = self._ground.shapes.of(self._properties.get(name))
+        return name == self._spec.key or bool(shape.words.get("readOnly"))
 
     def _table(self, row: Row, tx: Transaction) -> Collection:
         table = tx[self._collection].within(**row.columns) if row.columns else tx[self._collection]
@@ -110,9 +147,7 @@ class Writer:
 
     def _chosen(self, sent: Mapping[str, Json]) -> Any:
         """Return the id that the client chose; None where the server does."""
-        if self._spec.key_hidden or not (self.builder.client_key or self._spec.id.style == "client"):
-            return None
-        return sent.get(self._spec.key)
+        return sent.get(self._spec.key) if self._may_choose else None
 
     def _columns(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User) -> dict[str, Any]:
         """Return the hidden columns of a new row: from the path, else from properties of the same name."""
@@ -135,23 +170,33 @@ class Writer:
             raise InvalidRequest([Violation("body", f"/{column}", "nothing", expected, "required")])
         return rows[0].id
 
-    def _check_fit(self, sent: Mapping[str, Json], values: Mapping[str, Json]) -> None:
-        """Refuse what the body's schema allows and the row's does not: it could never be answered."""
+    def _fitting(
+        self, sent: Mapping[str, Json], make: Callable[[Mapping[str, Json]], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Make a row of what was sent. What the body's schema allows and the row's does not could never be answered:
+        it is refused, or left out where the document is a stranger's.
+        """
+        values = make(sent)
         if self._ground.validity.valid(self._schema, values):
-            return
+            return values
         faults = self._ground.validity.faults(self._schema, values)
-        violations = [
-            Violation(
-                "body",
-                "".join(f"/{part}" for part in (*self._body, *path)),
-                came(values, path),
-                self._could_be(message),
-            )
+        misfits = [
+            (path, message)
             for path, message in faults
             if path and path[0] in sent and values.get(str(path[0])) == sent[str(path[0])]
         ]
-        if violations:
-            raise InvalidRequest(violations)
+        if misfits and self._ground.forgiving:
+            names = {str(path[0]) for path, _ in misfits}
+            made = make({name: value for name, value in sent.items() if name not in names})
+            emptied = {name for name in names if sent[name] is None} - self.builder.required
+            return {name: value for name, value in made.items() if name not in emptied}
+        if misfits:
+            raise InvalidRequest([self._misfit(values, path, message) for path, message in misfits])
+        return values
+
+    def _misfit(self, values: Mapping[str, Json], path: list[str | int], message: str) -> Violation:
+        pointer = "".join(f"/{part}" for part in (*self._body, *path))
+        return Violation("body", pointer, came(values, path), self._could_be(message))
 
     def _could_be(self, message: str) -> str:
         return f"what a {self.keys.noun} can have ({message})"
@@ -212,7 +257,8 @@ def _compile_location(
     documented = response is not None and any(name.lower() == "location" for name in response.headers)
     if address is None or not (status == 201 or documented):
         return lambda _: NO_HEADERS
-    return lambda row: {"Location": ground.links.relative(address(row.id, row.columns))}
+    mount = ground.links.relative("")
+    return lambda row: {"Location": mount + address(row.id, row.columns)}
 
 
 def compile_replace(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
@@ -239,6 +285,8 @@ def compile_update(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         row = writer.keys.row(call, tx, user)
+        if deep and is_patch(call.body):
+            return write(writer.patch(row, call.body, tx, user), NO_HEADERS, tx)
         changes = {**writer.sent(call), **queries(call)}
         return write(writer.update(row, changes, tx, user, deep=deep), NO_HEADERS, tx)
 

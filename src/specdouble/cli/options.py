@@ -11,15 +11,20 @@ import click
 
 from specdouble.contract.model import Document
 from specdouble.runtime.settings import Settings, load_settings
-from specdouble.serve.build import Built, build, read_document
+from specdouble.serve.build import Built, build
 from specdouble.serve.project import ApiSource, choose, find_project
+from specdouble.serve.reading import read_document
+from specdouble.serve.shelf import open_shelf
 
 Command = Callable[..., Any]
 
+_REMOTE = "Read what a $ref names on the network, too."
 _TARGETS = click.argument("targets", nargs=-1, metavar="[API|FILE|URL]...")
 _DOCUMENT_OPTIONS = (
     click.option("--overlay", type=click.Path(exists=True, dir_okay=False), help="Apply an OpenAPI Overlay first."),
     click.option("--ref-root", type=click.Path(exists=True, file_okay=False), help="Where $ref may reach."),
+    click.option("--allow-remote-refs", is_flag=True, default=None, help=_REMOTE),
+    click.option("--cache", metavar="DIR|off", help="Where documents are kept once they were read."),
     click.option("--strict/--no-strict", default=None, help="Refuse a document with any finding."),
 )
 _RATE_LIMITS = "Heed x-rate-limit of the document."
@@ -59,7 +64,7 @@ def _decorate(command: Command, decorators: Sequence[Callable[[Command], Command
 def build_targets(targets: Sequence[str], flags: dict[str, Any]) -> tuple[Settings, list[Built]]:
     """Build the doubles that were named. A flag that is None was not given: file and environment stay in force."""
     settings, sources = read_sources(targets, flags)
-    return settings, [build(source, own) for source, own in sources]
+    return settings, [build(source, own, shelf=open_shelf(own)) for source, own in sources]
 
 
 def read_targets(targets: Sequence[str], flags: dict[str, Any]) -> list[tuple[ApiSource, Document]]:

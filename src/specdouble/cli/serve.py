@@ -18,6 +18,7 @@ import uvicorn
 from specdouble.cli.interrupt import Interrupt
 from specdouble.cli.options import build_targets, document_options, read_settings, show_path, world_options
 from specdouble.cli.workers import check_workers, run_workers
+from specdouble.contract.model import Operation
 from specdouble.control.gate import Gate, make_token
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
@@ -26,6 +27,7 @@ from specdouble.serve.build import Built, address
 from specdouble.serve.cors import Cors
 from specdouble.serve.credentials import any_credentials, persona_credentials
 from specdouble.serve.live import Live
+from specdouble.serve.protocol import make_protocol
 from specdouble.serve.sending import end_streams
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard, server_path
@@ -63,7 +65,13 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False
+            app,
+            http=make_protocol(app),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=False,
         )
         ready = partial(click.echo, banner(builts, settings, token))
         if settings.workers > 1:
@@ -164,7 +172,7 @@ def _credential_lines(built: Built) -> list[str]:
 def _try_line(built: Built, base: str) -> list[str]:
     about = built.double.description
     listing = next(
-        (plan.operation for plan in built.double.plans.values() if plan.operation.method == "GET" and _is_plain(plan)),
+        (one for one in about.document.operations if one.method == "GET" and _is_plain(one)),
         None,
     )
     if listing is None:
@@ -174,8 +182,8 @@ def _try_line(built: Built, base: str) -> list[str]:
     return [f"  try     curl {base}{about.mount}{listing.path} {credentials.curl()}".rstrip()]
 
 
-def _is_plain(plan: Any) -> bool:
-    return "{" not in plan.operation.path and not any(parameter.required for parameter in plan.operation.parameters)
+def _is_plain(operation: Operation) -> bool:
+    return "{" not in operation.path and not any(parameter.required for parameter in operation.parameters)
 
 
 def _tell_findings(builts: Sequence[Built]) -> None:

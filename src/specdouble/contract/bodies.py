@@ -29,16 +29,20 @@ _CHARSETS = {**dict.fromkeys(_UTF8, "utf-8"), "iso-8859-1": "latin-1", "latin1":
 
 @dataclass(frozen=True)
 class BodyReader:
-    """Reads the bodies of one documented media type. Without `check` nothing is validated; JSON holds no bytes."""
+    """Reads the bodies of one documented media type. Without `check` nothing is validated; JSON holds no bytes.
+
+    Of a `range` whose schema takes no texts, what is not JSON stays bytes, and its schema cannot judge them.
+    """
 
     media: MediaType
     read: Read
     check: Check | None
     is_json: bool = False
+    is_range: bool = False
 
     def violations(self, value: Json) -> list[Violation]:
         """Judge a body that was read."""
-        if self.check is None:
+        if self.check is None or (self.is_range and isinstance(value, bytes)):
             return []
         judged = value if self.is_json else _as_text(value)
         return [] if self.check.ok(judged) else self.check.violations(judged, "body")
@@ -133,7 +137,13 @@ def _reader(document: Document, media: MediaType, validators: Validators) -> Bod
     if documented.is_xml and media.schema is not None:
         return BodyReader(media, XmlReader(document, media).read, check)
     texts = media.schema is None or "string" in shape_of(document, media.schema).types
-    return BodyReader(media, _read_any, check if texts or "*" in documented.name else None)
+    if "*" in documented.name and not texts:
+        return BodyReader(media, _read_json_alone, check, is_range=True)
+    return BodyReader(media, _read_any, check if texts else None)
+
+
+def _read_json_alone(body: bytes, sent: MediaRange) -> Json:
+    return _read_json(body, sent) if sent.is_json else body
 
 
 def _read_any(body: bytes, sent: MediaRange) -> Json:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from specdouble.contract import kinds, pointers
 from specdouble.contract.findings import Findings
-from specdouble.contract.kinds import GONE, SCHEMA, Kind
+from specdouble.contract.kinds import GONE, SCHEMA, Kind, Layout
 from specdouble.contract.names import component_name, pointer_hint, unused
 from specdouble.contract.parts import mapping
 from specdouble.contract.source import Library, ReferenceProblem, Source
@@ -48,11 +48,11 @@ class _Target:
     node: Json
 
 
-def bundle(library: Library, tree: dict[str, Json], findings: Findings) -> Bundle:
+def bundle(library: Library, tree: dict[str, Json], findings: Findings, layout: Layout = kinds.OPENAPI) -> Bundle:
     """Bring every file into `tree`, the main document; a tree that refers to no file is returned as it is."""
     if tree is library.main.value and not _FILE_REFERENCE.search(library.main.text):
         return Bundle(tree, library.main, {})
-    bundler = _Bundler(library, tree, findings)
+    bundler = _Bundler(library, tree, findings, layout)
     return Bundle(bundler.run(), library.main, bundler.origins)
 
 
@@ -65,7 +65,8 @@ def _origin(origins: Mapping[str, tuple[Source, str]], main: Source, pointer: st
 
 
 class _Bundler:
-    def __init__(self, library: Library, tree: dict[str, Json], findings: Findings) -> None:
+    def __init__(self, library: Library, tree: dict[str, Json], findings: Findings, layout: Layout) -> None:
+        self.layout = layout
         self.library = library
         self.tree = tree
         self.findings = findings
@@ -79,26 +80,36 @@ class _Bundler:
 
     def run(self) -> dict[str, Json]:
         self._name_components()
-        document = kinds.rebuild(self.tree, kinds.DOCUMENT, "", _Visit(self, self.library.main).visit)
+        document = kinds.rebuild(self.tree, self.layout.document, "", _Visit(self, self.library.main).visit)
         if "paths" in self.tree:
             document.setdefault("paths", {})  # where they stood in a file that cannot be read
         lifted: dict[str, dict[str, Json]] = {}
         while self.waiting:
             kind, name, target = self.waiting.popleft()
-            pointer = pointers.join("/components", str(kind.section), name)
+            pointer = self.layout.where(str(kind.section), name)
             self.origins[pointer] = (target.source, target.pointer)
             copy = _Visit(self, target.source).visit(target.node, kind, pointer)
             if copy is not GONE:
                 lifted.setdefault(str(kind.section), {})[name] = copy
-        return _with_components(document, lifted)
+        return self._with_shared(document, lifted)
+
+    def _with_shared(self, document: dict[str, Json], lifted: dict[str, dict[str, Json]]) -> dict[str, Json]:
+        if not lifted:
+            return document
+        holder = dict(mapping(document.get("components"))) if self.layout.home else document
+        for key, section in self.layout.sections.items():
+            if section in lifted:
+                holder[key] = {**mapping(holder.get(key)), **lifted[section]}
+        return {**document, "components": holder} if self.layout.home else holder
 
     def _name_components(self) -> None:
         """Let components keep their names where they, or all of a section, only refer to a file."""
-        components = self._behind(self.tree.get("components"), self.library.main, "/components")
-        for section, holder in components.node.items() if isinstance(components.node, dict) else ():
-            where = pointers.join(components.pointer, section)
-            members = self._behind(holder, components.source, where)
-            if section in kinds.COMPONENTS.fields and isinstance(members.node, dict):
+        home = self.layout.home
+        components = self._behind(self.tree.get(home[1:]) if home else self.tree, self.library.main, home)
+        for key, holder in components.node.items() if isinstance(components.node, dict) else ():
+            section = self.layout.sections.get(key)
+            members = self._behind(holder, components.source, pointers.join(components.pointer, key))
+            if section is not None and isinstance(members.node, dict):
                 self.taken[section] = set(members.node)
                 self._name_members(members, section)
 
@@ -157,7 +168,7 @@ class _Bundler:
             self.names[key] = _unused_name(target, taken)
             taken.add(self.names[key])
             self.waiting.append((kind, self.names[key], target))
-        return f"#{pointers.join('/components', section, self.names[key])}"
+        return f"#{self.layout.where(section, self.names[key])}"
 
 
 def _walk(tree: Json, pointer: str) -> tuple[str, Json] | str | None:
@@ -179,15 +190,6 @@ def _unused_name(target: _Target, taken: set[str]) -> str:
     stem = component_name(f"/{target.source.path.stem if target.source.path else target.source.file}")
     name = component_name(target.pointer) or stem
     return name if name not in taken else unused(f"{stem}_{name}", taken)
-
-
-def _with_components(document: dict[str, Json], lifted: dict[str, dict[str, Json]]) -> dict[str, Json]:
-    if not lifted:
-        return document
-    components = dict(mapping(document.get("components")))
-    for section, members in lifted.items():
-        components[section] = {**mapping(components.get(section)), **members}
-    return {**document, "components": components}
 
 
 class _Visit:
@@ -225,10 +227,10 @@ class _Visit:
         return self._inline(target, siblings, kind, pointer)
 
     def _liftable(self, kind: Kind, pointer: str, target: _Target) -> bool:
-        if kind.section is None or kind is kinds.PATH_ITEM:
+        if kind.section is None or kind.section == "pathItems":
             return False
         name = self.bundler.names.get((target.source, target.pointer, kind.section))
-        return name is None or pointer != pointers.join("/components", kind.section, name)
+        return name is None or pointer != self.bundler.layout.where(kind.section, name)
 
     def _inline(self, target: _Target, siblings: dict[str, Json], kind: Kind, pointer: str) -> Json:
         """Put what a reference leads to in its place: path items, operations, whole mappings."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +63,10 @@ class Call:
     unknown_query: tuple[str, ...] = ()  # query parameters the document does not know: ignored
     host: str = ""  # to which the client sent the request, with its port
     prefix: str = ""  # the path before the API's own that named a sandbox
+
+    def without_body(self) -> Call:
+        """Return what the head alone says: the same call without what the body holds."""
+        return self if self.body is None else replace(self, body=None)
 
     @property
     def arguments(self) -> dict[str, Any]:

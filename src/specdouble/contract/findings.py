@@ -21,6 +21,7 @@ RULES = {
     "text-broken": "a text without quotes was cut in two by its comma",
     "nullable-ignored": "a schema of 3.1 says `nullable`, which only 3.0 knows",
     "schema-invalid": "a schema is not a valid JSON Schema",
+    "responses-missing": "an operation documents no answer",
     "operation-id-duplicate": "two operations have one operationId",
     "path-parameter-undeclared": "a path template names a parameter that is not declared",
     "path-parameter-unused": "a path parameter is declared that the template does not have",

@@ -80,7 +80,7 @@ def _other(name: str, shape: Shape) -> Field:
 
 def _field(name: str, shape: Shape, encoding: Mapping[str, Json]) -> Field:
     """Choose how to read one property (OpenAPI, Encoding Object): form and exploded, unless told otherwise."""
-    style = encoding.get("style", "form")
+    style = "tabDelimited" if encoding.get("x-collectionFormat") == "tsv" else encoding.get("style", "form")
     explode = encoding.get("explode", style == "form") is True
     if "object" in shape.types and not shape.primitives:
         return _object_field(name, shape, style, explode=explode)

@@ -99,6 +99,10 @@ class _Reader:
         declared = node.get("operationId")
         declared = declared if isinstance(declared, str) and declared else None
         body = node.get("requestBody")
+        responses = read_responses(mapping(node.get("responses")), join(pointer, "responses"))
+        if not responses:
+            message = "the operation documents no answer; any answer is accepted"
+            self.findings.add("responses-missing", message, pointer, "warning")
         return Operation(
             id=self._id(declared, method, path, pointer),
             declared_id=declared,
@@ -110,7 +114,7 @@ class _Reader:
             description=text(node.get("description")),
             parameters=self._parameters(path, item, node, pointer),
             body=read_body(body, join(pointer, "requestBody")) if isinstance(body, dict) else None,
-            responses=read_responses(mapping(node.get("responses")), join(pointer, "responses")),
+            responses=responses,
             security=self._security(node["security"], f"{pointer}/security") if "security" in node else self.security,
             deprecated=node.get("deprecated") is True,
             extensions={key: value for key, value in node.items() if key.startswith("x-")},

@@ -21,7 +21,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 class Kind:
     """A kind of node: an object with known `fields`, or a mapping or list of `item`s.
 
-    `section` is its place under `components`; an `extensible` mapping has `x-...` beside its items.
+    `section` is its place under `components`; an `extensible` mapping has `x-...` beside its items. Whoever reads an
+    extension says what is wrong with it: one that does not fit `is_ours` and stays as it is.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     item: Kind | None = None
     is_list: bool = False
     extensible: bool = False
+    is_ours: bool = False
 
     def child(self, key: str) -> Kind | None:
         """Tell what stands under a key; None for data."""
@@ -51,6 +53,20 @@ class Kind:
     def expected(self) -> str:
         """The type of this kind in words."""
         return "a list" if self.is_list else "a mapping or a boolean" if self is SCHEMA else "a mapping"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a version of OpenAPI keeps what is shared: below `home`, under keys that stand for `sections`."""
+
+    document: Kind
+    home: str
+    sections: dict[str, str]
+
+    def where(self, section: str, name: str) -> str:
+        """Return the pointer of a shared part."""
+        key = next(key for key, held in self.sections.items() if held == section)
+        return f"{self.home}/{key}/{escape(name)}"
 
 
 def rebuild(node: Json, kind: Kind, pointer: str, visit: Callable[[Json, Kind, str], Json]) -> Json:
@@ -136,9 +152,11 @@ _IN_COMPONENTS = (
 COMPONENTS.fields.update({kind.section: map_of(kind) for kind in _IN_COMPONENTS if kind.section is not None})
 DOCUMENT.fields.update(dict.fromkeys(("info", "servers", "tags", "security"), VALUE))
 DOCUMENT.fields.update(paths=map_of(PATH_ITEM, extensible=True), components=COMPONENTS, webhooks=map_of(PATH_ITEM))
-_RESOURCE = Kind("x-resource")
+_RESOURCE = Kind("x-resource", is_ours=True)
 _RESOURCE.fields.update(stored=SCHEMAS)
 PATH_ITEM.fields["x-resource"] = _RESOURCE
 _COLLECTION = Kind("collection")  # of x-collections: rows that no path shows
 _COLLECTION.fields.update(schema=SCHEMA)
 DOCUMENT.fields["x-collections"] = map_of(_COLLECTION)
+
+OPENAPI = Layout(DOCUMENT, "/components", {section: section for section in COMPONENTS.fields})

@@ -108,6 +108,8 @@ def negotiate(accept: str | None, keys: Iterable[str]) -> str | None:
     if not wishes:
         return next((key for key, _ in offers), None)
     ranked = [(_quality(offer, wishes), key) for key, offer in offers if offer is not None]
+    if not ranked:
+        return next((key for key, _ in offers), None)  # no key is a media type: nothing can be said against any
     best = max((quality for quality, _ in ranked), default=0.0)
     return next((key for quality, key in ranked if quality == best), None) if best > 0 else None
 

@@ -170,6 +170,7 @@ class Document:
     origin: str  # the file or URL as it was named
     files: tuple[str, ...]  # every file that was read
     locate: Callable[[str], Place]  # pointer in root -> file and line of the text
+    digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by file; empty where some could not be read
 
     def resolve(self, schema: Schema) -> Schema:
         """Follow `$ref`s of a schema of `root` to a schema without one; siblings are merged over the target."""

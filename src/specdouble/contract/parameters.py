@@ -187,7 +187,7 @@ def _content(parameter: Parameter, content_type: str) -> Reading:
 
 def _array(parameter: Parameter, shape: Shape) -> list[Reading]:
     convert = _items(shape, _DECODERS[parameter.location])
-    if parameter.location == "header":
+    if parameter.location == "header" and parameter.style == "simple":
         return [_header_array(parameter, convert, bool), _header_array(parameter, convert, _any_item)]
     if parameter.explode and parameter.location in {"query", "cookie"}:
         return [_repeated(parameter, convert)]

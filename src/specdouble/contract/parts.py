@@ -12,6 +12,7 @@ from specdouble.contract.pointers import at, join, reference
 Json = Any
 
 _STATUS = re.compile(r"default|[1-5]([0-9]{2}|[Xx]{2})")
+_COLLECTIONS = {"ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}  # of Swagger 2.0
 _DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
@@ -36,7 +37,9 @@ def read_parameter(node: dict[str, Json], pointer: str, argument: str, root: Map
     content = mapping(node.get("content"))
     content_type = next(iter(content), None) if "schema" not in node else None
     holder = mapping(content[content_type]) if content_type is not None else node
-    style = text(node.get("style")) or _DEFAULT_STYLES[location]
+    style = (
+        _COLLECTIONS.get(text(node.get("x-collectionFormat"))) or text(node.get("style")) or _DEFAULT_STYLES[location]
+    )
     return Parameter(
         name=node["name"],
         location=location,

@@ -15,6 +15,7 @@ from specdouble.contract.pointers import at, escape, from_fragment, join
 
 Json = Any
 Direction = Literal["request", "response"]
+Readings = Mapping[Direction, dict[str, Json]]
 
 HIDDEN = {"request": "readOnly", "response": "writeOnly"}  # what a direction does not carry
 _MASKED = {"type": "string", "pattern": r"^\*+$"}
@@ -23,7 +24,7 @@ _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _ENCODINGS = {"base64": "byte", "base64url": "base64url"}
 
 
-def read_root(root: dict[str, Json], repair: Callable[[str, str], str | None]) -> dict[Direction, dict[str, Json]]:
+def read_root(root: dict[str, Json], repair: Callable[[str, str], str | None]) -> Readings:
     """Return the root as each direction reads it.
 
     `repair(pattern, pointer)` gives the pattern as the validator can take it, or None to leave it out.

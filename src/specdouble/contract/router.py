@@ -4,6 +4,9 @@ The most specific path wins at every level (OpenAPI, Paths Object, "Path Templat
 segments with some literal text (`report-{id}.json`), then a lone `{id}`, then one that spans segments: the value of a
 parameter whose schema has `format: path`, as Connexion has it, holds raw slashes as well. The cost depends on the path,
 not on the number of operations.
+
+Some documents write a query behind a path, `/files?beta=true`, to say more of an operation than its path does: it is
+found by that query, and without it where no other operation has the path. A fragment says nothing to a server.
 """
 
 from __future__ import annotations
@@ -39,8 +42,8 @@ class Router:
         for node in _every(self._root):
             node.partial.sort(key=lambda entry: entry[0].specificity, reverse=True)
 
-    def match(self, method: str, raw_path: str) -> Match:
-        """Find the operation for `method` on a percent-encoded path without its query; GET answers HEAD.
+    def match(self, method: str, raw_path: str, query: str = "") -> Match:
+        """Find the operation for `method` on a percent-encoded path, and of several by the query; GET answers HEAD.
 
         Raises NotFound, and MethodNotAllowed where only other methods stand on the most specific path.
         """
@@ -48,6 +51,8 @@ class Router:
         route = node.routes.get(method)
         if route is None and method == "HEAD":
             route = node.routes.get("GET")
+        if node.asked:
+            route = next((one for one in node.asked if one.is_asked(method, query)), route)
         if route is None:
             raise MethodNotAllowed(_allow(node), message=f"{method} is not allowed here")
         return Match(route.operation, dict(zip(route.names, values, strict=True)))
@@ -70,6 +75,10 @@ class Router:
 class _Route:
     operation: Operation
     names: tuple[str, ...]
+    query: frozenset[str] = frozenset()  # `beta=true`, where the path says so
+
+    def is_asked(self, method: str, query: str) -> bool:
+        return self.operation.method == method and self.query.issubset(query.split("&"))
 
 
 @dataclass
@@ -79,6 +88,7 @@ class _Node:
     anything: _Node | None = None
     spanning: _Node | None = None
     routes: dict[str, _Route] = field(default_factory=dict)
+    asked: list[_Route] = field(default_factory=list)  # those that a query tells from another of the same method
 
 
 @dataclass(frozen=True)
@@ -115,10 +125,17 @@ class _Segment:
 def _add(root: _Node, operation: Operation) -> None:
     node, names = root, []
     spanning = {parameter.name for parameter in operation.parameters if parameter.spans}
-    for segment in operation.path.removeprefix("/").split("/"):
+    path, _, query = operation.path.partition("#")[0].partition("?")
+    for segment in path.removeprefix("/").split("/"):
         names += _EXPRESSION.findall(segment)
         node = _child(node, segment, spans=segment[1:-1] in spanning)
-    node.routes.setdefault(operation.method, _Route(operation, tuple(names)))
+    route = _Route(operation, tuple(names), frozenset(query.split("&")) if query else frozenset())
+    known = node.routes.get(operation.method)
+    if known is None or (known.query and not route.query):
+        node.routes[operation.method] = route
+    for one in (known, route):
+        if known is not None and one is not None and one.query and one not in node.asked:
+            node.asked.append(one)
 
 
 def _child(node: _Node, segment: str, *, spans: bool) -> _Node:

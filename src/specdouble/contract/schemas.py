@@ -11,6 +11,11 @@ _ANNOTATIONS = frozenset(
 )
 
 
+LOOSE_NULL = "x-loose-null"
+"""Marks a schema of 3.0 to which null is let in though, by the letter, it is not a value (3.0.3 and later: `nullable`
+counts beside `type` alone, and an `enum` has to list null itself). Null is taken there, and never made up."""
+
+
 def modern_schema(schema: dict[str, Json], *, legacy: bool) -> dict[str, Json]:
     """Rewrite the keywords that 2020-12 has not; the dictionary handed in is spent.
 
@@ -51,7 +56,8 @@ def _nullable(schema: dict[str, Json]) -> dict[str, Json]:
         schema["type"] = [*kind, "null"]
     if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
         schema["enum"] = [*schema["enum"], None]
+        schema[LOOSE_NULL] = True
     if schema.keys() & {"$ref", "allOf", "anyOf", "oneOf"}:
         notes = {key: schema.pop(key) for key in list(schema) if key in _ANNOTATIONS or key.startswith("x-")}
-        return {**notes, "anyOf": [schema, {"type": "null"}]}
+        return {**notes, "anyOf": [schema, {"type": "null"}], LOOSE_NULL: True}
     return schema

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from specdouble.contract.json_source import json_lines, read_json
 from specdouble.contract.model import Place
@@ -17,8 +19,13 @@ from specdouble.errors import DocumentError
 
 Json = Any
 
-REMOTE = "leads to the network, which is not read; save that file beside the document"
+REMOTE = "leads to the network, which is not read; save that file beside the document, or allow it: --allow-remote-refs"
 MAX_BYTES = 64 * 1024 * 1024
+MAX_FETCHED = 100  # files of one document
+
+Fetch = Callable[[str], str]
+"""Takes an address and returns the text there; raises DocumentError."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -42,6 +49,8 @@ class Source:
     path: Path | None = None
     is_json: bool = False
     duplicates: tuple[Duplicate, ...] = ()
+    digest: str = ""  # SHA-256 of the bytes that were read
+    address: str = ""  # of a text that was fetched
 
     @cached_property
     def lines(self) -> dict[str, int]:
@@ -58,11 +67,16 @@ class Source:
 
 @dataclass(eq=False)
 class Library:
-    """The main text of a document and every file that it leads to. `folders` are those that may be read."""
+    """The main text of a document and every file that it leads to. `folders` are those that may be read.
+
+    Without `fetch`, nothing is read from the network.
+    """
 
     main: Source
     folders: tuple[Path, ...] = ()
-    others: dict[Path, Source] = field(default_factory=dict)
+    others: dict[Path | str, Source] = field(default_factory=dict)
+    fetch: Fetch | None = None
+    has_failed: bool = False  # to follow some reference: what it names may be there next time
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -77,6 +91,22 @@ class Library:
         """Return the text that the file part of a `$ref` names; an empty one is `base` itself."""
         if not reference:
             return base
+        try:
+            return self._follow(reference, base)
+        except ReferenceProblem:
+            self.has_failed = True
+            raise
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Map every file to the digest of its bytes; nothing where some part is no file, or cannot be read."""
+        if self.has_failed or any(source.path is None for source in self.sources):
+            return {}
+        return {str(source.path): source.digest for source in self.sources}
+
+    def _follow(self, reference: str, base: Source) -> Source:
+        if base.address or is_remote(reference):
+            return self._fetched(reference, base)
         path = self._allowed(reference, base)
         if self.main.path is not None and path == self.main.path.resolve():
             return self.main
@@ -84,9 +114,26 @@ class Library:
             self.others[path] = self._open(path, reference)
         return self.others[path]
 
-    def _allowed(self, reference: str, base: Source) -> Path:
-        if is_remote(reference):
+    def _fetched(self, reference: str, base: Source) -> Source:
+        """Return what an address holds; relative references of a text that was fetched are addresses, too."""
+        if self.fetch is None:
             raise ReferenceProblem("ref-outside", f"{reference} {REMOTE}")
+        try:
+            address = urljoin(base.address, reference)
+        except ValueError as error:
+            raise ReferenceProblem("ref-unresolved", f"{reference[:200]!r} is no address: {error}") from error
+        if address == self.main.address:
+            return self.main
+        if address not in self.others:
+            if sum(isinstance(key, str) for key in self.others) >= MAX_FETCHED:
+                raise ReferenceProblem("ref-outside", f"{reference}: more than {MAX_FETCHED} files are not fetched")
+            try:
+                self.others[address] = replace(read_source(self.fetch(address), address), address=address)
+            except DocumentError as error:
+                raise ReferenceProblem("ref-unresolved", str(error)) from error
+        return self.others[address]
+
+    def _allowed(self, reference: str, base: Source) -> Path:
         if base.path is None:
             message = f"{reference} is a file, and a document given as text has no folder to look in"
             raise ReferenceProblem("ref-outside", message)
@@ -129,11 +176,12 @@ def read_file(path: Path) -> Source:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise DocumentError(f"{file}: more than {MAX_BYTES // 1024**2} MB are not read; split the document")
-        text = _decode(path.read_bytes(), file)
+        raw = path.read_bytes()
+        text = _decode(raw, file)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise DocumentError(f"{file}: cannot be read: {reason}") from error
-    return read_source(text, file, path.absolute())
+    return replace(read_source(text, file, path.absolute()), digest=hashlib.sha256(raw).hexdigest())
 
 
 def read_source(text: str, file: str, path: Path | None = None) -> Source:

@@ -13,6 +13,7 @@ Pairs = Callable[[str], list[tuple[str, str]]]
 
 _SPACE = re.compile(r"%20|\+")
 _PIPE = re.compile(r"\||%7[Cc]")
+_TAB = re.compile(r"\t|%09")  # of Swagger 2.0, `collectionFormat: tsv`
 
 
 class Malformed(ValueError):
@@ -52,6 +53,8 @@ def _delimited(style: str) -> Cut:
         return _SPACE.split
     if style == "pipeDelimited":
         return _PIPE.split
+    if style == "tabDelimited":
+        return _TAB.split
     return lambda raw: raw.split(",")
 
 

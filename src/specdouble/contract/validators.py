@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from specdouble.contract.effort import is_explainable, shorten
 from specdouble.contract.formats import FORMATS
 from specdouble.contract.model import Document, Finding, Place, Schema
 from specdouble.contract.pointers import at
-from specdouble.contract.readings import Direction, read_root
+from specdouble.contract.readings import Direction, Readings, read_root
 from specdouble.contract.violations import explain
 from specdouble.contract.words import show
 from specdouble.errors import Violation
@@ -72,15 +73,17 @@ class Validators:
     whose schemas are closely connected took a hundred times as long.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, readings: Readings | None = None) -> None:
+        """Take over the `readings` that another `Validators` of the same document has found."""
         self.findings: list[Finding] = []
         self._document = document
         self._repaired: dict[str, str | None] = {}
-        self._roots = read_root(document.root, self._repair)
+        self.readings = readings or read_root(document.root, self._repair)
         self._registries = self._register()
         self._checks: dict[Direction, dict[str, Check]] = {"request": {}, "response": {}}
         self._pointers: dict[str, str] = {}
-        self._is_compiled = False
+        self._unbound: dict[Direction, list[str]] = {"request": [], "response": []}
+        self._gathers = True
 
     def check(self, pointer: str, schema: Schema, direction: Direction) -> Check:
         """Return the check of the schema at a pointer of the root; `schema` is what stands there."""
@@ -90,16 +93,25 @@ class Validators:
         direction = "request" if self._is_shared() else direction
         checks = self._checks[direction]
         if address not in checks:
-            checks[address] = Check(self._roots[direction], address)
-            if self._is_compiled:
-                self._bind(direction, [address])
+            checks[address] = Check(self.readings[direction], address)
+            self._unbound[direction].append(address)
+            if not self._gathers:
+                self.compile()
         return checks[address]
 
     def compile(self) -> None:
         """Compile every schema that a check was made for; checks made later are compiled one by one."""
-        self._is_compiled = True
-        for direction, checks in self._checks.items():
-            self._bind(direction, list(checks))
+        self._gathers = False
+        for direction, addresses in self._unbound.items():
+            self._unbound[direction] = []
+            self._bind(direction, addresses)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Compile the checks that are made within this context together, at its end."""
+        self._gathers = True
+        yield
+        self.compile()
 
     def _bind(self, direction: Direction, unbound: list[str]) -> None:
         for validator, addresses in self._compiled(direction, unbound):
@@ -121,7 +133,7 @@ class Validators:
             yield from self._compiled(direction, addresses[middle:])
 
     def _is_shared(self) -> bool:
-        return self._roots["request"] is self._roots["response"]
+        return self.readings["request"] is self.readings["response"]
 
     def _urn(self, direction: Direction) -> str:
         return "urn:specdouble:request" if self._is_shared() else f"urn:specdouble:{direction}"
@@ -143,7 +155,7 @@ class Validators:
 
     def _registry(self, direction: Direction) -> rs.Registry | None:
         try:
-            return rs.Registry([(self._urn(direction), self._roots[direction])], draft=rs.Draft202012)
+            return rs.Registry([(self._urn(direction), self.readings[direction])], draft=rs.Draft202012)
         except (ValueError, rs.ReferencingError) as error:
             self._find("schemas-unusable", f"no schema of this document can be used: {_first_line(error)}", "")
             return None

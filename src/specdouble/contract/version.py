@@ -11,22 +11,31 @@ from specdouble.errors import DocumentError
 
 Json = Any
 
-_SWAGGER = "Swagger {} is not served yet; convert the document to OpenAPI 3 first, for example with swagger2openapi"
-_UNKNOWN = "OpenAPI {} is not known here; 3.0 and 3.1 are"
+SWAGGER = "2.0"
+
+_UNKNOWN_SWAGGER = "Swagger {} is not known here; 2.0 is, and OpenAPI 3.0 and 3.1"
+_UNKNOWN = "OpenAPI {} is not known here; 3.0 and 3.1 are, and Swagger 2.0"
 
 
 def read_version(main: Source, findings: Findings) -> str:
-    """Return "3.0" or "3.1"; DocumentError for what is no OpenAPI document, or one of a version that is not served."""
+    """Return "2.0", "3.0" or "3.1"; DocumentError for what is no OpenAPI document of a version that is served."""
     tree = main.value
     if not isinstance(tree, dict):
         came = "nothing" if tree is None else f"a {type(tree).__name__}"
         raise DocumentError(f"{main.place('')}: came {came}, expected an OpenAPI document: a mapping with `openapi`")
-    if "swagger" in tree:
-        raise DocumentError(f"{main.place('/swagger')}: {_SWAGGER.format(tree['swagger'])}")
+    if "swagger" in tree and "openapi" not in tree:
+        return _swagger(main, tree)
     if "openapi" not in tree:
         raise DocumentError(f"{main.place('')}: there is no `openapi: 3.0.3` line; is this an OpenAPI document?")
     _require_paths(main, tree)
     return _dialect(str(tree["openapi"]), main, findings)
+
+
+def _swagger(main: Source, tree: dict[str, Json]) -> str:
+    if str(tree["swagger"]) not in ("2.0", "2"):
+        raise DocumentError(f"{main.place('/swagger')}: {_UNKNOWN_SWAGGER.format(tree['swagger'])}")
+    _require_paths(main, tree)
+    return SWAGGER
 
 
 def _dialect(declared: str, main: Source, findings: Findings) -> str:

@@ -1,18 +1,20 @@
-"""A document compiled for the wire: requests are read by it, answers judged by it. Nothing is compiled later."""
+"""A document compiled for the wire: requests are read by it, answers judged by it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from specdouble.contract.answers import Answers
 from specdouble.contract.bodies import Bodies, BodyReader
 from specdouble.contract.call import Call, RawRequest
 from specdouble.contract.json_text import dump_json
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.media import MediaRange
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.parameters import MISSING, ParameterReader, compile_parameter
-from specdouble.contract.sources import Unreadable, read_sources
+from specdouble.contract.readings import Readings
+from specdouble.contract.sources import Sources, Unreadable, read_sources
 from specdouble.contract.validators import Validators, schema_pointer
 from specdouble.contract.violations import cap
 from specdouble.errors import ContentTooLarge, InvalidRequest, Violation
@@ -22,24 +24,34 @@ __all__ = ["MAX_BODY", "Contract", "Wire", "dump_json"]
 Json = Any
 
 MAX_BODY = 10 * 1024 * 1024
-_BODILESS = frozenset({"GET", "HEAD"})  # a body there has no meaning (RFC 9110, 9.3.1)
+_BODILESS = frozenset({"GET", "HEAD"})  # a body there has no meaning (RFC 9110, 9.3.1), but where x-reads-body says so
 
 
 class Contract:
     """Every operation of a document, compiled. `findings` tells which schemas and patterns could not be used."""
 
-    def __init__(self, document: Document, *, max_body: int = MAX_BODY) -> None:
-        self.validators = validators = Validators(document)
+    def __init__(self, document: Document, *, max_body: int = MAX_BODY, readings: Readings | None = None) -> None:
+        """With the `readings` of an earlier start nothing is compiled before it is asked for, nor found anew."""
+        self.validators = validators = Validators(document, readings)
         self.document = document
-        self._wires = {
-            operation.id: Wire(document, operation, validators, max_body) for operation in document.operations
-        }
+        self._max_body = max_body
+        self._operations = {operation.id: operation for operation in document.operations}
+        self._wires = Lazily(self._operations, self._make if readings is None else self._make_alone)
+        if readings is None:
+            self._wires.make_all()
         validators.compile()
         self.findings: tuple[Finding, ...] = tuple(validators.findings)
 
     def wire(self, operation_id: str) -> Wire:
         """Return the wire of an operation; KeyError where there is none."""
         return self._wires[operation_id]
+
+    def _make_alone(self, operation_id: str) -> Wire:
+        with self.validators.together():
+            return self._make(operation_id)
+
+    def _make(self, operation_id: str) -> Wire:
+        return Wire(self.document, self._operations[operation_id], self.validators, self._max_body)
 
 
 class Wire:
@@ -54,7 +66,7 @@ class Wire:
             scheme.parameter for scheme in document.security_schemes.values() if scheme.location == "query"
         )
         self._bodies = Bodies(document, operation.body, validators) if operation.body is not None else None
-        if operation.method in _BODILESS:
+        if operation.method in _BODILESS and operation.extensions.get("x-reads-body") is not True:
             self._bodies = None
         self._answers = Answers(document, operation, validators)
         self.check = self._answers.check
@@ -71,7 +83,33 @@ class Wire:
         if accept is not None:
             self.accept(raw.header("accept"), accept)
         self.check_size(len(raw.body), raw.header("content-length"))
-        return _Reading(self, raw, path_values).call(body)
+        return _Reading(self, raw).call(path_values, body)
+
+    def read_body(self, raw: RawRequest, known: Call) -> Call:
+        """Read a request whose head came before, with a body, and came to `known`; only this body is news.
+
+        Refuses what `read` does.
+        """
+        body = self._choose_body(raw)
+        self.check_size(len(raw.body), raw.header("content-length"))
+        reading = _Reading(self, raw)
+        content = reading.body(body)
+        if reading.violations:
+            raise InvalidRequest(cap(reading.violations), syntax=reading.syntax)
+        return Call(
+            known.operation,
+            known.path,
+            known.query,
+            known.headers,
+            known.cookies,
+            content,
+            known.has_body,
+            known.media_type,
+            known.given,
+            known.unknown_query,
+            known.host,
+            known.prefix,
+        )
 
     def check_size(self, size: int, announced: str | None = None) -> None:
         """Refuse a body of more than `max_body` bytes; raises ContentTooLarge.
@@ -108,27 +146,29 @@ def _parameter_readers(document: Document, operation: Operation, validators: Val
 class _Reading:
     """One request while it is read."""
 
-    def __init__(self, wire: Wire, raw: RawRequest, path_values: Mapping[str, str]) -> None:
+    __slots__ = ("raw", "syntax", "violations", "wire")
+
+    def __init__(self, wire: Wire, raw: RawRequest) -> None:
         self.wire = wire
         self.raw = raw
-        self.sources = read_sources(raw, path_values, headers=wire._reads_headers)
         self.violations: list[Violation] = []
         self.syntax = False
 
-    def call(self, body: tuple[BodyReader, MediaRange] | None) -> Call:
+    def call(self, path_values: Mapping[str, str], body: tuple[BodyReader, MediaRange] | None) -> Call:
+        sources = read_sources(self.raw, path_values, headers=self.wire._reads_headers)
         values: dict[str, dict[str, Json]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
         given = set()
         for reader in self.wire._readers:
-            value = self._parameter(reader)
+            value = self._parameter(reader, sources)
             if value is not MISSING:
                 given.add(reader.argument)
             else:
                 value = reader.default()
             if value is not MISSING:
                 values[reader.location][reader.name] = value
-        if self.sources.broken:
-            self._broken_names()
-        content = self._body(body) if self.wire._bodies is not None else None
+        if sources.broken:
+            self._broken_names(sources.broken)
+        content = self.body(body) if self.wire._bodies is not None else None
         if self.violations:
             raise InvalidRequest(cap(self.violations), syntax=self.syntax)
         return Call(
@@ -141,13 +181,13 @@ class _Reading:
             has_body=body is not None,
             media_type=body[0].media.name if body is not None else None,
             given=frozenset(given),
-            unknown_query=self._unknown() if self.sources.query else (),
+            unknown_query=self._unknown(sources) if sources.query else (),
             host=self.raw.header("host") or "",
         )
 
-    def _parameter(self, reader: ParameterReader) -> Json:
+    def _parameter(self, reader: ParameterReader, sources: Sources) -> Json:
         try:
-            return reader.read(self.sources, self.violations)
+            return reader.read(sources, self.violations)
         except Unreadable as error:
             self._refuse(reader.location, reader.name, error)
             return MISSING
@@ -156,11 +196,11 @@ class _Reading:
         self.syntax = self.syntax or error.syntax
         self.violations.append(Violation(location, pointer, error.came, error.expected, "syntax"))
 
-    def _broken_names(self) -> None:
-        for name in self.sources.broken:
+    def _broken_names(self, names: Iterable[str]) -> None:
+        for name in names:
             self._refuse("query", name[:40], Unreadable("a name", "percent-encoded UTF-8", syntax=True))
 
-    def _body(self, body: tuple[BodyReader, MediaRange] | None) -> Json:
+    def body(self, body: tuple[BodyReader, MediaRange] | None) -> Json:
         if body is None or not self._is_there(body[1]):
             bodies = self.wire._bodies
             if bodies is not None and bodies.required:
@@ -180,8 +220,8 @@ class _Reading:
         """Tell whether there is a body: an empty text or form is one when its type is given, empty JSON is none."""
         return bool(self.raw.body) or not (sent.is_json or sent.type == "multipart")
 
-    def _unknown(self) -> tuple[str, ...]:
+    def _unknown(self, sources: Sources) -> tuple[str, ...]:
         readers, known = self.wire._readers, self.wire.known_query
         return tuple(
-            key for key in self.sources.query if key not in known and not any(reader.owns(key) for reader in readers)
+            key for key in sources.query if key not in known and not any(reader.owns(key) for reader in readers)
         )

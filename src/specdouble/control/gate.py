@@ -14,8 +14,9 @@ from specdouble.serve.cors import Cors
 from specdouble.serve.exchange import Scope
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-# What tells nothing but the documents: browsers open these pages, and containers ask for health.
-_OPEN = re.compile(r"/-/(?:health|swagger-ui/[^/]+|apis/[^/]+/(?:docs|openapi\.json)|identity/[^/]+)")
+# What tells nothing but the documents: browsers open these pages, and containers ask for health. And files: whoever has
+# the address of one was given it.
+_OPEN = re.compile(r"/-/(?:health|swagger-ui/[^/]+|apis/[^/]+/(?:docs|openapi\.json)|identity/[^/]+|files/.+)")
 _LOCAL_NAME = re.compile(r"(?:[a-z0-9-]+\.)*localhost", re.IGNORECASE)
 
 

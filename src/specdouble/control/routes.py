@@ -25,6 +25,7 @@ from specdouble.control.clean import client_bundle
 from specdouble.control.clock_routes import clock_routes
 from specdouble.control.delivery_routes import delivery_routes
 from specdouble.control.docs_page import asset, docs_page
+from specdouble.control.file_routes import file_routes
 from specdouble.control.gate import Gate
 from specdouble.control.job_routes import job_routes
 from specdouble.control.one_process import one_process
@@ -99,6 +100,7 @@ class Control:
             Route("/-/swagger-ui/{name}", self.swagger_ui, methods=["GET"]),
             *state_routes(),
             *job_routes(),
+            *file_routes(),
             *persona_routes.routes(lambda name: self._double(name).description),
             *identity_page.routes(lambda name: self._double(name).description),
             *one_process(self._own_routes(), self._workers),

@@ -27,6 +27,8 @@ _ABOUT: dict[str, str] = {
     "rate_limits": "Heed x-rate-limit of the document.",
     "overlay": "An OpenAPI Overlay that is applied before anything reads the document.",
     "ref_root": "The folder below which $ref may reach files.",
+    "allow_remote_refs": "Read what a $ref names on the network, too.",
+    "cache": "Where documents are kept once they were read: a folder, or off; else in the cache folder of the user.",
     "strict": "Refuse a document with any finding.",
     "live": "Serve what is edited while the server runs.",
     "token": "What the control plane asks for as Authorization: Bearer.",

@@ -36,7 +36,7 @@ def state_routes() -> list[Route]:
 
 async def list_collections(request: Request) -> Response:
     """List the collections of an API with the number of their rows."""
-    with _reading(request) as view:
+    with reading(request) as view:
         rows = [{"name": name, "rows": len(view[name])} for name in view.collections]
     return json_response({"collections": rows})
 
@@ -45,7 +45,7 @@ async def list_rows(request: Request) -> Response:
     """List rows by age: `?limit=100&offset=0`."""
     limit = _number(request, "limit", _PAGE, 1, _LARGEST_PAGE)
     offset = _number(request, "offset", 0, 0, 999_999_999)
-    with _reading(request) as view:
+    with reading(request) as view:
         page = _collection(request, view).find(Query(limit=limit, offset=offset))
         rows = [shown(row) for row in page.rows]
     return json_response({"rows": rows, "total": page.total})
@@ -62,7 +62,7 @@ async def add_row(request: Request) -> Response:
 
 async def get_row(request: Request) -> Response:
     """Return a row."""
-    with _reading(request) as view:
+    with reading(request) as view:
         return json_response(shown(found_row(request, view)))
 
 
@@ -93,7 +93,8 @@ def _store(request: Request) -> Store:
 
 
 @contextmanager
-def _reading(request: Request) -> Iterator[Transaction]:
+def reading(request: Request) -> Iterator[Transaction]:
+    """Look at the rows of an API as they are now."""
     with _store(request).read() as view:
         yield view
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from specdouble.contract.model import Document, Json, Schema
+from specdouble.contract.schemas import LOOSE_NULL
 from specdouble.data import arrays, examples, numbers, objects, strings
 from specdouble.data.finite import ENDLESS, Measure
 from specdouble.data.shapes import Direction, Shape, Shapes, Union
@@ -27,7 +28,7 @@ class Builder:
     def __init__(self, document: Document, direction: Direction) -> None:
         self.shapes = Shapes(document, direction)
         self.measure = Measure(self.shapes)
-        self.validity = Validity(document, direction)
+        self.validity = Validity(document, direction, to_the_letter=True)
 
     def build(self, schema: Schema, spot: Spot, given: Mapping[str, Json] | None = None) -> Json:
         """Return a value for `schema`; raise Unbuildable where there is none."""
@@ -38,14 +39,14 @@ class Builder:
         spot = spot.within(shape.ref)
         if not shape.hard or given:
             return self._once(shape, spot, given)
-        return self._checked(shape, spot)
+        return self._checked(shape, spot, given)
 
-    def _checked(self, shape: Shape, spot: Spot) -> Json:
+    def _checked(self, shape: Shape, spot: Spot, given: Mapping[str, Json] | None) -> Json:
         """Try until the schema's own validator agrees: it has keywords that cannot be built towards."""
         reason = "nothing that was tried is valid"
         for attempt in spot.tries(_tries(shape, spot)):
             try:
-                value = self._once(shape, attempt, None)
+                value = self._once(shape, attempt, given)
             except Unbuildable as error:
                 reason = error.why
                 continue
@@ -78,7 +79,7 @@ class Builder:
         return _ABSENT
 
     def _branch(self, shape: Shape, spot: Spot, given: Mapping[str, Json] | None) -> Schema:
-        choice = tuple(self._choose(shape, number, spot, given or {}) for number in range(len(shape.unions)))
+        choice = tuple(self._choose(shape, number, spot, given) for number in range(len(shape.unions)))
         tags = tuple(self._tag(shape, union, index) for union, index in zip(shape.unions, choice, strict=True))
         return shape.branch(choice, tags)
 
@@ -91,19 +92,23 @@ class Builder:
         own = [base["properties"][union.property] for base in bases if union.property in base.get("properties", {})]
         return tag if all(self.validity.valid(schema, tag) for schema in own) else None
 
-    def _choose(self, shape: Shape, number: int, spot: Spot, given: Mapping[str, Json]) -> int:
-        """Choose a branch that ends and that goes with what is given: each try another one, null seldom."""
+    def _choose(self, shape: Shape, number: int, spot: Spot, given: Mapping[str, Json] | None) -> int:
+        """Choose a branch that ends and that goes with what is given, an object: each try another one, null seldom."""
         union = shape.unions[number]
         branches = union.branches
         chance = spot.chance.at(f"~union{number}")
         heights = [self.measure.height(branch) for branch in branches]
         usable = [index for index, height in enumerate(heights) if height < ENDLESS] or list(range(len(branches)))
+        if given is not None:
+            usable = [index for index in usable if "object" in self.shapes.of(branches[index]).types] or usable
         if given:
             usable = [index for index in usable if self._agrees(shape, union, index, given)] or usable
+        nulls = [index for index in usable if self.shapes.of(branches[index]).types == ("null",)]
+        if nulls and LOOSE_NULL in shape.base:
+            usable, nulls = [index for index in usable if index not in nulls] or nulls, []
         if spot.levels <= 0:
             usable.sort(key=lambda index: heights[index])
             return usable[spot.turn % len(usable)]
-        nulls = [index for index in usable if self.shapes.of(branches[index]).types == ("null",)]
         if nulls and (spot.first or spot.turn or not chance.happens(_NULL_SHARE)):
             usable = [index for index in usable if index not in nulls] or nulls
         elif nulls:
@@ -122,7 +127,7 @@ class Builder:
     def _kind(self, shape: Shape, spot: Spot) -> str:
         """Choose one of the types; null seldom, except where nothing else comes to an end."""
         kinds = [kind for kind in shape.types if kind != "null"]
-        nullable = len(kinds) < len(shape.types)
+        nullable = len(kinds) < len(shape.types) and LOOSE_NULL not in shape.base
         if not kinds:
             return "null"
         if nullable and spot.levels <= 0 and {"object", "array"}.issuperset(kinds):
@@ -145,7 +150,7 @@ def _from_enum(validity: Validity, base: Mapping[str, Any], types: Sequence[str]
     if not _NARROWING.isdisjoint(base):
         values = [value for value in values if validity.valid(base, value)]
     fitting = [value for value in values if value is not None]
-    nullable = len(fitting) < len(values)
+    nullable = len(fitting) < len(values) and (not fitting or LOOSE_NULL not in base)
     if nullable and (not fitting or strings.is_null(spot, _NULL_SHARE)):
         return None
     if not fitting:

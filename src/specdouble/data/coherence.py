@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from specdouble.contract.model import Json, Schema
+from specdouble.contract.schemas import LOOSE_NULL
 from specdouble.data.facts import Facts
 from specdouble.data.moments import read, role_of
 from specdouble.data.words import singular, words_of
@@ -61,11 +62,15 @@ class Agreement:
 
     def drop(self, name: str) -> None:
         """Empty a field: null where that is admitted, else left out where it is optional."""
-        if name in self._settled or self.set(name, None):
+        if name in self._settled or (self._may_be_null(name) and self.set(name, None)):
             return
         if name not in self._kept and len(self.fields) > self._least:
             del self.fields[name]
             self.names = {phrase: other for phrase, other in self.names.items() if other != name}
+
+    def _may_be_null(self, name: str) -> bool:
+        schema = self._properties.get(name)
+        return schema is not None and LOOSE_NULL not in self._builder.shapes.of(schema).base
 
     def number(self, *phrases: str) -> float | None:
         """Return the first number under one of these names."""
@@ -252,7 +257,7 @@ def _status(agreement: Agreement) -> None:
     stages = [stage for stage in agreement.enum(name) if isinstance(stage, str)]
     for phrase, moment in list(agreement.names.items()):
         words = phrase.split()
-        if words[-1] in {"at", "on", "date", "time"} and len(words) > 1 and not _met(words[-2], status, stages):
+        if len(words) > 1 and words[-1] in {"at", "on", "date", "time"} and not _met(words[-2], status, stages):
             agreement.drop(moment)
     active = agreement.name("is active", "active")
     if active is not None and "active" in stages:

@@ -6,6 +6,7 @@ import jsonschema_rs
 
 from specdouble.contract.formats import FORMATS
 from specdouble.contract.model import Document, Json, Schema
+from specdouble.contract.schemas import LOOSE_NULL
 from specdouble.data.shapes import Direction
 
 _HOME = "urn:specdouble:document"
@@ -17,7 +18,9 @@ _BACKTRACKING = 100_000  # steps; a pattern that takes more does not match
 class Validity:
     """The validators of one document for one direction; properties that do not travel that way are forgotten."""
 
-    def __init__(self, document: Document, direction: Direction) -> None:
+    def __init__(self, document: Document, direction: Direction, *, to_the_letter: bool = False) -> None:
+        """`to_the_letter`: null is refused where it is let in as a courtesy (`LOOSE_NULL`)."""
+        self._to_the_letter = to_the_letter
         self._mark = "writeOnly" if direction == "response" else "readOnly"
         self._document = document
         self._registry: jsonschema_rs.Registry | None = None
@@ -44,7 +47,8 @@ class Validity:
     def _compile(self, schema: Schema) -> jsonschema_rs.Validator | None:
         if self._registry is None:
             root = self._document.root
-            root = self._forget(root, "") if _mentions(root, self._mark) else root
+            marked = _mentions(root, self._mark) or (self._to_the_letter and _mentions(root, LOOSE_NULL))
+            root = self._forget(root, "") if marked else root
             self._registry = jsonschema_rs.Registry([(_HOME, root)], draft=jsonschema_rs.Draft202012)
         try:
             return jsonschema_rs.Draft202012Validator(
@@ -66,6 +70,8 @@ class Validity:
             return node
         if keyword in _SCHEMA_MAPS:
             return {name: self._forget(part, "") for name, part in node.items()}
+        if self._to_the_letter and LOOSE_NULL in node:
+            node = _without_loose_null(node)
         copy = {key: self._forget(value, key) for key, value in node.items()}
         properties = node.get("properties")
         if isinstance(properties, dict) and (gone := {name for name, part in properties.items() if self._marked(part)}):
@@ -82,10 +88,27 @@ class Validity:
         return isinstance(schema, dict) and bool(schema.get(self._mark))
 
 
+def _without_loose_null(node: dict[str, Json]) -> dict[str, Json]:
+    """Take out the null that `nullable` let in: from an enum, or the alternative that stands beside the rest."""
+    node = {key: value for key, value in node.items() if key != LOOSE_NULL}
+    if "enum" in node:
+        node["enum"] = [value for value in node["enum"] if value is not None]
+    if "anyOf" in node:
+        node["anyOf"] = [branch for branch in node["anyOf"] if branch != {"type": "null"}]
+    return node
+
+
 def _mentions(node: Json, mark: str) -> bool:
-    if isinstance(node, dict):
-        return mark in node or any(_mentions(value, mark) for value in node.values())
-    return isinstance(node, list) and any(_mentions(item, mark) for item in node)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if mark in node:
+                return True
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return False
 
 
 def _at_home(node: Json, keyword: str = "") -> Json:

@@ -46,7 +46,10 @@ class Values:
         Raises DocumentError where the schema admits no object.
         """
         given = {} if given is None else given
-        return dict(self._make(schema, "response", given, collection=collection, key=key, field=""))
+        made = self._make(schema, "response", given, collection=collection, key=key, field="")
+        if not isinstance(made, dict):
+            raise DocumentError(self._complaint(schema, collection, "", Unbuildable("", "it admits no object")))
+        return dict(made)
 
     def value(
         self, schema: Schema, *, collection: str, key: object, field: str = "", direction: Direction = "response"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from specdouble.errors import ConfigError
@@ -18,7 +19,7 @@ class Clock:
         self, mode: Mode = "real", at: datetime | None = None, real: Callable[[], datetime] | None = None
     ) -> None:
         """`at` is where a frozen clock stands, or an offset clock starts; `real` is the machine's time."""
-        self._real = real or (lambda: datetime.now(UTC))
+        self._real = real or partial(datetime.now, UTC)
         self.set(mode, at)
 
     def now(self) -> datetime:

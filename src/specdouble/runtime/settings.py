@@ -39,7 +39,9 @@ class Settings:
     allow_remote_callbacks: bool = False  # call addresses of other machines too
     overlay: str | None = None
     ref_root: str | None = None
+    allow_remote_refs: bool = False  # read what a $ref names on the network
     strict: bool = False
+    cache: str | None = None  # a folder for documents that were read, or `off`; None: the user's cache folder
     live: bool = True  # serve edits of the files that were read
     token: str | None = None  # of the control plane
     workers: int = 1
@@ -63,7 +65,10 @@ _CHOICES = {
 }
 _NAMES = tuple(one.name for one in fields(Settings))
 _INTEGERS = {"port", "seed", "workers", "max_body", "max_sandboxes", "sandbox_idle", "max_memory"}
-_FLAGS = {"no_cors", "strict", "live", "rate_limits", "allow_remote_callbacks", "stateless", "dynamic", "errors"}
+_FLAGS = {
+    *("no_cors", "strict", "live", "rate_limits", "stateless", "dynamic", "errors"),
+    *("allow_remote_callbacks", "allow_remote_refs"),
+}
 
 
 def _refuse_unknown(key: str, source: str) -> None:

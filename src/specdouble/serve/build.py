@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from specdouble.behave.infer import infer
@@ -16,13 +15,14 @@ from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
 from specdouble.behave.unknown import GONE
 from specdouble.behave.xml import XmlRenderer
-from specdouble.contract.load import load_document, load_text
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.wire import Contract
 from specdouble.data.values import Values
-from specdouble.errors import ConfigError, DocumentError
+from specdouble.errors import DocumentError
 from specdouble.handler import resource
 from specdouble.runtime import sandbox
+from specdouble.runtime.files import COLLECTION as FILES
 from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
@@ -34,20 +34,23 @@ from specdouble.serve.cors import Cors
 from specdouble.serve.deprecated import find_deprecation
 from specdouble.serve.discretion import discretion, kept_back
 from specdouble.serve.double import Description, Double
-from specdouble.serve.fetch import fetch
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
 from specdouble.serve.issued_said import find_issued
 from specdouble.serve.plan import Plan, report_to_stderr
+from specdouble.serve.prepared import Prepared
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits
+from specdouble.serve.reading import nowhere, read_document, revived, shelf_key
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
+from specdouble.serve.shelf import Shelf
 from specdouble.serve.tier import Tier
+from specdouble.serve.trail import Trail
 from specdouble.serve.webhooks import find_webhooks
 from specdouble.serve.worlds import Worlds
 from specdouble.store.spec import CollectionSpec
@@ -76,7 +79,7 @@ class Built:
     @property
     def summary(self) -> str:
         """Count the operations of each tier: `62 operations: 21 handler, 41 resource, 0 example, 0 generated`."""
-        return summarise([plan.tier.name for plan in self.double.plans.values()])
+        return summarise([choice.tier for choice in self.tiers.choices.values()])
 
     def explain(self) -> Explanation:
         """Tell the tier of every operation, its rows and why."""
@@ -90,51 +93,58 @@ class Built:
         )
 
 
-def build(source: ApiSource, settings: Settings, *, whole_road: bool = False) -> Built:
-    """Build the double of a source. What is wrong with a project raises; a foreign document's faults are findings."""
-    document = read_document(source, settings)
+def build(source: ApiSource, settings: Settings, *, whole_road: bool = False, shelf: Shelf | None = None) -> Built:
+    """Build the double of a source. What is wrong with a project raises; a foreign document's faults are findings.
+
+    With a shelf, what a start finds out from the document is kept for the next one, which then compiles an operation
+    when it is first asked for.
+    """
+    key = None if shelf is None else shelf_key(source, settings)
+    before = shelf.get(key) if shelf is not None and key is not None else None
+    document = read_document(source, settings) if before is None else revived(before.document, source, settings)
     errors = [str(finding) for finding in document.findings if finding.severity == "error"]
     if source.is_project_api and errors:
         raise DocumentError("\n".join(errors))
-    return _Building(source, document, settings).built(whole_road=whole_road)
-
-
-def read_document(source: ApiSource, settings: Settings) -> Document:
-    """Load the document of a source, with the overlay that the settings name."""
-    overlays = [Path(settings.overlay)] if settings.overlay else []
-    if "://" in source.document:
-        if overlays:
-            raise ConfigError("--overlay works on files; fetch the document first")
-        return load_text(fetch(source.document), name=source.name)
-    ref_root = Path(settings.ref_root) if settings.ref_root else None
-    return load_document(source.document, name=source.name, ref_root=ref_root, overlays=overlays)
+    building = _Building(source, document, settings, before)
+    built = building.built(whole_road=whole_road)
+    if shelf is not None and key is not None and before is None and document.digests:
+        shelf.put(key, building.prepared(built), document.digests)
+    return built
 
 
 class _Building:
     """The parts of one double, made in the order in which they need one another."""
 
-    def __init__(self, source: ApiSource, document: Document, settings: Settings) -> None:
+    def __init__(
+        self, source: ApiSource, document: Document, settings: Settings, before: Prepared | None = None
+    ) -> None:
+        """`before` is what an earlier start has found out; handlers are checked at every start."""
         self.source = source
         self.document = document
         self.settings = settings
-        self.contract = Contract(document, max_body=settings.max_body)
+        self.before = before
+        self.known = None if source.is_project_api else before
+        readings = self.known.readings if self.known is not None else None
+        self.contract = Contract(document, max_body=settings.max_body, readings=readings)
         self.handlers = self._handlers()
         self.personas = self._personas()
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.findings: list[Finding] = []
         self.reads = Reads(document.operations)
         self.kept_back = kept_back(document)
-        inference = NOTHING if settings.stateless else self._infer()
+        self.inferred = inference = self._inferred()
         self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
         self.tiers = self._tiers()
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
-        issued = find_issued(self.document, self.tiers.resource.ground)
+        issued = {} if self.settings.stateless else find_issued(self.document, self.tiers.resource.ground)
         guards = make_guards(self.document, self.policy, self.personas, issued)
         examples = self.tiers.example if self.settings.stateless else None
-        refusals = Refusals(self.document, self.contract.validators, self.handlers.render_error, examples)
+        refusals = Refusals(
+            self.document, self.contract.validators, self.handlers.render_error, examples, self.tiers.fit
+        )
         worlds = Worlds(
             self.document.name,
             {**self.inference.collections, **{spec.name: spec for spec in self._kept_beside()}},
@@ -145,7 +155,10 @@ class _Building:
         )
         self._read_rate_limits()
         plans = self._plans(guards, refusals)
+        if self.known is None:
+            plans.make_all()
         findings = (*self.document.findings, *self.contract.findings, *self.findings)
+        findings = findings if self.known is None else self.known.findings
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
         )
@@ -163,12 +176,18 @@ class _Building:
 
     def _kept_beside(self) -> list[CollectionSpec]:
         """List the collections that no API shows."""
-        return [IDEMPOTENCY, MARKS, *([GONE] if self.settings.unknown_ids == "generate" else [])]
+        return [IDEMPOTENCY, MARKS, FILES, *([GONE] if self.settings.unknown_ids == "generate" else [])]
 
     def _handlers(self) -> Handlers:
         if self.source.handlers is None or self.settings.stateless:
             return Handlers({}, frozenset())
         return load_handlers(self.source.handlers, self.document)
+
+    def prepared(self, built: Built) -> Prepared:
+        """Return what the next start need not find out again."""
+        document = replace(self.document, locate=nowhere)
+        readings = self.contract.validators.readings
+        return Prepared(document, readings, self.inferred, dict(self.tiers.choices), built.findings)
 
     def _personas(self) -> tuple[Persona, ...]:
         if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
@@ -185,6 +204,11 @@ class _Building:
         self.findings += found.findings
         limits = found.limits if self.settings.rate_limits else {}
         self.rate_limited = make_rate_limits(self.document, limits)
+
+    def _inferred(self) -> Inference:
+        if self.settings.stateless:
+            return NOTHING
+        return self._infer() if self.before is None else self.before.inference
 
     def _infer(self) -> Inference:
         """Infer with every `x-resource`; a foreign document whose overrides are wrong is served without them."""
@@ -209,15 +233,23 @@ class _Building:
             base_url=address(self.settings) + self.source.mount,
             broken_too=self.settings.errors,
             knows_all_ids=self.settings.unknown_ids == "generate",
+            choices=self.known.choices if self.known is not None else None,
+            forgiving=not self.source.is_project_api and not self.settings.errors,
         )
 
-    def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> dict[str, Plan]:
-        services = Services(self.tiers, self.document.name)
+    def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> Lazily[Plan]:
+        services = Services(self.tiers, self.document.name, address(self.settings))
+        record, folder = self.handlers.record, self.source.handlers
+        alone = self.settings.workers > 1
+        trail = Trail(self.document.name, record, f"{folder}/trail.py", alone=alone) if record is not None else None
         takes_turns = any(one.is_async for one in self.handlers.functions.values())
         xml, rendered = XmlRenderer(self.document), Rendered()
-        self.chosen = {one.id: self._chosen(one, refusals) for one in self.document.operations}
-        return {
-            operation.id: Plan(
+        operations = {operation.id: operation for operation in self.document.operations}
+        self.chosen = Lazily(operations, lambda name: self._chosen(operations[name], refusals))
+
+        def planned(operation_id: str) -> Plan:
+            operation = operations[operation_id]
+            return Plan(
                 self.document.name,
                 operation,
                 self.contract.wire(operation.id),
@@ -227,7 +259,7 @@ class _Building:
                 renderer=Renderer(operation, self.contract.wire(operation.id), xml, rendered),
                 responses=self.settings.responses,
                 takes_turns=takes_turns,
-                writes_alone=self.settings.workers > 1,
+                writes_alone=alone,
                 report=report_to_stderr,
                 idempotency=self._idempotency(operation),
                 conditional=self._conditional(operation, services),
@@ -237,9 +269,10 @@ class _Building:
                 accepts_first=not self.settings.stateless,
                 always=self._deprecation(operation),
                 admission=self.handlers.admit,
+                trail=trail,
             )
-            for operation in self.document.operations
-        }
+
+        return Lazily(operations, planned)
 
     def _deprecation(self, operation: Operation) -> Mapping[str, str] | None:
         module, is_classic = self.handlers.switches.get(operation.id, {}), self.settings.stateless
@@ -302,10 +335,15 @@ class _Building:
             answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         if choice.tier in {"example", "generated"}:
-            return Tier(choice.tier, self.chosen[operation_id].plain, choice.why)
-        tiers = self.tiers
+            return Tier(choice.tier, self.chosen[operation_id].plain, choice.why, mend=self.tiers.mend)
+        behave = self.tiers.behaviour(operation_id)
         return Tier(
-            choice.tier, lambda call, store, user, _: tiers.answer(call, store, user), choice.why, "", choice.collection
+            choice.tier,
+            lambda call, store, user, _: behave(call, store, user),
+            choice.why,
+            "",
+            choice.collection,
+            self.tiers.mend,
         )
 
 

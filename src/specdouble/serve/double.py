@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from specdouble.behave.answer import Stream
+from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.router import Router
 from specdouble.errors import ApiError, MethodNotAllowed, NotFound, Violation
@@ -17,7 +19,6 @@ from specdouble.runtime.faults import Fault
 from specdouble.runtime.journal import Origin
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.sandbox import Sandbox, enter, leave
-from specdouble.serve.binding import Binding
 from specdouble.serve.canned import canned_reply
 from specdouble.serve.connections import Connection
 from specdouble.serve.cors import Cors
@@ -29,6 +30,9 @@ from specdouble.serve.plan import Plan
 from specdouble.serve.recorded import recorded
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.worlds import Worlds
+
+if TYPE_CHECKING:
+    from specdouble.serve.binding import Binding
 
 SANDBOX = "specdouble.sandbox"
 """Where a request's scope holds its sandbox, among the extensions."""
@@ -69,16 +73,20 @@ class Double:
         self._cors = cors
         self._max_body = max_body
         self._whole_road = whole_road
+        self._immediate: dict[str, Plan | None] = {}  # of the operations asked for so far
         document = description.document
         self._router = Router(document.operations)
         self._heads = Heads(self._router, slash_is_optional=document.root.get("x-trailing-slash") == "optional")
         self._nobody = Origin(description.name, description.mount)
-        self._origins = {
-            name: Origin(description.name, description.mount, name, plan.tier.name, plan.tier.place)
-            for name, plan in plans.items()
-        }
+        self._origins = Lazily(plans, self._origin)
         self._paths = sorted({operation.path for operation in document.operations})
-        self._binding = Binding(document, plans, guards, self._refuse)
+
+    @cached_property
+    def _binding(self) -> Binding:
+        """Connexion's application: made for the first request that no plan answers, as it takes long to import."""
+        from specdouble.serve.binding import Binding
+
+        return Binding(self.description.document, self.plans, self._guards, self._refuse)
 
     def head(self, scope: Scope) -> Head:
         """Read a request up to its body, and find the operation that it means."""
@@ -103,6 +111,24 @@ class Double:
                 await send_reply(reply, send, head=raw.method == "HEAD", receive=receive)
             else:
                 await self._go_wrong(fault, exchange, scope, Connection(receive, send))
+        finally:
+            leave(token)
+
+    def serve_at_once(self, head: Head, body: bytes, sandbox: Sandbox) -> Reply | None:
+        """Serve a request that is here whole; None, and nothing has happened, where somebody may have to wait."""
+        operation = head.operation
+        if operation is None or len(sandbox.faults) or len(sandbox.expectations):
+            return None
+        try:
+            plan = self._immediate[operation.id]
+        except KeyError:
+            plan = self._find_immediate(operation.id)
+        if plan is None:
+            return None
+        exchange = Exchange(head, head.raw.with_body(body) if body else head.raw, sandbox)
+        token = enter(sandbox)
+        try:
+            return self._record(exchange, plan.serve_at_once(exchange))
         finally:
             leave(token)
 
@@ -160,32 +186,35 @@ class Double:
 
     def _record(self, exchange: Exchange, reply: Reply, faults: tuple[str, ...] = ()) -> Reply:
         """Write the exchange into the journal, and return the reply as it goes out; a refusal names its entry."""
-        journal, operation = exchange.sandbox.journal, exchange.operation
+        sandbox, operation, head = exchange.sandbox, exchange.operation, exchange.head
+        journal, user = sandbox.journal, exchange.user
         entry = journal.reserve()
-        reply = self._finish(exchange, reply, entry)
+        if reply.status >= 400 or head.prefix or head.is_across:
+            reply = self._finish(exchange, reply, entry)
         origin = self._nobody
         if operation is not None:
             origin = self._origins[operation.id]
-            exchange.sandbox.calls[origin.api, operation.id] += 1
+            sandbox.calls[origin.api, operation.id] += 1
             if exchange.findings:
-                exchange.sandbox.findings[origin.api, operation.id] += len(exchange.findings)
+                sandbox.findings[origin.api, operation.id] += len(exchange.findings)
+        status, headers, body = reply
         journal.keep(
             exchange.raw,
-            reply.status,
-            reply.headers,
-            b"" if isinstance(reply.body, Stream) else reply.body,
-            at=exchange.sandbox.clock.now(),
+            status,
+            headers,
+            b"" if isinstance(body, Stream) else body,
+            at=sandbox.clock.now(),
             id=entry,
             origin=origin,
-            persona=exchange.user.name if exchange.user is not None else "",
+            persona="" if user is None else user.name,
             timing={"total": (perf_counter() - exchange.began) * 1000},
             findings=exchange.findings,
             faults=faults,
             notes=exchange.notes,
         )
-        if not isinstance(reply.body, Stream):
+        if not isinstance(body, Stream):
             return reply
-        passing = recorded(reply.body, lambda body: self._amend(exchange, entry, body))
+        passing = recorded(body, lambda passed: self._amend(exchange, entry, passed))
         return Reply(reply.status, reply.headers, Stream(passing))
 
     def _amend(self, exchange: Exchange, entry: int, body: bytes) -> None:
@@ -206,6 +235,18 @@ class Double:
             link = f'<{prefix}/-/journal/{entry}>; rel="describedby"'
             reply = Reply(reply.status, (*reply.headers, ("Link", link)), reply.body)
         return self._cors.decorate(exchange.raw, reply)
+
+    def _find_immediate(self, operation_id: str) -> Plan | None:
+        """Return the plan of an operation where it waits for nobody, and remember it."""
+        plan = self.plans[operation_id]
+        # An OPTIONS may be a browser that asks first.
+        is_immediate = plan.is_immediate and not self._whole_road and plan.operation.method != "OPTIONS"
+        found = self._immediate[operation_id] = plan if is_immediate else None
+        return found
+
+    def _origin(self, operation_id: str) -> Origin:
+        tier = self.plans[operation_id].tier
+        return Origin(self.description.name, self.description.mount, operation_id, tier.name, tier.place)
 
     def _who(self, exchange: Exchange) -> Callable[[], str | None]:
         """Return what names the persona, for a rule that asks for one."""
@@ -247,8 +288,9 @@ class Double:
         allow = exchange.head.allow
         if allow is None:
             return NotFound(message=self._no_path(exchange.raw.path))
-        message = f"{exchange.raw.method} is not defined on {exchange.raw.path}; allowed: {allow}"
-        return MethodNotAllowed(allow.split(", "), message=message)
+        method, path = exchange.raw.method, exchange.raw.path
+        message = f"{method} is not defined on {path}; allowed: {allow}"
+        return MethodNotAllowed(allow.split(", "), method=method, path=path, message=message)
 
     def _no_path(self, path: str) -> str:
         close = get_close_matches(unquote(path), self._paths, 1)

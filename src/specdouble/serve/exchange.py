@@ -29,6 +29,7 @@ class Head:
 
     raw: RawRequest  # with an empty body
     prefix: str = ""  # the path that named the sandbox, such as /-/s/pr-42
+    is_across: bool = False  # a page of another origin may ask
     is_bodiless: bool = False  # no body follows, so that none need be waited for
     operation: Operation | None = None
     values: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +72,8 @@ class Reply(NamedTuple):
 
     def with_headers(self, more: Mapping[str, str]) -> Reply:
         """Return the same reply with headers added; a name already there keeps its value."""
+        if not more:
+            return self
         present = {name.lower() for name, _ in self.headers}
         added = tuple((name, value) for name, value in more.items() if name.lower() not in present)
         return Reply(self.status, self.headers + added, self.body)
@@ -86,7 +89,8 @@ def read_head(scope: Scope) -> Head:
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     query = scope.get("query_string", b"").decode("latin-1")
     raw = RawRequest(scope["method"], raw_path(scope), query, headers)
-    return Head(raw, scope.get("prefix", ""), _is_bodiless(scope), asks=asks_something(raw))
+    has_origin = raw.header("origin") is not None
+    return Head(raw, scope.get("prefix", ""), has_origin, _is_bodiless(scope), asks=asks_something(raw))
 
 
 _ANNOUNCEMENTS = frozenset({b"content-length", b"transfer-encoding", b"expect"})

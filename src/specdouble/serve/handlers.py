@@ -23,7 +23,7 @@ from specdouble.handler import resource
 from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "pace", "later")
+SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "pace", "later", "files")
 
 _ERROR_WORDS: dict[str, Callable[[str], str]] = {
     "operation": lambda operation: operation,
@@ -50,6 +50,7 @@ class Handlers:
     functions: Mapping[str, Handler]
     bound: frozenset[str]
     render_error: Callable[..., Any] | None = None
+    record: Callable[..., Any] | None = None  # what every request leaves behind
     places: Mapping[str, str] | None = None
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # operation id -> what its module turns on
     admit: Admission | None = None
@@ -74,7 +75,8 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
     render = _error_renderer(_own_module(package, folder, "errors", "render(error)"), _shown(errors))
     admit = _own_module(package, folder, "gate", "admit(operation, user, store)")
     admission = Admission(document.name, admit, _shown(gate)) if admit else None
-    return Handlers(functions, frozenset(bound), render, bound, switches, admission)
+    record = _own_module(package, folder, "trail", "record(store, ...)")
+    return Handlers(functions, frozenset(bound), render, record, bound, switches, admission)
 
 
 def forget_compiled(folder: Path) -> None:
@@ -203,7 +205,7 @@ def _error_renderer(render: Callable[..., Any] | None, place: str) -> Callable[[
 
 
 def _own_module(package: str, folder: Path, name: str, wanted: str) -> Callable[..., Any] | None:
-    """Return the function of a module that belongs to no tag: `render` of errors.py, `admit` of gate.py."""
+    """Return the function of a module that belongs to no tag: of errors.py, gate.py and trail.py."""
     file = folder / f"{name}.py"
     if not file.exists():
         return None

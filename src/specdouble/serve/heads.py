@@ -35,20 +35,20 @@ class Heads:
     def _read(self, scope: Scope) -> Head:
         head = read_head(scope)
         try:
-            head.operation, head.values = self._match(head.raw.method, head.raw.path)
+            head.operation, head.values = self._match(head.raw.method, head.raw.path, head.raw.query)
         except MethodNotAllowed as error:
             head.allow = error.headers["Allow"]
         except NotFound:
             pass
         return head
 
-    def _match(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]]:
+    def _match(self, method: str, path: str, query: str) -> tuple[Operation, Mapping[str, str]]:
         try:
-            return self._router.match(method, path)
+            return self._router.match(method, path, query)
         except NotFound:
             if not (self._slash_is_optional and path.endswith("/")):
                 raise
-        return self._router.match(method, path[:-1])
+        return self._router.match(method, path[:-1], query)
 
 
 def head_key(scope: Scope) -> Hashable:

@@ -7,10 +7,11 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from specdouble.behave.answer import Answer, Stream
 from specdouble.contract.call import Call
+from specdouble.contract.media import parse_media_type
 from specdouble.contract.model import Operation
 from specdouble.contract.wire import Wire
 from specdouble.errors import ApiError, Forbidden, Violation
@@ -31,6 +32,7 @@ from specdouble.serve.render import Renderer
 from specdouble.serve.rendered import Rendering
 from specdouble.serve.streams import Streams
 from specdouble.serve.tier import Tier
+from specdouble.serve.trail import Trail
 from specdouble.serve.wishes import TWINS, Wishes, read_wishes
 from specdouble.store.backend import Overtaken
 
@@ -65,6 +67,7 @@ class Plan:
         accepts_first: bool = True,
         always: Mapping[str, str] | None = None,
         admission: Admission | None = None,
+        trail: Trail | None = None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
 
@@ -96,17 +99,34 @@ class Plan:
         self._always = always or {}
         self._gives_parts = serves_ranges(operation)
         self._admission = admission
+        self._trail = trail
         asks_nobody = self._permission is None and admission is None
         # Whoever it is, and however often.
         self._takes_all = asks_nobody and rate_limited is None and not self._always
+        self.is_immediate = conditional is None and idempotency is None and not takes_turns and trail is None
 
     async def serve(self, exchange: Exchange) -> Reply:
         """Serve a request from its credentials on; every refusal is rendered."""
+        if self.is_immediate:
+            return self.serve_at_once(exchange)
+        try:
+            exchange.user = self._caller(exchange)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+        return await self(exchange)
+
+    def serve_at_once(self, exchange: Exchange) -> Reply:
+        """Do the same without waiting for anybody; only for a plan that `is_immediate`."""
         try:
             user = exchange.user = self._caller(exchange)
+            if self._takes_all:
+                return self._answered_at_once(user, exchange)
+            limits = self._admit(user, exchange)
         except ApiError as error:
-            return self._refuse(error, exchange).with_headers(self._always)
-        return await (self._read(user, exchange) if self._takes_all else self(exchange))
+            return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - as below
+            return self._refuse(self._broken(error), exchange)
+        return self._answered_at_once(user, exchange).with_headers(limits)
 
     def _caller(self, exchange: Exchange) -> User:
         """Find out who calls; what a head says of it by itself, it says each time."""
@@ -118,24 +138,84 @@ class Plan:
         return head.user
 
     async def __call__(self, exchange: Exchange) -> Reply:
-        """Serve a request whose caller is known."""
-        reply = await self._within_limits(exchange)
-        return reply.with_headers(self._always) if self._always else reply
+        """Serve a request whose caller is known, and write down what it leaves behind."""
+        reply = await self._allowed(exchange)
+        return reply if self._trail is None else await self._left(self._trail, exchange, reply)
 
-    async def _within_limits(self, exchange: Exchange) -> Reply:
+    async def _left(self, trail: Trail, exchange: Exchange, reply: Reply) -> Reply:
+        try:
+            if self._takes_turns:
+                async with exchange.sandbox.turn:
+                    trail(exchange, reply.status)
+            else:
+                trail(exchange, reply.status)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - it is written like a handler, and may raise anything
+            return self._refuse(self._broken(error), exchange)
+        return reply
+
+    async def _allowed(self, exchange: Exchange) -> Reply:
         try:
             user = exchange.user
             if user is None:
                 raise Forbidden("the caller was never asked for")
-            self._authorize(user, exchange)
-            if self._rate_limited is None:
-                return await self._read(user, exchange)
-            limits = self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
-            return (await self._read(user, exchange)).with_headers(limits)
+            limits = self._admit(user, exchange)
         except ApiError as error:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - the project's own word on who is let in may be wrong, too
             return self._refuse(self._broken(error), exchange)
+        if self.is_immediate:
+            return self._answered_at_once(user, exchange).with_headers(limits)
+        return (await self._read(user, exchange)).with_headers(limits)
+
+    def _admit(self, user: User, exchange: Exchange) -> Mapping[str, str]:
+        """Let a caller in who may, and not too often; return the headers that tell how often. Raises ApiError."""
+        if self._permission is not None and not user.may(self._permission):
+            raise Forbidden(permission=self._permission)
+        if self._admission is not None:
+            self._admission(self.operation, user, exchange)
+        if self._rate_limited is None:
+            return self._always
+        limits = self._rate_limited.spend(exchange.sandbox.rate_limits, user, exchange.raw)
+        return {**self._always, **limits}
+
+    def _answered_at_once(self, user: User, exchange: Exchange) -> Reply:
+        if exchange.head.asks and self._chosen is not None:
+            reply = self._wished(self._chosen, exchange)
+            if reply is not None:
+                return reply
+        try:
+            call = self._call(exchange)
+            for _ in range(_OVERTAKEN_AT_MOST):
+                try:
+                    return self._answer_at_once(call, user, exchange)
+                except Overtaken:
+                    continue
+            return self._answer_at_once(call, user, exchange)
+        except ApiError as error:
+            return self._refuse(error, exchange)
+        except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
+            return self._refuse(self._broken(error), exchange)
+
+    def _answer_at_once(self, call: Call, user: User, exchange: Exchange) -> Reply:
+        """Do what `_answer` does where nobody need be waited for, and no key or condition stands in the request."""
+        with exchange.sandbox.stores[self._api].transaction(alone=self._alone) as transaction:
+            answer: Any = self.tier.answer(call, transaction, user, exchange)  # no handler here is async
+            rendering = self._rendered(call, answer, exchange)
+            reply = rendering.reply
+            if reply is not rendering.sound:
+                if isinstance(reply.body, Stream):
+                    reply = self._streams(rendering, exchange, self.tier)
+                else:
+                    self._check(reply, rendering, exchange, self.tier)
+            if exchange.discard:
+                transaction.rollback()
+        if self._callbacks is not None:
+            self._callbacks.send(call, exchange, reply, rendering.value)
+        if self._gives_parts:
+            return ranged(reply, exchange.raw.header("range"), exchange.raw.header("if-range"))
+        return reply
 
     async def _read(self, user: User, exchange: Exchange) -> Reply:
         if exchange.head.asks and self._chosen is not None:
@@ -146,16 +226,13 @@ class Plan:
             if self._conditional is not None:
                 self._conditional.demand(exchange)
             call = self._call(exchange)
-            if call.unknown_query:
-                unknown = (name for name in call.unknown_query if name not in TWINS)
-                exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in unknown)
             if self._idempotency is None:
                 return await self._in_turn(call, user, exchange, None)
             with self._idempotency.claim(call, user, exchange) as claim:
                 return await self._in_turn(call, user, exchange, claim)
         except ApiError as error:
             return self._refuse(error, exchange)
-        except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
+        except Exception as error:  # noqa: BLE001 - as above
             return self._refuse(self._broken(error), exchange)
 
     def _wished(self, chosen: Chosen, exchange: Exchange) -> Reply | None:
@@ -197,27 +274,26 @@ class Plan:
             return self._refuse(broken, exchange)
 
     def _call(self, exchange: Exchange) -> Call:
-        """Read the request; one without a body says what it said when the same head came before."""
-        head = exchange.head
-        if exchange.raw.body or head.call is None:
-            call = self._wire.read(exchange.raw, exchange.values, accept=self._accept)
+        """Read the request; all but its body says what it said when the same head came before."""
+        head, raw = exchange.head, exchange.raw
+        known = head.call
+        if known is None or known.has_body != bool(raw.body):
+            call = self._wire.read(raw, exchange.values, accept=self._accept)
             call.prefix = head.prefix
-            if exchange.raw.body:
-                return call
-            head.call = call if is_lasting(call) else None
-            return call
-        return head.call
+            if is_lasting(call):
+                head.call = call.without_body()
+        else:
+            call = self._wire.read_body(raw, known) if known.has_body else known
+        if call.unknown_query:
+            unknown = (name for name in call.unknown_query if name not in TWINS)
+            exchange.notes += tuple(f"query parameter {name} is unknown: ignored" for name in unknown)
+        return call
 
     def _refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         if error.violations and not isinstance(error, BrokenAnswer):
             exchange.findings += request_findings(error.violations)
-        return self._refusals(error, self.operation, exchange.raw.path)
-
-    def _authorize(self, user: User, exchange: Exchange) -> None:
-        if self._permission is not None and not user.may(self._permission):
-            raise Forbidden(permission=self._permission)
-        if self._admission is not None:
-            self._admission(self.operation, user, exchange)
+        reply = self._refusals(error, self.operation, exchange.raw.path)
+        return reply.with_headers(self._always) if self._always else reply
 
     def _in_turn(self, call: Call, user: User, exchange: Exchange, claim: Claim | None) -> Awaitable[Reply]:
         answer = self._answered_alone if self._takes_turns else self._answered
@@ -245,7 +321,7 @@ class Plan:
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer
-            rendering = self._renderer(answer, exchange.raw.header("accept"))
+            rendering = self._rendered(call, answer, exchange)
             reply = rendering.reply
             if isinstance(reply.body, Stream):
                 reply = self._streams(rendering, exchange, self.tier)
@@ -264,10 +340,23 @@ class Plan:
             self._callbacks.send(call, exchange, reply, rendering.value)
         return reply
 
+    def _rendered(self, call: Call, answer: Answer, exchange: Exchange) -> Rendering:
+        """Render an answer; where it may be mended, and has to be, what it is mended to."""
+        accept = exchange.raw.header("accept")
+        rendering = self._renderer(answer, accept)
+        reply = rendering.reply
+        if self.tier.mend is None or reply is rendering.sound or isinstance(reply.body, Stream):
+            return rendering
+        if not self._violations(reply, rendering):
+            rendering.sound = reply
+            return rendering
+        mended = self.tier.mend(call, answer, reply.status, rendering.media_type)
+        return rendering if mended is None else self._renderer(mended, accept)
+
     def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange, tier: Tier) -> None:
         if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
             return
-        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
+        violations = self._violations(reply, rendering)
         if not violations:
             rendering.sound = reply
             return
@@ -276,6 +365,19 @@ class Plan:
         self._report(text)
         if self._responses == "refuse":
             raise BrokenAnswer(text, violations)
+
+    def _violations(self, reply: Reply, rendering: Rendering) -> list[Violation]:
+        """Say what of an answer breaks the document; some of a stranger's cannot be kept.
+
+        It may document no success at all, or as media types what are none.
+        """
+        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
+        if self.tier.mend is None or not violations:
+            return violations
+        unkept = set() if self.operation.success else {("status", "")}
+        if parse_media_type(rendering.media_type or "") is None:
+            unkept.add(("header", "Content-Type"))
+        return [violation for violation in violations if (violation.location, violation.pointer) not in unkept]
 
     def _accuse(self, violations: list[Violation], tier: Tier) -> str:
         who = tier.place or f"the {tier.name} tier"

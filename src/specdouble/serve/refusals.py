@@ -14,7 +14,7 @@ from typing import Any
 from specdouble.behave.example import Example, ExampleTier
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import is_json
-from specdouble.contract.model import Document, MediaType, Operation, Response
+from specdouble.contract.model import Document, MediaType, Operation, Response, Schema
 from specdouble.contract.validators import Validators
 from specdouble.errors import ApiError, BadReference, Conflict, InvalidRequest, UnsupportedMediaType
 from specdouble.serve.error_body import ErrorBody
@@ -37,12 +37,16 @@ class Refusals:
         validators: Validators,
         render: Render | None = None,
         examples: ExampleTier | None = None,
+        fit: Callable[[Schema, Any], Any] | None = None,
     ) -> None:
-        """`examples` are what refusals say in the classic mode, where the document has them."""
+        """`examples` are what refusals say in the classic mode, where the document has them; `fit` brings a body under
+        a schema that refuses it, None where that cannot be.
+        """
         self._document = document
         self._validators = validators
         self._render = render
         self._examples = examples
+        self._fit = fit
         self._bodies: dict[str, ErrorBody] = {}
         self._common = _commonest(document)
 
@@ -65,7 +69,7 @@ class Refusals:
         return found if found is not None and is_json(found.media_type) else None
 
     def body(self, error: ApiError, operation: str, response: Response | None, path: str) -> tuple[str, Any]:
-        """Return the media type and the body that say an error."""
+        """Return the media type and the body that say an error of the operation of this id; "" where there is none."""
         declared = _json_media(response) if response else None
         name = declared.name if declared and "*" not in declared.name else "application/json"
         if error.body is not None:
@@ -77,6 +81,8 @@ class Refusals:
         for media in (declared, self._common):
             if media is not None:
                 value = self._error_body(media)(error, path)
+                if self._fit is not None and not self._valid(media, value):
+                    value = self._fit(media.schema, value)
                 if self._valid(media, value):
                     return (media.name if "*" not in media.name else name), value
         return PROBLEM, problem(error, path)

@@ -25,6 +25,9 @@ class _Parts(NamedTuple):
     content: bytes
 
 
+_JSON = "application/json"
+
+
 class Renderer:
     """Renders the answers of one operation."""
 
@@ -51,14 +54,18 @@ class Renderer:
         status = answer.status if answer.status is not None else self._success
         if status in {204, 205, 304}:
             return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
-        media = self._media(answer, accept, status)
-        if media is None and answer.value is None:
-            return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
-        name = answer.media_type or (media.name if media else None) or _guess(answer.value)
         value = answer.value
-        if is_stream(name) and not isinstance(value, Stream):
-            value = Stream(value if isinstance(value, list) else rows_of(value) or [value])
-        content_type, body = _content_type(name), self._encode(value, name, media)
+        media = self._media(answer, accept, status)
+        if media is None and value is None:
+            return Rendering(Reply(status, tuple(answer.headers.items())), None, None)
+        name = answer.media_type or (media.name if media else None) or _guess(value)
+        if name == _JSON and type(value) is not Stream:
+            body: bytes | Stream | _Parts = dump_json(value)
+        else:
+            if is_stream(name) and not isinstance(value, Stream):
+                value = Stream(value if isinstance(value, list) else rows_of(value) or [value])
+            body = self._encode(value, name, media)
+        content_type = _content_type(name)
         if isinstance(body, _Parts):
             content_type, body = f"{name}; boundary={body.boundary}", body.content
         headers = {"Content-Type": content_type, **answer.headers}

@@ -16,6 +16,7 @@ from specdouble.handler import Request
 from specdouble.runtime.clock import Clock
 from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange
+from specdouble.serve.files import Files
 from specdouble.serve.handlers import SERVICES, Handler
 from specdouble.serve.tier import Answerer, handler_answer
 from specdouble.store.store import Transaction
@@ -35,9 +36,11 @@ Service = Callable[[Call, Transaction, User, Exchange], Any]
 class Services:
     """Makes the services of one double, for one request at a time."""
 
-    def __init__(self, tiers: Tiers, api: str) -> None:
+    def __init__(self, tiers: Tiers, api: str = "", root: str = "") -> None:
+        """`root` is the address of the server, without any API's mount."""
         self._tiers = tiers
         self._api = api
+        self._root = root
 
     def make(self, name: str) -> Service:
         """Return the maker of a service."""
@@ -45,7 +48,8 @@ class Services:
             "store": lambda _call, store, _user, _exchange: store,
             "clock": lambda _call, _store, _user, exchange: exchange.sandbox.clock,
             "user": lambda _call, _store, user, _exchange: user,
-            "request": lambda _call, _store, _user, exchange: _request(exchange),
+            "request": lambda _call, _store, _user, exchange: request_of(exchange),
+            "files": lambda _call, store, _user, exchange: Files(store, self._root + exchange.head.prefix, self._api),
             "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),
             "ids": lambda _call, store, _user, _exchange: NextIds(store),
             "pace": lambda _call, _store, _user, exchange: Pace(exchange.sandbox.clock, _token_delay(exchange)),
@@ -132,6 +136,7 @@ def handler_tier(handler: Handler, services: Services, discreet: Callable[[Any],
     return answer
 
 
-def _request(exchange: Exchange) -> Request:
+def request_of(exchange: Exchange) -> Request:
+    """Return the request behind an exchange, as handlers see it."""
     raw = exchange.raw
     return Request(raw.method, raw.path, dict(raw.headers), raw.body)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from specdouble.contract.json_text import dump_json
-from specdouble.runtime.sandbox import DEFAULT
+from specdouble.runtime.sandbox import DEFAULT, Sandbox
 from specdouble.runtime.sandboxes import SandboxRefused
 from specdouble.serve.double import Double
 from specdouble.serve.exchange import Head, Receive, Reply, Scope, Send, raw_path, send_reply
@@ -22,7 +23,7 @@ _REMEMBERED = 256  # ways
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """Where requests with one head go: all that is found out here is in their bytes."""
 
     sandbox: str
@@ -41,7 +42,7 @@ class Switchboard:
         mounts = {name: double.description.mount for name, double in stage.doubles.items()}
         self._mounts = sorted((mount, name) for name, mount in mounts.items() if mount)
         self._root = next((name for name, mount in mounts.items() if not mount), None)
-        self._ways: dict[Hashable, _Way] = {}
+        self._ways: dict[Hashable, Way] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -50,7 +51,7 @@ class Switchboard:
             return
         if scope["type"] != "http":
             return
-        way = self._known_way(scope)
+        way = self.way(scope)
         if way is None:
             await self._find_out(scope, receive, send)
             return
@@ -62,12 +63,30 @@ class Switchboard:
         below = {**scope, **way.changes} if way.changes else scope
         await way.double.serve(below, receive, send, sandbox, way.head)
 
-    def _known_way(self, scope: Scope) -> _Way | None:
+    def way(self, scope: Scope) -> Way | None:
+        """Return where a request goes, where one with the same head came before."""
         way = self._ways.get(head_key(scope))
-        if way is not None and self._doubles[way.double.description.name] is not way.double:  # edited since
+        if way is not None and self._is_old(way):
             self._ways.clear()
             return None
         return way
+
+    def answer(self, way: Way, body: bytes) -> Reply | None:
+        """Answer a request that is here whole; None, and nothing has happened, where that has to be done as a task."""
+        if self._is_old(way):
+            return None
+        try:
+            sandbox = self._sandboxes.use(way.sandbox)
+        except SandboxRefused:
+            return None
+        return way.double.serve_at_once(way.head, body, sandbox)
+
+    def sending(self, way: Way, reply: Reply) -> App:
+        """Return what sends an answer that takes time, or that uvicorn has to look at."""
+        return partial(_send_within, self._sandboxes.use(way.sandbox), reply)
+
+    def _is_old(self, way: Way) -> bool:
+        return self._doubles[way.double.description.name] is not way.double  # edited since
 
     async def _find_out(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request whose way is not known, and remember the way where it leads to a double."""
@@ -89,10 +108,10 @@ class Switchboard:
         if mount:
             scope = {**scope, "root_path": scope.get("root_path", "") + mount}
         head = double.head(scope)
-        self._remember(key, _Way(name, double, head, {} if scope is asked else _changes(asked, scope)))
+        self._remember(key, Way(name, double, head, {} if scope is asked else _changes(asked, scope)))
         await double.serve(scope, receive, send, sandbox, head)
 
-    def _remember(self, key: Hashable, way: _Way) -> None:
+    def _remember(self, key: Hashable, way: Way) -> None:
         if len(self._ways) >= _REMEMBERED:
             self._ways.clear()
         self._ways[key] = way
@@ -115,6 +134,11 @@ class Switchboard:
         mounts = ", ".join(mount for mount, _ in self._mounts)
         text = f"nothing is served at {path}; APIs: {mounts}; the control plane: {CONTROL}/\n"
         return Reply(404, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
+
+
+async def _send_within(sandbox: Sandbox, reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    with sandbox.active():  # a stream may ask what time it is there
+        await send_reply(reply, send, head=scope["method"] == "HEAD", receive=receive)
 
 
 def _named_sandbox(scope: Scope) -> tuple[Scope, str]:

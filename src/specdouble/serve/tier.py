@@ -21,15 +21,23 @@ class Answerer(Protocol):
         ...
 
 
+Mend = Callable[[Call, Answer, int, "str | None"], "Answer | None"]
+"""Takes a call, an answer that breaks the document, its status and media type; returns a valid one, or None."""
+
+
 @dataclass(frozen=True)
 class Tier:
-    """Who answers an operation. `place` is the handler's file and line, `collection` its rows; empty where none."""
+    """Who answers an operation. `place` is the handler's file and line, `collection` its rows; empty where none.
+
+    `mend` is there for documents of strangers, whose contradictions are nobody's mistake here.
+    """
 
     name: Literal["handler", "resource", "example", "generated"]
     answer: Answerer
     why: str = ""
     place: str = ""
     collection: str = ""
+    mend: Mend | None = None
 
 
 def handler_answer(value: Any, discreet: Callable[[Any], Any] | None = None) -> Answer:

@@ -13,9 +13,12 @@ from specdouble.runtime.clock import Clock
 from specdouble.runtime.ids import Ids
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.sandbox import Sandbox
+from specdouble.store.memory import MemoryBackend, State
 from specdouble.store.opening import Place
+from specdouble.store.sown import Field
 from specdouble.store.spec import CollectionSpec
 from specdouble.store.store import Store
+from specdouble.store.table import Table
 
 TEMPLATES = 32
 """How many loaded worlds are remembered; the one asked for longest ago is loaded anew when it is asked for again."""
@@ -70,6 +73,8 @@ class Worlds:
     def _load(self, place: Place, sandbox: Sandbox, world: str) -> Store:
         """Load a world into a store that has no name: it goes with this process."""
         store = place.store(self._api, self.collections, Ids(sandbox.seed).make, sandbox.clock.now, None)
+        if self._fixtures is None and not place.is_shared:
+            return self._sown(place, sandbox, store)
         if self._fixtures is not None:
             rows = [persona.rows for persona in self._personas]
             load_world(store, self.ground, self._fixtures / world, rows)
@@ -77,6 +82,22 @@ class Worlds:
             with store.transaction() as transaction:
                 Seeder(self.ground).fill(transaction)
         return store
+
+    def _sown(self, place: Place, sandbox: Sandbox, seeds: Store) -> Store:
+        """Return a store whose collections are seeded when they are first looked at, as if it were now."""
+        seeder = Seeder(self.ground)
+        then = Sandbox("seeding", Clock("frozen", sandbox.clock.now()), sandbox.seed)
+
+        def sow(collection: str) -> tuple[Mapping[str, Table], Mapping[str, int]]:
+            with then.active(), seeds.transaction() as transaction:
+                filled = seeder.fill_for(collection, transaction)
+            state = seeds.snapshot()
+            if not isinstance(state, State):
+                raise TypeError(f"rows in memory are a State, not {type(state).__name__}")
+            return {name: state.tables[name] for name in filled}, state.counters
+
+        backend = MemoryBackend.sown(Field(tuple(self.collections), sow), place.budget)
+        return Store(self.collections, Ids(sandbox.seed).make, sandbox.clock.now, backend)
 
 
 def _about(clock: Clock) -> datetime:

@@ -62,14 +62,15 @@ class Budget:
 class Charge:
     """What was written since a state that is kept elsewhere, whose own charge it keeps alive."""
 
-    __slots__ = ("_below", "_budget", "_held", "_tables", "_weights")
+    __slots__ = ("_below", "_budget", "_held", "_histories", "_rows", "_tables")
 
     def __init__(self, budget: Budget, below: Charge | None = None) -> None:
         self._budget = budget
         self._below = below
         self._held = _CHARGE
         budget.take(_CHARGE)
-        self._weights: dict[tuple[str, Identity], tuple[int, int, int]] = {}  # bytes of a row; states kept, their bytes
+        self._rows: dict[tuple[str, Identity], int] = {}  # bytes of each row
+        self._histories: dict[tuple[str, Identity], tuple[int, int]] = {}  # earlier states of a row, and their bytes
         self._tables: dict[str, int] = {}
 
     def __del__(self) -> None:
@@ -77,44 +78,34 @@ class Charge:
 
     def add(self, changes: Mapping[str, Change], copied: Mapping[str, int]) -> None:
         """Count the rows of a commit, and the tables copied for it by their numbers of entries. Raises StoreFull."""
-        weights = dict(self._weighed(changes))
-        tables = {name: entries * _ENTRY for name, entries in copied.items()}
-        size = sum(_sum(new) - _sum(self._weights.get(key, _NOTHING)) for key, new in weights.items())
-        size += sum(new - self._tables.get(name, 0) for name, new in tables.items())
+        size, rows, histories, tables = 0, {}, {}, {}
+        for name, change in changes.items():
+            for identity, row in change.rows.items():
+                key = (name, identity)
+                rows[key] = weight = 0 if row is None else weigh_row(row)
+                size += weight - self._rows.get(key, 0)
+            for identity, states in change.history.items():
+                key = (name, identity)
+                histories[key] = weights = self._weigh_history(key, states)
+                size += weights[1] - self._histories.get(key, _NONE)[1]
+        for name, entries in copied.items():
+            tables[name] = entries * _ENTRY
+            size += tables[name] - self._tables.get(name, 0)
         self._budget.take(size)
         self._held += size
-        self._weights |= weights
+        self._rows |= rows
+        self._histories |= histories
         self._tables |= tables
 
-    def _weighed(self, changes: Mapping[str, Change]) -> Iterable[tuple[tuple[str, Identity], tuple[int, int, int]]]:
-        for name, change in changes.items():
-            for identity in change.rows.keys() | change.history.keys():
-                key = (name, identity)
-                before = self._weights.get(key, _NOTHING)
-                yield key, (_of_row(change, identity, before), *_of_history(change, identity, before))
+    def _weigh_history(self, key: tuple[str, Identity], states: tuple[Row, ...]) -> tuple[int, int]:
+        """Weigh the earlier states of a row; those weighed before are not weighed again."""
+        count, size = self._histories.get(key, _NONE)
+        if count > len(states):
+            count, size = _NONE
+        return len(states), size + sum(map(weigh_row, states[count:]))
 
 
-_NOTHING = (0, 0, 0)
-
-
-def _sum(weights: tuple[int, int, int]) -> int:
-    return weights[0] + weights[2]
-
-
-def _of_row(change: Change, identity: Identity, before: tuple[int, int, int]) -> int:
-    if identity not in change.rows:
-        return before[0]
-    row = change.rows[identity]
-    return 0 if row is None else weigh_row(row)
-
-
-def _of_history(change: Change, identity: Identity, before: tuple[int, int, int]) -> tuple[int, int]:
-    """Weigh the earlier states of a row; those weighed before are not weighed again."""
-    if identity not in change.history:
-        return before[1:]
-    states = change.history[identity]
-    known, size = before[1:] if before[1] <= len(states) else (0, 0)
-    return len(states), size + sum(weigh_row(state) for state in states[known:])
+_NONE = (0, 0)
 
 
 def weigh_row(row: Row) -> int:
@@ -127,7 +118,23 @@ def weigh(value: Any) -> int:
     if isinstance(value, str):
         return _TEXT + len(value)
     if isinstance(value, dict):
-        return _CONTAINER + _SLOT * len(value) + sum(map(weigh, value.values()))
+        return _CONTAINER + _SLOT * len(value) + _weigh_all(value.values())
     if isinstance(value, list):
-        return _CONTAINER + sum(map(weigh, value))
+        return _CONTAINER + _weigh_all(value)
     return _NUMBER
+
+
+def _weigh_all(values: Iterable[Any]) -> int:
+    size = 0
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            size += _TEXT + len(value)
+        elif kind in _NUMBERS:
+            size += _NUMBER
+        else:
+            size += weigh(value)
+    return size
+
+
+_NUMBERS = frozenset({int, float, bool, type(None)})

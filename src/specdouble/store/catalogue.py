@@ -73,6 +73,14 @@ class Definition:
     spec: CollectionSpec
     indexes: tuple[Index, ...]
     referrers: tuple[Referrer, ...] = field(default=())
+    unique: tuple[Index, ...] = field(init=False)  # the indexes of its unique keys
+    ids: str = field(init=False)  # the name of the counter of its ids
+    sequence: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unique", tuple(index for index in self.indexes if index.kind == "unique"))
+        object.__setattr__(self, "ids", f"{self.spec.name}/ids")
+        object.__setattr__(self, "sequence", f"{self.spec.name}/sequence")
 
     def identity(self, columns: Mapping[str, Any], id: Any) -> Identity:  # noqa: A002  the word every API uses
         """Return what a row with these columns and this id is known by."""

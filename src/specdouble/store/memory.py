@@ -6,14 +6,19 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
+from types import MappingProxyType
+from typing import TypeVar
 
 from specdouble.errors import StoreError
 from specdouble.store.backend import Overtaken
 from specdouble.store.budget import Budget, Charge
 from specdouble.store.catalogue import Identity, Index
 from specdouble.store.row import Row, by_sequence
+from specdouble.store.sown import Field, SownCounters, SownTables
 from specdouble.store.table import Change, Table
 from specdouble.store.writes import Writes
+
+Kept = TypeVar("Kept")
 
 
 @dataclass
@@ -44,6 +49,13 @@ class MemoryBackend:
         self._written = False
         self._dropped = False
         self._lock = Lock()
+
+    @classmethod
+    def sown(cls, field: Field, budget: Budget | None = None) -> MemoryBackend:
+        """Return a store whose tables are filled when they are first looked at."""
+        made = cls({}, budget)
+        made._head = State(SownTables(field), SownCounters(field), Charge(made._budget), kept=True)
+        return made
 
     @property
     def is_new(self) -> bool:
@@ -112,10 +124,14 @@ class MemoryBackend:
             tables = state.tables
             for name, change in changes.items():
                 table = tables[name].with_change(change, in_place=name in free)
-                tables = tables if table is tables[name] else {**tables, name: table}
+                if table is not tables[name]:
+                    tables = _with(tables, {name: table})
             owned = free if changes.keys() <= free else free | changes.keys()
-            self._head = State(tables, {**state.counters, **counters}, charge, owned)
+            self._head = State(tables, _with(state.counters, counters), charge, owned)
             self._written = True
+
+
+_NO_CHANGES: Mapping[str, Change] = MappingProxyType({})
 
 
 class MemorySession:
@@ -126,8 +142,8 @@ class MemorySession:
     def __init__(self, backend: MemoryBackend, state: State) -> None:
         self._backend = backend
         self._state = state
-        self._writes = Writes(lambda collection: state.tables[collection].indexes)
-        self._changes = self._writes.changes
+        self._writes: Writes | None = None  # made when something is written: most transactions read
+        self._changes: Mapping[str, Change] = _NO_CHANGES
 
     def get(self, collection: str, identity: Identity) -> Row | None:
         change = self._changes.get(collection)
@@ -135,11 +151,18 @@ class MemorySession:
             return change.rows[identity]
         return self._state.tables[collection].rows.get(identity)
 
+    def _begun(self) -> Writes:
+        if self._writes is None:
+            tables = self._state.tables
+            self._writes = Writes(lambda collection: tables[collection].indexes)
+            self._changes = self._writes.changes
+        return self._writes
+
     def put(self, collection: str, identity: Identity, row: Row) -> None:
-        self._writes.put(collection, identity, row)
+        self._begun().put(collection, identity, row)
 
     def remove(self, collection: str, identity: Identity) -> None:
-        self._writes.remove(collection, identity)
+        self._begun().remove(collection, identity)
 
     def lookup(self, collection: str, index: Index, key: Hashable) -> Sequence[Row]:
         table = self._state.tables[collection]
@@ -189,29 +212,36 @@ class MemorySession:
         return self._state.tables[collection].history.get(identity, ())
 
     def remember(self, collection: str, identity: Identity, row: Row) -> None:
-        self._writes.set_history(collection, identity, (*self.history(collection, identity), row))
+        self._begun().set_history(collection, identity, (*self.history(collection, identity), row))
 
     def counter(self, name: str) -> int:
-        counter = self._writes.counters.get(name)
+        counter = None if self._writes is None else self._writes.counters.get(name)
         return self._state.counters.get(name, 0) if counter is None else counter
 
     def set_counter(self, name: str, value: int) -> None:
-        self._writes.set_counter(name, value)
+        self._begun().set_counter(name, value)
 
     def savepoint(self) -> int:
-        return self._writes.savepoint()
+        return self._begun().savepoint()
 
     def rollback_to(self, mark: int) -> None:
-        self._writes.rollback_to(mark)
+        self._begun().rollback_to(mark)
 
     def commit(self) -> None:
-        if self._changes or self._writes.counters:
-            self._backend.apply(self._state, self._changes, self._writes.counters)
+        writes = self._writes
+        if writes is not None and (writes.changes or writes.counters):
+            self._backend.apply(self._state, writes.changes, writes.counters)
         else:
             self._backend.release(self._state)
 
     def rollback(self) -> None:
         self._backend.release(self._state)
+
+
+def _with(known: Mapping[str, Kept], changed: Mapping[str, Kept]) -> Mapping[str, Kept]:
+    """Return a mapping with some of its values replaced; what is filled later stays so."""
+    joined: Mapping[str, Kept] = known | changed  # type: ignore[operator]
+    return joined
 
 
 def _shape(state: State) -> dict[str, tuple[Index, ...]]:

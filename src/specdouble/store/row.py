@@ -18,7 +18,9 @@ def freeze(value: Any, at: str = "") -> Any:
     if kind in _PLAIN or kind in _FROZEN:
         return value
     if kind is dict or isinstance(value, Mapping):
-        return FrozenDict(_frozen_items(value, at))
+        frozen = FrozenDict(value)
+        _freeze_items(frozen, at)
+        return frozen
     if kind is list or isinstance(value, list | tuple):
         if _PLAIN.issuperset(map(type, value)):
             return FrozenList(value)
@@ -28,14 +30,14 @@ def freeze(value: Any, at: str = "") -> Any:
     raise StoreError(f"a row holds JSON data only; came {type(value).__name__} {value!r} at {at or 'its root'}")
 
 
-def _frozen_items(values: Mapping[str, Any], at: str) -> dict[str, Any]:
-    frozen = dict(values)
+def _freeze_items(values: FrozenDict, at: str) -> None:
+    """Freeze what a new frozen dictionary holds; it refuses every other change."""
     for key, item in values.items():
-        if type(item) not in _PLAIN:
-            frozen[key] = freeze(item, f"{at}/{key}")
+        kind = type(item)
+        if kind not in _PLAIN and kind not in _FROZEN:
+            _set_item(values, key, freeze(item, f"{at}/{key}"))  # a key that is there: none is added
         if type(key) is not str:
             _check_name(key, at)
-    return frozen
 
 
 def thaw(value: Any) -> Any:
@@ -133,7 +135,8 @@ class Row(FrozenDict):
         sequence: int = 0,
         deleted: bool = False,
     ) -> None:
-        dict.__init__(self, _frozen_items(values, ""))
+        dict.__init__(self, values)
+        _freeze_items(self, "")
         _keep_id(self, id)
         _keep_version(self, version)
         _keep_columns(self, freeze(columns) if columns else _NO_COLUMNS)
@@ -166,3 +169,4 @@ _keep_columns, _keep_deleted, _keep_id, _keep_sequence, _keep_version = (
     getattr(Row, name).__set__ for name in Row.__slots__
 )
 _FROZEN = frozenset({FrozenDict, FrozenList, Row})
+_set_item = dict.__setitem__

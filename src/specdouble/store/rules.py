@@ -81,8 +81,8 @@ class Rules:
             self.check_unique(definition, columns, values, identity)
         if refer and not deleted:
             self.check_references(definition, columns, values, identity)
-        self._count_id(spec, row_id, counter)
-        row = Row(values, id=row_id, columns=columns, sequence=self._next(f"{spec.name}/sequence"), deleted=deleted)
+        self._count_id(definition, row_id, counter)
+        row = Row(values, id=row_id, columns=columns, sequence=self._next(definition.sequence), deleted=deleted)
         self.session.put(spec.name, identity, row)
         return row
 
@@ -138,9 +138,7 @@ class Rules:
     ) -> None:
         """Raise Conflict where another row below the same columns has the same values in a unique key."""
         name = definition.spec.name
-        for index in definition.indexes:
-            if index.kind != "unique":
-                continue
+        for index in definition.unique:
             key = unique_key(values, columns, index.fields)
             if key is not None and any(
                 definition.identity_of(row) != own for row in self.session.lookup(name, index, key)
@@ -232,7 +230,7 @@ class Rules:
         spec = definition.spec
         if spec.id.style == "client":
             raise BadRequest(f"{spec.key} is missing: whoever adds a row to {spec.name} chooses it")
-        counter = self.session.counter(f"{spec.name}/ids") + 1
+        counter = self.session.counter(definition.ids) + 1
         while self._is_used(definition, made := self._make_id(spec.id, spec.name, counter)):
             counter += 1
         return made, counter
@@ -243,12 +241,12 @@ class Rules:
             return self.session.size(spec.name, Index("id"), name_key(row_id)) > 0
         return self.session.get(spec.name, definition.identity({}, row_id)) is not None
 
-    def _count_id(self, spec: CollectionSpec, row_id: Id, counter: int | None) -> None:
+    def _count_id(self, definition: Definition, row_id: Id, counter: int | None) -> None:
         """Remember the highest number used, so that it is not given again when its row is deleted."""
-        name = f"{spec.name}/ids"
+        name = definition.ids
         if counter is not None and counter > self.session.counter(name):
             self.session.set_counter(name, counter)
-        elif spec.id.style == "integer" and self._moves(name, row_id):
+        elif definition.spec.id.style == "integer" and self._moves(name, row_id):
             self.session.set_counter(name, int(row_id))
 
     def _moves(self, counter: str, row_id: Id) -> bool:
@@ -284,11 +282,14 @@ def check_version(spec: CollectionSpec, row: Row, if_version: int | None) -> Non
 
 def with_key(spec: CollectionSpec, values: Mapping[str, Any], row_id: Id) -> dict[str, Any]:
     """Return the values with the id under the key, or without where it is hidden. Raises BadRequest for another id."""
-    if spec.key not in values or values[spec.key] is None:
+    given = values.get(spec.key)
+    if given is row_id and type(values) is dict and not spec.key_hidden:
+        return values  # as it came: rows hold copies
+    if given is None:
         rest = {name: value for name, value in values.items() if name != spec.key}
         return rest if spec.key_hidden else {spec.key: row_id, **rest}
-    if name_key(values[spec.key]) != name_key(row_id):
-        raise BadRequest(f"{spec.key} of a row never changes: it is {row_id!r}, came {values[spec.key]!r}")
+    if name_key(given) != name_key(row_id):
+        raise BadRequest(f"{spec.key} of a row never changes: it is {row_id!r}, came {given!r}")
     if spec.key_hidden:
         return {name: value for name, value in values.items() if name != spec.key}
     return {**values, spec.key: row_id}
@@ -296,7 +297,7 @@ def with_key(spec: CollectionSpec, values: Mapping[str, Any], row_id: Id) -> dic
 
 def _given_id(spec: CollectionSpec, values: Mapping[str, Any], given: Id | None) -> Id | None:
     inside = values.get(spec.key)
-    if inside is None and type(given) is str:
+    if type(given) is str and (inside is None or inside is given):
         return given
     for value in (given, inside):
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):

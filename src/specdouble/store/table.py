@@ -165,6 +165,10 @@ _ABSENT = object()
 def reindex(buckets: Mapping[Index, Buckets], identity: Identity, old: Row | None, new: Row | None) -> None:
     """Move a row to the keys of its new state."""
     for index, entries in buckets.items():
+        if old is None and new is not None:  # as most are
+            for key in index.keys(new):
+                entries.add(key, identity)
+            continue
         before: Iterable[Hashable] = () if old is None else index.keys(old)
         after: Iterable[Hashable] = () if new is None else index.keys(new)
         if before == after:

@@ -92,7 +92,7 @@ class _Names:
             self._fields |= {snake_case(name): name, name: name}
 
     def find(self, name: str) -> Parameter | str:
-        if name in self._parameters and name in self._fields:
+        if name in self._parameters and name in self._fields and self._operation.method != "GET":
             raise TypeError(
                 f"{self._operation.id}: {name!r} is a parameter and a field of the body; give the body whole"
             )

@@ -37,7 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--specdouble-personas", metavar="FILE", help="who may call, in the form of a personas.yaml")
     group.addoption("--specdouble-record", metavar="FILE", help="write down each test and its exchanges, as JSON lines")
-    parser.addini("specdouble_documents", "the OpenAPI documents to test, where there is no project", "linelist")
+    parser.addini(
+        "specdouble_documents",
+        "the OpenAPI documents to test, or the names of APIs, where there is no project",
+        "linelist",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -133,3 +133,65 @@ def test_row_that_cannot_be_deleted_is_said_to_be_left():
     (case,) = [case for case in result.log if case.check == "cleaned-up"]
     assert case.untested.endswith("answers 400: this row is left behind")
     assert result.exit_code == 0
+
+
+class Owned(Lamps):
+    """Has rows of somebody else, with the ids that are drawn first."""
+
+    def reset(self):
+        super().reset()
+        self.rows = {number: {"id": number, "name": "Hall"} for number in range(1, 6)}
+        self.last = 5
+
+
+def test_rows_of_others_are_spared_where_there_is_no_reset():
+    app = Owned()
+
+    result = run_over(app, "fuzz", "stateful")
+
+    assert faults(result) == []
+    assert app.rows == {number: {"id": number, "name": "Hall"} for number in range(1, 6)}
+    assert result.answered["delete_lamp"].accepted > 0
+
+
+class ShortSighted(Lamps):
+    """Refuses what its front door finds too long, as servers do: in words that no document knows."""
+
+    def answer(self, method, path, query, headers, body):
+        if len(query) > 9000:
+            return 414, ["too long"]
+        return super().answer(method, path, query, headers, body)
+
+
+def test_refusal_of_an_endless_address_is_no_matter_of_the_document():
+    text = LAMPS.replace("parameters: [{name: limit", "parameters: [*q, {name: limit", 1)
+    long = "{name: q, in: query, schema: {type: string, minLength: 9500, maxLength: 9600}}"
+    app = ShortSighted()
+
+    result = run_over(app, "fuzz", text=text.replace("*q", long), reset=app.reset, operations=("list_lamps",))
+
+    assert {finding.chain[-1].status for finding in result.log.findings} <= {200}  # it looks at no `q`
+    assert result.answered["list_lamps"].statuses[414] > 0
+
+
+class Hidden(Lamps):
+    """Says that nothing is there, where it is the method that it does not know."""
+
+    def answer(self, method, path, query, headers, body):
+        status, value = super().answer(method, path, query, headers, body)
+        return (404, {"error": "no"}) if status == 405 else (status, value)
+
+
+def test_method_that_is_hidden_is_a_warning():
+    app = Hidden()
+
+    result = run_over(app, "fuzz", reset=app.reset)
+
+    assert faults(result) == []
+    assert "unsupported_method" in {finding.check for finding in result.log.findings}
+
+
+def test_harsh_layers_come_last_where_there_is_no_reset():
+    result = run_over(Lamps(), "probes", "lint", "second-opinion", "authz")
+
+    assert list(result.seconds) == ["lint", "authz", "probes", "second-opinion"]

@@ -72,6 +72,14 @@ def test_known_disagreement_is_explained():
     assert explanation(Disagreement("response", operation, exchange, "", "InvalidData: no")) is None
 
 
+def test_integer_that_is_written_as_a_float_is_known():
+    exchange = Exchange(Sent("GET", "http://double/lamps?limit=1e1", {}), 200, JSON, b"[]")
+    said = "ParameterValidationError: Query parameter error: limit: Failed to cast value to integer type: 1e1"
+
+    assert explanation(Disagreement("request", DOCUMENT.operation("list_lamps"), exchange, "", said)) is not None
+    assert explanation(Disagreement("response", DOCUMENT.operation("list_lamps"), exchange, "", said)) is None
+
+
 def test_slashes_in_a_path_parameter_are_known_where_the_document_lets_them_in():
     exchange = Exchange(Sent("GET", "http://double/files/a/b", {}), 200, JSON, b"{}")
     path = "/files/{key}: {get: {parameters: [{name: key, in: path, required: true, schema: {type: string%s}}]}}"
@@ -86,3 +94,16 @@ def test_slashes_in_a_path_parameter_are_known_where_the_document_lets_them_in()
 
     assert plain is None
     assert spanning is REGISTER[-1]
+
+
+def test_whole_number_in_another_spelling_is_explained():
+    exchange = Exchange(Sent("GET", "http://double/lamps?limit=1e1", {}, b""), 200, JSON, b"[]")
+    said = "Query parameter error: limit: Failed to cast value to integer type: {}"
+
+    def reason(spelled):
+        operation = DOCUMENT.operation("list_lamps")
+        return explanation(Disagreement("request", operation, exchange, "", said.format(spelled)))
+
+    assert "1e1" in reason("1e1").reason
+    assert reason("10.0") == reason("1e1")
+    assert reason("ten") is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
@@ -48,8 +48,8 @@ def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     seen = survey(document, overrides)
     tables = with_places(find_tables(seen, overrides), seen.shapes, unseen)
     tables, drafts = decide(seen, tables)
-    collected = collect(seen, tables, drafts, overrides)
-    inference = _assemble(document, seen, tables, drafts, collected)
+    collected = collect(seen, tables, drafts, overrides, unseen=unseen.keys())
+    inference = _assemble(document, seen, tables, drafts, collected, unseen=unseen.keys())
     inference = with_unseen(inference, seen.shapes, unseen)
     return indexed(
         _overridden(seen, tables, inference, collected, overrides) if overrides or inference.unseen else inference
@@ -62,17 +62,20 @@ def _assemble(
     tables: Tables,
     drafts: Mapping[str, Draft | Left],
     collected: Mapping[Tokens, Collected],
+    *,
+    unseen: Set[str],
 ) -> Inference:
     links = links_of(seen.shapes, collected)
     by_id = {facts.operation.id: facts for facts in seen.facts}
     ordered = [(operation.id, drafts[operation.id]) for operation in document.operations]
+    names = {one.table.name for one in collected.values()} | unseen
     return Inference(
         collections={
             one.table.name: spec_of(seen.shapes, one, links.get(one.table.name, ())) for one in collected.values()
         },
         schemas={one.table.name: one.table.row.schema for one in collected.values()},
         resources={
-            name: _resource(seen, tables, by_id[name], draft, collected[draft.home])
+            name: _with_known_keys(_resource(seen, tables, by_id[name], draft, collected[draft.home]), names)
             for name, draft in ordered
             if isinstance(draft, Draft)
         },
@@ -116,7 +119,8 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     """Lay one `x-resource` over its collection and the operations on it."""
     name = one.table.name
     check_list(seen, override, one)
-    known = known_to(seen, one, [facts for facts, _ in one.used], inference.collections)
+    used = [facts for facts, _ in one.used]
+    known = known_to(seen, one, used, inference.collections)
     spec = spec_overridden(inference.collections[name], override, known)
     resources = {
         facts.operation.id: replace(
@@ -126,9 +130,11 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
         for facts, _ in one.used
     }
     scope = scope_of(override, known, spec)
+    for index, field in enumerate(override.says.get("touches", ())):
+        override.named(f"/touches/{index}", field, known.properties, "property")
     derived = tuple(derived_of(seen, override, known, one, spec))
     if derived:
-        stored = stored_schema(override, one, [facts for facts, _ in one.used], spec, derived)
+        stored = stored_schema(override, one, used, spec, derived)
         schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
         inference = replace(inference, schemas=schemas, derived=told)
     return replace(
@@ -205,6 +211,14 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         confidence=draft.confidence,
         why=draft.why,
     )
+
+
+def _with_known_keys(resource: Resource, names: Set[str]) -> Resource:
+    """Let no parameter be the id of a row that no operation works on."""
+    if all(key.collection in names or not key.collection for key in resource.keys):
+        return resource
+    keys = tuple(key if key.collection in names else replace(key, collection="") for key in resource.keys)
+    return replace(resource, keys=keys)
 
 
 def _list_of(seen: Survey, facts: Facts, draft: Draft, fields: Fields) -> ListShape | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts, json_media
@@ -54,28 +54,39 @@ class Collected:
 
 
 def collect(
-    survey: Survey, tables: Tables, drafts: Mapping[str, Draft | Left], overrides: Mapping[Tokens, Override]
+    survey: Survey,
+    tables: Tables,
+    drafts: Mapping[str, Draft | Left],
+    overrides: Mapping[Tokens, Override],
+    *,
+    unseen: Set[str],
 ) -> dict[Tokens, Collected]:
-    """Find out everything of each table that some operation works on."""
+    """Find out everything of each table that some operation works on; `unseen` are collections that none does."""
     by_home: dict[Tokens, Used] = {}
     for facts in survey.facts:
         draft = drafts[facts.operation.id]
         if isinstance(draft, Draft):
             by_home.setdefault(draft.home, []).append((facts, draft))
+    worked_on = {tables.tables[home].name for home in by_home} | unseen
     return {
-        home: _collected(survey, tables, tables.tables[home], by_home[home], overrides.get(home))
+        home: _collected(survey, tables, tables.tables[home], by_home[home], overrides.get(home), worked_on=worked_on)
         for home in sorted(by_home)
     }
 
 
-def _collected(survey: Survey, tables: Tables, table: Table, used: Used, override: Override | None) -> Collected:
+def _collected(
+    survey: Survey, tables: Tables, table: Table, used: Used, override: Override | None, *, worked_on: Set[str]
+) -> Collected:
     shapes, row = survey.shapes, table.row
     parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
     key = _given_key(override, table) or _key(shapes, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
     style = IdStyle("client") if _is_client(key, used, creates) else _style(survey, table, key, used)
     style = _given_style(override) or style
-    columns = tuple(_columns(survey, tables, table, key, style))
+    columns = tuple(
+        column if column.parent in worked_on else replace(column, parent=None)  # rows that no operation shows
+        for column in _columns(survey, tables, table, key, style)
+    )
     return Collected(
         table, key, style, columns, _time(shapes, row, _CREATED, creates), _time(shapes, row, _UPDATED, creates), used
     )

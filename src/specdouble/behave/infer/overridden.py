@@ -59,6 +59,8 @@ def spec_overridden(spec: CollectionSpec, override: Override, known: Known) -> C
     ]
     deleted = says.get("deleted_field")
     spec = _with_parent(spec, override, known)
+    if says.get("max_rows", 1) < 1:
+        raise override.wrong("/max_rows", f"came {says['max_rows']}, expected 1 or more")
     return replace(
         spec,
         unique=tuple(unique) or spec.unique,

@@ -24,6 +24,7 @@ _FORM: dict[str, Any] = {
     "max_rows": int,
     "stored": dict,
     "append_on_read": bool,
+    "touches": [str],
     "derived": {ANY: {"has": str, "row": str, "left": [str]}},
     "list": {
         "items": str,

@@ -179,7 +179,7 @@ class Known:
     def _nearest(self, homes: list[Tokens], row: Shape, near: Tokens) -> Tokens | None:
         if len(homes) <= 1:
             return homes[0] if homes else None
-        alike = [home for home in homes if same_noun(home[-1], near[-1])]
+        alike = [home for home in homes if near and same_noun(home[-1], near[-1])]
         alike = alike or [home for home in homes if row.name and same_noun(home[-1], row.name)]
         return min(alike, key=lambda home: (len(home), home)) if alike else None
 
@@ -328,12 +328,16 @@ def _table(survey: Survey, site: Site, name: str, *, forced: bool) -> Table:
 def _with_stored(table: Table, override: Override | None) -> Table:
     """Let rows hold what no answer shows, where the document's author says so."""
     stored = override.part("stored") if override is not None else {}
-    if not stored:
+    if override is None or not stored:
         return table
     row = table.row
-    properties = {**row.properties, **stored}
-    schema = {"type": "object", "required": sorted(row.required), "properties": properties}
-    return replace(table, row=replace(row, schema=schema, properties=properties))
+    for name in stored:
+        if name in row.properties:
+            raise override.wrong(f"/stored/{name}", f"answers show {name!r}; stored is what they do not show")
+    needed = stored.keys() - {override.says.get("deleted_field")}  # which a row has once it is deleted
+    properties, required = {**row.properties, **stored}, row.required | needed
+    schema = {"type": "object", "required": sorted(required), "properties": properties}
+    return replace(table, row=replace(row, schema=schema, properties=properties, required=frozenset(required)))
 
 
 def _is_unfindable(survey: Survey, site: Site) -> bool:

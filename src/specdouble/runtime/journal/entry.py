@@ -105,10 +105,10 @@ class Entry:
 
 def size_of(request: RawRequest, headers: Headers, body: bytes) -> int:
     """Return what an exchange takes of the journal's memory, in bytes, roughly."""
-    size = _OVERHEAD + len(request.body) + len(body) + request.head_size
+    size = _OVERHEAD + len(request.body) + len(body) + request.head_size + _PER_HEADER * len(request.headers)
     for name, value in headers:
-        size += len(name) + len(value)
-    return size + _PER_HEADER * (len(request.headers) + len(headers))
+        size += _PER_HEADER + len(name) + len(value)
+    return size
 
 
 _OVERHEAD = 1024  # of the objects of an entry

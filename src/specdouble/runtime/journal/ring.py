@@ -148,7 +148,8 @@ class Journal:
         self._sizes.append(size)
         self._bytes += size
         self._added += 1
-        self._trim()
+        if len(self._entries) > self.limit or self._bytes > self.max_bytes:
+            self._trim()
         if self._followers:
             for follower in self._living():
                 follower.wake()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from specdouble.contract.model import Operation
 from specdouble.testing.arguments import Parts
+from specdouble.testing.authz.admission import check_allowed
 from specdouble.testing.authz.asking import LAYER as NAME
 from specdouble.testing.authz.attempts import absentees, powerless, strangers
 from specdouble.testing.authz.elsewhere import check_bodies
 from specdouble.testing.authz.refusals import Refusals
 from specdouble.testing.authz.tenants import check_lists, foreign
 from specdouble.testing.authz.world import Found, World
-from specdouble.testing.suite.caller import NOBODY, Caller
+from specdouble.testing.suite.caller import NOBODY
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.suite import Suite
 
@@ -46,34 +47,8 @@ def _try_all(world: World, operation: Operation) -> None:
         return
     for caller in world.callers:
         if world.rights.may(caller, operation) is not False:
-            _check_allowed(world, operation, caller)
+            check_allowed(world, operation, caller)
     check_bodies(world, operation)
-
-
-def _check_allowed(world: World, operation: Operation, caller: Caller) -> None:
-    """See that somebody who may call an operation can, on a row of its own."""
-    found, check = world.find(operation, caller), f"as-{caller.name}"
-    if found.is_valid:
-        world.suite.log.passed(NAME, operation.id, check)
-        return
-    refusals = [one for one in found.answers if one.status in {401, 403}]
-    if world.rights.may(caller, operation) and refusals and len(refusals) == len(found.answers):
-        world.suite.log.failed(
-            Finding(
-                NAME,
-                check,
-                operation.id,
-                f"{caller.name} is refused with {refusals[0].status}, and has the right",
-                (refusals[0],),
-                expected="a success",
-                actual=str(refusals[0].status),
-                pointer=operation.pointer,
-                source="x-permission, and the scopes of the persona",
-                subject=caller.name,
-            )
-        )
-    else:
-        world.suite.log.untested(NAME, operation.id, check, found.why)
 
 
 def _check_open(world: World, operation: Operation, found: Found) -> None:

@@ -19,7 +19,7 @@ from specdouble.testing.suite.caller import Caller
 Key = str | int
 NEW = object()
 """Stands for a row that is made for the request."""
-_ROWS, _BODIES, _TRIED = 2, 4, 8
+_ROWS, _BODIES, _TRIED = 2, 4, 12  # the last leaves room for a new row under every body
 
 
 @dataclass(frozen=True)

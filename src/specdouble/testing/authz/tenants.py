@@ -57,7 +57,7 @@ def stranger_to(world: World, caller: Caller) -> Caller | None:
 def _theirs(world: World, operation: Operation, owner: Caller) -> Request | None:
     """Return a request that the owner of a row would send; one that is a 404 for the owner is about nobody's."""
     found = world.find(operation, owner)
-    is_absent = bool(found.answers) and all(answer.status == 404 for answer in found.answers)
+    is_absent = bool(found.tried) and all(one.answer.status == 404 for one in found.tried)
     return None if is_absent else found.request
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from specdouble.contract.model import Operation
 from specdouble.testing.authz.asking import Asker
@@ -18,17 +18,28 @@ from specdouble.testing.suite.suite import Suite
 
 
 @dataclass(frozen=True)
+class Tried:
+    """A request, and what it was answered."""
+
+    request: Request
+    answer: Exchange
+
+
+@dataclass(frozen=True)
 class Found:
-    """A request, and what it was answered when the caller sent it; `why` says why there is none."""
+    """A request that a caller sent, the one that was accepted if any was; `why` says why there is none.
+
+    `tried` are all that were sent until then: each was refused but for the last.
+    """
 
     request: Request | None = None
-    answers: tuple[Exchange, ...] = field(default_factory=tuple)
+    tried: tuple[Tried, ...] = ()
     why: str = ""
 
     @property
     def is_valid(self) -> bool:
         """Tell whether the request was done."""
-        return bool(self.answers) and self.answers[-1].status < 400
+        return bool(self.tried) and self.tried[-1].answer.status < 400
 
 
 class World:
@@ -84,18 +95,18 @@ class World:
         if why:
             return Found(why=why)
         first: Request | None = None
-        answers: list[Exchange] = []
+        tried: list[Tried] = []
         own = not self.can_reset and not is_safe(operation)
         for request in self.requests.candidates(operation, caller, own=own):
             first = first or request
             exchange = self.ask(operation, request.parts, caller)
             if exchange is None:
                 continue
-            answers.append(exchange)
+            tried.append(Tried(request, exchange))
             if exchange.status < 400:
                 self.requests.note(operation, request.keys, caller, exchange)
-                return Found(request, tuple(answers))
-        return Found(first, tuple(answers), _explain(operation, first, answers))
+                return Found(request, tuple(tried))
+        return Found(first, tuple(tried), _explain(operation, first, tried))
 
     def _forbidden(self, operation: Operation) -> str:
         """Say why an operation is not called at all."""
@@ -111,11 +122,11 @@ class World:
         return request.renew() if request.is_made else request
 
 
-def _explain(operation: Operation, first: Request | None, answers: list[Exchange]) -> str:
+def _explain(operation: Operation, first: Request | None, tried: list[Tried]) -> str:
     if first is None:
         what = "no row to call it on" if levels(operation.path) else "no valid request"
         return f"{what} could be made from the document's examples and what its lists show"
-    came = ", ".join(dict.fromkeys(str(one.status) for one in answers)) or "nothing"
+    came = ", ".join(dict.fromkeys(str(one.answer.status) for one in tried)) or "nothing"
     return f"no request that could be made was accepted: {came} came"
 
 

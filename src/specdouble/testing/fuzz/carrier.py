@@ -14,6 +14,7 @@ from urllib3 import HTTPResponse
 from urllib3.util import parse_url
 
 from specdouble.testing.exchange import Exchange, Sent
+from specdouble.testing.suite.leftovers import Made
 from specdouble.testing.suite.recorder import Recorder
 
 _CASE = "X-Schemathesis-TestCaseId"
@@ -33,20 +34,23 @@ class NoAnswer(requests.ConnectionError):
 
 
 class Unsendable(requests.exceptions.InvalidURL):
-    """A request that the client cannot write: nothing is known of the target."""
+    """A request that the client cannot write, or must not send: nothing is known of the target."""
 
 
 class Carrier(RequestsTransport):
-    """Sends through a recorder. `exchanges` are those of the present case and its probes, by the id of their case."""
+    """Sends through a recorder. `exchanges` are those of the present case and its probes, by the id of their case.
 
-    def __init__(self, recorder: Recorder) -> None:
+    Where `made` says which rows are ours, nothing is sent that would change another.
+    """
+
+    def __init__(self, recorder: Recorder, made: Made | None = None) -> None:
         super().__init__()
         self._copy_serializers_from(REQUESTS_TRANSPORT)
         self.exchanges: dict[str, Exchange] = {}
         self._session = ManagedCookiesSession()
         self._session.trust_env = False
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _Adapter(recorder, self.exchanges))
+            self._session.mount(scheme, _Adapter(recorder, self.exchanges, made))
 
     def send(self, case: Any, *, session: requests.Session | None = None, **kwargs: Any) -> Any:  # noqa: ARG002
         """Send a case, whatever session a check would use for it."""
@@ -56,13 +60,16 @@ class Carrier(RequestsTransport):
 class _Adapter(HTTPAdapter):
     """Stands where `requests` has its connections."""
 
-    def __init__(self, recorder: Recorder, exchanges: dict[str, Exchange]) -> None:
+    def __init__(self, recorder: Recorder, exchanges: dict[str, Exchange], made: Made | None) -> None:
         super().__init__()
+        self._made = made
         self._recorder = recorder
         self._exchanges = exchanges
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         sent = read_request(request)
+        if self._made is not None and not self._made.may_send(sent):
+            raise Unsendable("it changes a row that is not ours, and the target knows no reset")
         try:
             exchange = self._recorder.send(sent)
         except (httpx.InvalidURL, httpx.LocalProtocolError, UnicodeError) as error:

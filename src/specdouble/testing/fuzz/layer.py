@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from schemathesis.errors import SchemathesisError
 
 from specdouble.contract.model import Operation
+from specdouble.testing.authz.places import is_safe
+from specdouble.testing.fuzz.aiming import aim, in_order
 from specdouble.testing.fuzz.carrier import Carrier
 from specdouble.testing.fuzz.cases import first_line, try_cases
 from specdouble.testing.fuzz.schema import Unreadable, load_schema
 from specdouble.testing.fuzz.verdicts import Verdicts
-from specdouble.testing.suite.leftovers import cleaned_up
+from specdouble.testing.suite.leftovers import Made, cleaned_up
 from specdouble.testing.suite.suite import Suite
 
 
@@ -20,12 +23,12 @@ class Fuzz:
 
     def run(self, suite: Suite) -> None:
         """Try every operation; where the target knows no reset, what was made is deleted in the end."""
-        with cleaned_up(suite):
-            self._run(suite)
+        with cleaned_up(suite) as made:
+            self._run(suite, made)
 
-    def _run(self, suite: Suite) -> None:
+    def _run(self, suite: Suite, made: Made | None) -> None:
         layer = suite.recorder.layer
-        carrier = Carrier(suite.recorder)
+        carrier = Carrier(suite.recorder, made)
         try:
             schema = load_schema(suite, carrier, examples=suite.profile.examples)
         except Unreadable as error:
@@ -34,18 +37,22 @@ class Fuzz:
             return
         verdicts = Verdicts(suite, carrier, layer)
         verdicts.watch(schema)
-        for operation in suite.operations:
+        for operation in suite.operations if made is None else in_order(suite.operations):
             found = _find(schema, operation)
             if isinstance(found, str):
                 suite.log.untested(layer, operation.id, "cases", found)
                 continue
-            _try(suite, operation, found, verdicts)
+            _try(suite, operation, found, verdicts, made)
             verdicts.close()
 
 
-def _try(suite: Suite, operation: Operation, found: Any, verdicts: Verdicts) -> None:
+def _try(suite: Suite, operation: Operation, found: Any, verdicts: Verdicts, made: Made | None) -> None:
+    turns = count()
+
     def attempt(case: Any) -> None:
         suite.fresh()
+        if made is not None and (next(turns) % 2 or not is_safe(operation)):
+            aim(suite.document, made, operation, case)
         verdicts.attempt(operation, case)
 
     for why in try_cases(found, suite.seed, attempt):

@@ -40,9 +40,15 @@ def what_is_wrong(case: Any) -> str:
         return ""
     phase = meta.phase.data
     name, where = phase.parameter, phase.parameter_location
-    place = "" if where is None else f"{where.name.lower()} {name}" if name and where.name != "BODY" else "the body"
-    said = (phase.description or "").strip().split("\n", 1)[0]
+    place = f"{where.name.lower()} {name}" if where is not None and name and where.name != "BODY" else _wrong_part(meta)
+    said = (phase.description or "").strip().split("\n", 1)[0].removeprefix("- ")
     return ": ".join(filter(None, (place, said[:1].lower() + said[1:])))
+
+
+def _wrong_part(meta: Any) -> str:
+    """Name the part of a request that chance has spoilt."""
+    parts = [location.name.lower() for location, part in meta.components.items() if part.mode.is_negative]
+    return " and ".join(f"the {part}" for part in parts)
 
 
 def _status(failure: Any, _: Exchange) -> str:

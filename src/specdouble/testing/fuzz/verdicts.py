@@ -18,7 +18,7 @@ from specdouble.testing.fuzz.carrier import Carrier, NoAnswer, Unsendable
 from specdouble.testing.fuzz.cases import first_line
 from specdouble.testing.fuzz.schema import config_file
 from specdouble.testing.fuzz.sentences import rule_of, what_is_wrong
-from specdouble.testing.judge import is_plain_refusal
+from specdouble.testing.judge import is_plain_refusal, is_refused_for_its_length
 from specdouble.testing.reading import RequestReader
 from specdouble.testing.rows import rows_at
 from specdouble.testing.suite.finding import Finding
@@ -38,7 +38,6 @@ _RESPONSE_CHECKS = frozenset(
 
 
 _OF_THE_REQUEST = frozenset({"negative_data_rejection", "not_a_server_error"})
-_BODY_CHECKS = frozenset({"negative_data_rejection", "positive_data_acceptance"})
 
 
 class Verdicts:
@@ -143,11 +142,15 @@ class Verdicts:
 
     def _untestable(self, check: str, failure: Any, chain: tuple[Exchange, ...]) -> str:
         """Tell why a failure proves nothing; empty where it does."""
+        if is_refused_for_its_length(chain[-1]):
+            return "it is longer than the 8,000 octets that a server should take (RFC 9112, 3), and refused as such"
         if check == "ignored_auth" and self._suite.subject.caller.name == "anybody" and "invalid" in str(failure.title):
             return "nobody gave a credential, and the one that was made up is accepted as well as any other"
-        # Schemathesis judges the value that it drew, and a form cannot say each: `[0]` is sent as `0` is.
-        drawn = check in _BODY_CHECKS and not _is_json(chain[-1].sent)
-        if drawn and self._reader.accepts(chain[-1].sent) == (check == "negative_data_rejection"):
+        # Schemathesis judges the value that it drew, and what is sent need not say it: `[0]` in a form is `0` as well.
+        if check == "negative_data_rejection" and self._reader.accepts(chain[-1].sent):
+            return "what was drawn cannot be told from a valid value once it is written"
+        drawn = check == "positive_data_acceptance" and not _is_json(chain[-1].sent)
+        if drawn and not self._reader.accepts(chain[-1].sent):
             return "what was drawn cannot be told from another value once it is written in this media type"
         return ""
 
@@ -178,16 +181,22 @@ class Verdicts:
             pointer=operation.pointer if response is None else response.pointer,
             source=rule.source,
             subject=_subject(failure, last, wrong if _is_deliberate(case, check) else wrong.partition(":")[0]),
-            severity="warning" if self._is_open(operation, check, last) else "error",
+            severity="warning" if self._is_open(operation, check, last, wrong) else "error",
         )
 
-    def _is_open(self, operation: Operation, check: str, exchange: Exchange) -> bool:
+    def _is_open(self, operation: Operation, check: str, exchange: Exchange, wrong: str) -> bool:
         """Whether a document leaves open what was found.
 
         A rule that no schema can say may refuse a request that is valid by the schemas, with a refusal that the
         document lists; only who has written a schemathesis.toml has said for which operations that is so. And where
         two readings of one schema differ (a writeOnly property in an answer: OpenAPI says SHOULD NOT), none is proof.
+        Since OpenAPI 3.1 `format` is an annotation, which a server may pass over. A server may hide which methods it
+        knows: 404 or 501 for 405.
         """
+        if check == "negative_data_rejection":
+            return "format" in wrong and self._suite.document.version != "3.0"
+        if check == "unsupported_method":
+            return exchange.status in {404, 501}
         if check == "positive_data_acceptance":
             return not self._strict and operation.response(exchange.status) is not None and exchange.status < 500
         if check == "status_code_conformance":

@@ -28,7 +28,7 @@ class Journeys:
         subject = suite.subject
         folder = (subject.root or Path.cwd()) / "contract_tests" / subject.document.name
         if not folder.is_dir():
-            suite.log.untested(NAME, "", NAME, f"there is no folder contract_tests/{subject.document.name}")
+            suite.log.untested(NAME, "", NAME, _nowhere(subject.document.name))
             return
         with ExitStack() as stack:
             base_url = subject.target.base_url
@@ -40,6 +40,10 @@ class Journeys:
             _enter(suite, router, line)
         if run.trouble:
             suite.log.failed(Finding(NAME, "runs", "", "pytest could not run the journeys", actual=run.trouble))
+
+
+def _nowhere(name: str) -> str:
+    return f"there is no folder contract_tests/{name} here: journeys are a project's own tests, and no package has them"
 
 
 def _enter(suite: Suite, router: Router, line: dict[str, Any]) -> None:

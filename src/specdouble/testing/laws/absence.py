@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from specdouble.contract.model import Operation
+from specdouble.testing.exchange import Exchange
 from specdouble.testing.laws.bodies import Bodies
 from specdouble.testing.laws.draws import Draw
 from specdouble.testing.laws.play import Play
+from specdouble.testing.laws.shapes import documents_absence
+from specdouble.testing.laws.updates import is_partial
 
 _ABSENT = {404, 410}
 
 
 def absent(play: Play, _draw: Draw) -> None:
-    """Read a row that never was."""
-    read = play.about.read
+    """Read a row that never was; delete it, and change nothing of it, where that is documented to be refused."""
+    read, delete = play.about.read, play.about.delete
     name = absent_id(play)
     if read is None or name is None:
         return
     exchange = play.call(read, name)
-    if exchange.status not in _ABSENT:
-        play.breaks(
-            "absent-is-not-found",
-            read,
-            "a row that never was is answered",
-            exchange,
-            expected="404",
-            actual=f"{exchange.status}",
-        )
-    play.holds("absent-is-not-found", read)
+    _is_absent(play, read, exchange, "a row that never was is answered", found=exchange.status not in _ABSENT)
+    if delete is not None and documents_absence(delete):
+        exchange = play.call(delete, name)
+        _is_absent(play, delete, exchange, "a row that never was is deleted", found=exchange.status < 300)
+    for change in play.about.updates:
+        if is_partial(play, change) and documents_absence(change):
+            exchange = play.call(change, name, body={})
+            _is_absent(play, change, exchange, "a row that never was is updated", found=exchange.status < 300)
+
+
+def _is_absent(play: Play, operation: Operation, exchange: Exchange, sentence: str, *, found: bool) -> None:
+    if found:
+        play.breaks("absent-is-not-found", operation, sentence, exchange, expected="404", actual=f"{exchange.status}")
+    play.holds("absent-is-not-found", operation)
 
 
 def absent_id(play: Play) -> Any:

@@ -19,12 +19,16 @@ _DEEP = 6
 
 
 class Bodies:
-    """Makes the bodies of one operation. What looks like a reference is taken from an example, or from a known row."""
+    """Makes the bodies of one operation. What looks like a reference is taken from an example, or from a known row.
+
+    What would delete the row by being sent (`x-resource`, `deleted_field`) is never sent: the row would be gone.
+    """
 
     def __init__(self, document: Document, operation: Operation) -> None:
         self._document = document
         schema = body_schema(operation)
-        self.properties = properties(document, schema)
+        deletes = _deleted_field(document, operation.path)
+        self.properties = {name: part for name, part in properties(document, schema).items() if name != deletes}
         self.required = required(document, schema)
         self._example = _example(operation)
 
@@ -35,15 +39,34 @@ class Bodies:
         others = {name: self._value(name, serial, known) for name in optional}
         return st.fixed_dictionaries(fixed, optional=others)
 
+    def full(self, serial: int, known: Sequence[Mapping[str, Any]]) -> Strategy:
+        """Return a strategy of bodies with everything, but for references that would have to be made up."""
+        resolve = self._document.resolve
+        names = [
+            name
+            for name in self.changeable(frozenset())
+            if name in self.required
+            or name in self._example
+            or not looks_like_reference(name, resolve(self.properties[name]))
+            or any(row.get(name) for row in known)
+        ]
+        return self.only(names, serial, known)
+
     def part(self, serial: int, known: Sequence[Mapping[str, Any]], without: frozenset[str]) -> Strategy:
         """Return a strategy of changes: one or two properties, `without` some."""
-        names = [name for name in self.properties if name not in without and not self._is_shown_only(name)]
+        names = self.changeable(without)
         if not names:
             return st.just({})
         chosen = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)
-        return chosen.flatmap(
-            lambda some: st.fixed_dictionaries({name: self._value(name, serial, known) for name in some})
-        )
+        return chosen.flatmap(lambda some: self.only(some, serial, known))
+
+    def changeable(self, without: frozenset[str]) -> list[str]:
+        """Name the properties that may be sent, `without` some."""
+        return [name for name in self.properties if name not in without and not self._is_shown_only(name)]
+
+    def only(self, names: Sequence[str], serial: int, known: Sequence[Mapping[str, Any]]) -> Strategy:
+        """Return a strategy of bodies of some properties."""
+        return st.fixed_dictionaries({name: self._value(name, serial, known) for name in names})
 
     def _is_shown_only(self, name: str) -> bool:
         part = self._document.resolve(self.properties[name])
@@ -58,6 +81,16 @@ class Bodies:
         if name in self._example and not _is_scalar(self._document.resolve(schema)):
             return st.just(self._example[name])
         return values(self._document, schema, serial, self._example.get(name))
+
+
+def _deleted_field(document: Document, path: str) -> str | None:
+    """Find the property by which a row says that it is deleted, at a path of rows or of one of them."""
+    for above in (path, path.rpartition("/")[0]):
+        item = document.root.get("paths", {}).get(above, {})
+        if isinstance(item, dict) and "x-resource" in item:
+            found: str | None = item["x-resource"].get("deleted_field")
+            return found
+    return None
 
 
 def looks_like_reference(name: str, schema: Schema) -> bool:

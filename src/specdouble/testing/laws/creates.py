@@ -7,7 +7,9 @@ from urllib.parse import unquote, urlsplit
 from specdouble.contract.model import Operation
 from specdouble.testing.exchange import Exchange
 from specdouble.testing.laws.bodies import Bodies
+from specdouble.testing.laws.census import Written, counted
 from specdouble.testing.laws.draws import Draw
+from specdouble.testing.laws.lists import query_of
 from specdouble.testing.laws.looking import keeps, listed, read_back, refused
 from specdouble.testing.laws.play import Play, Row
 from specdouble.testing.laws.shapes import body_schema, properties
@@ -18,7 +20,13 @@ def create(play: Play, draw: Draw) -> None:
     operation = play.about.create
     if operation is None:
         return
-    body = draw(Bodies(play.suite.document, operation).whole(play.next_serial(), play.known()))
+    bodies = Bodies(play.suite.document, operation)
+    if play.filled:
+        body = draw(bodies.whole(play.next_serial(), play.known()))
+    else:  # everything once a play, as chance alone would leave some out
+        play.filled = True
+        body = draw(bodies.full(play.next_serial(), play.known()))
+    before = counted(play, query_of(play, body, body))
     exchange = play.call(operation, body=body)
     if exchange.status >= 300:
         refused(play, operation, exchange)
@@ -35,7 +43,7 @@ def create(play: Play, draw: Draw) -> None:
     if play.about.read is not None:
         _leads_to_it(play, operation, row, exchange)
         read_back(play, play.about.read, row, exchange)
-    listed(play, row, exchange)
+    listed(play, Written(operation, row, exchange, before))
 
 
 def _reuses(play: Play, operation: Operation, row: Row, exchange: Exchange) -> None:

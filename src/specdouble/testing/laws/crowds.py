@@ -29,7 +29,7 @@ def together(play: Play, draw: Draw) -> None:
             actual=ids,
             at_once=True,
         )
-    for exchange, row in made:
+    for exchange, row in sorted(made, key=lambda one: play.id_of(one[1])):  # whichever request came first
         play.remember(row)
         found = play.call(play.about.read, play.id_of(row)) if play.about.read is not None else exchange
         if found.status >= 300:

@@ -7,6 +7,8 @@ from typing import Any
 
 from specdouble.testing.laws.machine import try_laws
 from specdouble.testing.laws.reading import Rows, read_rows
+from specdouble.testing.laws.streams import try_streams
+from specdouble.testing.laws.twins import find_twins
 from specdouble.testing.suite.suite import Suite
 
 
@@ -28,6 +30,9 @@ class Laws:
             for finding in try_laws(suite, rows, above):
                 suite.log.failed(finding)
             _tell_unknown(suite, rows)
+        for finding in try_streams(suite, wanted):
+            suite.log.failed(finding)
+        spoken |= {twins.stream.id for twins in find_twins(suite.document)}
         for operation in suite.operations:
             if operation.id not in spoken:
                 suite.log.untested(
@@ -46,9 +51,14 @@ def _above(rows: Rows) -> Mapping[str, Any] | None:
 
 
 def _tell_unknown(suite: Suite, rows: Rows) -> None:
+    for name in rows.unruled:
+        suite.log.untested("laws", rows.operations[0].id, f"job {name}", "no x-jobs says how it moves by itself")
     listing = rows.listing
     if listing is None:
         return
+    if rows.grows:
+        why = "every read adds a row (x-resource, append_on_read), so that no two pages are of one list"
+        suite.log.untested("laws", listing.operation.id, "pages and totals", why)
     for name in listing.unknown:
         suite.log.untested(
             "laws", listing.operation.id, f"filter {name}", "what the parameter means is not plain from the document"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from specdouble.contract.model import Document, Operation, Parameter, Schema
 from specdouble.contract.names import snake_case
-from specdouble.testing.laws.shapes import Way, find_list, properties, success_schema
+from specdouble.testing.laws.searching import Searching, read_searching
+from specdouble.testing.laws.shapes import Way, find_list, plain, properties, success_schema
 
 _SIZES = (
     "limit",
@@ -24,7 +25,6 @@ _SIZES = (
 )
 _PAGES = ("page", "page_number", "page_no")
 _OFFSETS = ("offset", "skip", "start")
-_SEARCHES = ("search", "q", "query", "keyword")
 _TOTALS = ("total", "total_count", "count", "total_items", "total_results", "total_rows")
 _EXACT = frozenset({"string", "integer", "boolean"})
 
@@ -33,8 +33,10 @@ _EXACT = frozenset({"string", "integer", "boolean"})
 class Listing:
     """How rows are listed. `filters` are parameters named like a scalar property of the rows: equality.
 
-    `needed` are those that must be sent; `strict` those whose equality has only one meaning: ids, enums, numbers and
-    booleans, but no free text. `sorts` takes names of properties, `-` in front for falling.
+    `scopes` are parameters named like a property that a create takes and no row shows, or like a parent in the path: a
+    list holds the rows that were made with that value. `needed` are those that must be sent; `strict` those whose
+    equality has only one meaning: ids, enums, numbers and booleans, but no free text. `sorts` takes names of
+    properties, `-` in front for falling.
     """
 
     operation: Operation
@@ -45,8 +47,9 @@ class Listing:
     style: Literal["page", "offset", "none"] = "none"
     total: Way | None = None
     filters: Mapping[str, str] = field(default_factory=dict)  # parameter -> property
+    scopes: Mapping[str, str] = field(default_factory=dict)  # parameter -> property of the body, or path parameter
     strict: frozenset[str] = frozenset()
-    search: Parameter | None = None
+    search: Searching | None = None
     sorts: Parameter | None = None
     unknown: tuple[str, ...] = ()
 
@@ -62,8 +65,11 @@ class Listing:
         return int(schema.get("maximum", 100)) if isinstance(schema, dict) else 100
 
 
-def read_listing(document: Document, operation: Operation, key: str) -> Listing | None:
-    """Read a list; None where its rows do not carry their key, or what must be sent is not understood."""
+def read_listing(document: Document, operation: Operation, key: str, given: Sequence[str] = ()) -> Listing | None:
+    """Read a list; None where its rows do not carry their key, or nobody knows what must be sent.
+
+    `given` are the names that a value is known by: the properties that a create takes, and the parents in the path.
+    """
     schema = success_schema(operation)
     found = find_list(document, schema) if schema is not None else None
     if found is None or key not in properties(document, found[1]):
@@ -71,10 +77,13 @@ def read_listing(document: Document, operation: Operation, key: str) -> Listing 
     way, row = found
     known = {one.name: one for one in operation.parameters if one.location == "query"}
     size, page, style = _paging(known)
-    search = next((one for name, one in known.items() if snake_case(name) in _SEARCHES), None)
+    search = read_searching(document, operation)
     sorts = next((one for one in known.values() if _orders(document, one, row)), None)
     filters = _filters(document, known, row)
-    taken = {one.name for one in (size, page, search, sorts) if one is not None} | filters.keys()
+    asked = search.parameter if search is not None else None
+    taken = {one.name for one in (size, page, asked, sorts) if one is not None} | filters.keys()
+    names = {plain(name): name for name in given}
+    scopes = {name: names[plain(name)] for name in known if name not in taken and plain(name) in names}
     listing = Listing(
         operation,
         way,
@@ -84,12 +93,15 @@ def read_listing(document: Document, operation: Operation, key: str) -> Listing 
         style,
         _total(document, schema, way),
         filters,
-        frozenset(name for name in filters if _is_strict(document, known[name].schema)),
+        scopes,
+        frozenset(name for name in (*filters, *scopes) if _is_strict(document, known[name].schema)),
         search,
         sorts,
-        tuple(name for name in known if name not in taken),
+        tuple(name for name in known if name not in taken and name not in scopes),
     )
-    return listing if all(name in filters for name in listing.needed) else None
+    understood = all(name in filters or name in scopes or known[name].examples for name in listing.needed)
+    unknown = tuple(name for name in listing.unknown if name not in listing.needed)
+    return replace(listing, unknown=unknown) if understood else None
 
 
 def _paging(known: Mapping[str, Parameter]) -> tuple[Parameter | None, Parameter | None, Any]:

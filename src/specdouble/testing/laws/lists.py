@@ -66,18 +66,40 @@ def rows_in(listing: Listing, exchange: Exchange) -> list[Row] | None:
     return rows if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows) else None
 
 
-def needed_query(listing: Listing, row: Row | None = None) -> dict[str, Any] | None:
-    """Fill the parameters that a list must be sent: from a row, else from examples; None where nothing is known."""
-    query = {}
-    for parameter in listing.operation.parameters:
-        if parameter.name not in listing.needed:
-            continue
-        value = (row or {}).get(listing.filters[parameter.name])
-        value = next(iter(parameter.examples.values()), None) if value is None else value
-        if value is None:
-            return None
-        query[parameter.name] = value
-    return query
+def query_of(play: Play, row: Row, sent: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+    """Fill the parameters that the list of a row must be sent; None where they are not known, or there is no list.
+
+    From the row itself, from what was `sent` to make it, from the list in which it was found, from its parents.
+    """
+    listing, name = play.about.listing, str(row.get(play.about.key))
+    if listing is None:
+        return None
+    given = play.sent.get(name, {}) if sent is None else sent
+    found = play.found.get(name, {})
+    query = {
+        needed: next((one for one in _values(play, listing, needed, row, given) if one is not None), found.get(needed))
+        for needed in listing.needed
+    }
+    return query if None not in query.values() else None
+
+
+def _values(play: Play, listing: Listing, name: str, row: Row, given: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    scope = listing.scopes.get(name, name)
+    return row.get(listing.filters.get(name, "")), given.get(scope), play.above.get(scope)
+
+
+def any_query(play: Play, row: Row | None = None) -> dict[str, Any] | None:
+    """Fill the parameters that a list must be sent: for a row, else from their examples; None where neither does."""
+    listing = play.about.listing
+    query = query_of(play, row) if row is not None else None
+    if listing is None or query is not None:
+        return query
+    known = {one.name: one for one in listing.operation.parameters if one.location == "query"}
+    samples = {name: play.above.get(listing.scopes.get(name, "")) for name in listing.needed}
+    for name in listing.needed:
+        if samples[name] is None:
+            samples[name] = next(iter(known[name].examples.values()), None)
+    return samples if None not in samples.values() else None
 
 
 def _page(listing: Listing, number: int, size: int) -> dict[str, Any]:

@@ -14,9 +14,21 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from specdouble.testing.laws import absence, creates, crowds, deletes, etags, listings, repeats, tenants, updates
+from specdouble.testing.laws import (
+    absence,
+    creates,
+    crowds,
+    deletes,
+    etags,
+    jobs,
+    listings,
+    repeats,
+    tenants,
+    updates,
+    visits,
+)
 from specdouble.testing.laws.draws import Draw
-from specdouble.testing.laws.lists import needed_query, walk
+from specdouble.testing.laws.lists import any_query, walk
 from specdouble.testing.laws.play import Broken, Play
 from specdouble.testing.laws.reading import Rows
 from specdouble.testing.suite.finding import Finding
@@ -27,6 +39,7 @@ Act = Callable[[Play, Draw], None]
 _ACTS: Mapping[str, Act] = {
     "create": creates.create,
     "update": updates.update,
+    "each": updates.each,
     "delete": deletes.delete,
     "pages": listings.pages,
     "filters": listings.filters,
@@ -37,9 +50,14 @@ _ACTS: Mapping[str, Act] = {
     "repeated": repeats.repeated,
     "together": crowds.together,
     "tenants": tenants.tenants,
+    "visits": visits.visits,
     "parents": absence.parents,
     "etags": etags.etags,
+    "jobs": jobs.jobs,
 }
+_BY_CHANCE = {"together"}
+"""Acts after which nobody knows which row has which id: the world starts anew, so that the same requests follow."""
+
 _MOST_FINDINGS = 10
 
 
@@ -90,14 +108,14 @@ def _run(suite: Suite, rows: Rows, above: Mapping[str, Any], muted: frozenset[tu
     )
     search = _Search(suite.profile.law_retries)
     serials = None if suite.subject.reset is not None else count(1)  # where rows stay, each play makes others
-    machine = _machine(search, lambda: Play(suite, rows, above, serials=serials, muted=muted))
+    machine = _machine(suite, search, lambda: Play(suite, rows, above, serials=serials, muted=muted))
     hypothesis.seed(suite.seed)(machine)
     with suppress(Broken, hypothesis.errors.Flaky):
         run_state_machine_as_test(machine, settings=settings)
     return search.best
 
 
-def _machine(search: _Search, begin: Callable[[], Play]) -> type[RuleBasedStateMachine]:
+def _machine(suite: Suite, search: _Search, begin: Callable[[], Play]) -> type[RuleBasedStateMachine]:
     acts = [name for name in _ACTS if _can(begin().about, name)]
 
     class Laws(RuleBasedStateMachine):
@@ -112,8 +130,12 @@ def _machine(search: _Search, begin: Callable[[], Play]) -> type[RuleBasedStateM
 
         @rule(act=st.sampled_from(acts), data=st.data())
         def act(self, act: str, data: st.DataObject) -> None:
-            if not search.is_over:
-                self._watched(lambda play: _ACTS[act](play, data.draw))
+            if search.is_over:
+                return
+            self._watched(lambda play: _ACTS[act](play, data.draw))
+            if act in _BY_CHANCE and suite.subject.reset is not None:
+                self.play = begin()
+                self._watched(_look_around)
 
         def _watched(self, do: Callable[[Play], None]) -> None:
             try:
@@ -133,12 +155,15 @@ def _can(rows: Rows, act: str) -> bool:
     needs = {
         "create": rows.create,
         "update": rows.updates,
+        "each": rows.updates,
         "delete": rows.delete,
         "pages": rows.listing,
-        "filters": rows.listing and rows.listing.filters,
+        "filters": rows.listing and (rows.listing.filters or rows.listing.scopes),
         "search": rows.listing and rows.listing.search,
         "sort": rows.listing and rows.listing.sorts,
         "absent": rows.read,
+        "jobs": rows.jobs and rows.create and rows.read,
+        "visits": rows.listing and rows.read,
         "unique": rows.unique and rows.create,
         "parents": rows.parents and rows.create,
         "etags": rows.read,
@@ -152,15 +177,18 @@ def _look_around(play: Play) -> None:
     listing = play.about.listing
     if play.suite.subject.reset is None or listing is None or play.about.read is None:
         return
-    query = needed_query(listing)
+    query = any_query(play)
     for row in walk(play, listing, query, 5).rows[:5] if query is not None else ():
         found = play.row_of(play.about.read, play.call(play.about.read, play.id_of(row)))
         if found is not None:
             play.remember(found, mine=False)
+            play.found[play.id_of(found)] = query or {}
 
 
 def _clean_up(play: Play) -> None:
-    """Delete what was made, where the target cannot go back by itself."""
+    """Put the clock back; delete what was made, where the target cannot go back by itself."""
+    if play.waited and play.suite.subject.clock is not None:
+        play.suite.subject.clock.back()
     if play.suite.subject.reset is not None or play.about.delete is None:
         return
     for name in sorted(play.mine & play.rows.keys()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import count
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -49,8 +50,17 @@ class Play:
         self.rows: dict[str, Row] = {}
         self.gone: dict[str, Row] = {}
         self.mine: set[str] = set()
+        self.sent: dict[str, dict[str, Any]] = {}  # what was sent of a row, by its id
+        self.found: dict[str, Mapping[str, Any]] = {}  # the query of the list in which a row was found, by its id
+        self.census: dict[str, Any] = {}  # what a list held when it was last walked through, by its query
         self.writes: list[Exchange] = []
-        self.volatile: set[str] = set()  # properties that change between two reads of one row
+        self.volatile: set[str] = {
+            *rows.moving,
+            *rows.touches,
+        }  # properties that may change between two reads of one row
+        self.swept = False  # whether each property of a row was changed
+        self.filled = False  # whether a row was made with all that can be sent
+        self.waited = 0.0  # seconds that the clock of the target was moved on
         self._muted = muted
         self._serials = serials or count(1)
 
@@ -66,12 +76,13 @@ class Play:
     ) -> Exchange:
         """Call an operation on a row by its id, or on the collection; a write that succeeds is remembered."""
         parts = self._parts(operation, row, {"query": query or {}, "header": headers or {}}, body)
-        return self._noted(operation, self.suite.call(operation, parts, caller))
+        return self._noted(operation, self.suite.call(operation, parts, caller), body)
 
     def call_together(self, operation: Operation, bodies: Sequence[Any]) -> list[Exchange]:
         """Call an operation with each of the bodies at the same time."""
         parts = [self._parts(operation, None, {}, body) for body in bodies]
-        return [self._noted(operation, exchange) for exchange in self.suite.call_together(operation, parts)]
+        exchanges = self.suite.call_together(operation, parts)
+        return [self._noted(operation, exchange, body) for exchange, body in zip(exchanges, bodies, strict=True)]
 
     def _parts(self, operation: Operation, row: Any, named: Mapping[str, Mapping[str, Any]], body: Any) -> Parts:
         parts = Parts(body=body)
@@ -83,9 +94,12 @@ class Play:
                 parts.add(parameter, named[parameter.location][parameter.name])
         return parts
 
-    def _noted(self, operation: Operation, exchange: Exchange) -> Exchange:
+    def _noted(self, operation: Operation, exchange: Exchange, body: Any) -> Exchange:
         if operation.method not in {"GET", "HEAD"} and exchange.status < 400:
             self.writes.append(exchange)
+            row = self.row_of(operation, exchange) if isinstance(body, Mapping) else None
+            if row is not None:
+                self.sent.setdefault(self.id_of(row), {}).update(body)
         if exchange.status >= 500:
             self.breaks(
                 "no-server-error",
@@ -127,6 +141,7 @@ class Play:
         actual: Any = "",
         subject: str = "",
         at_once: bool = False,
+        source: str = "",
     ) -> None:
         """Raise Broken: a law does not hold. `exchanges` show it; earlier writes to the same rows come along."""
         if (law, operation.id) in self._muted:
@@ -142,11 +157,34 @@ class Play:
             expected=_shown(expected),
             actual=_shown(actual),
             pointer=operation.pointer,
-            source=f"the law {law}: docs/laws.md",
+            source=source or f"the law {law}: docs/laws.md",
             subject=subject,
             at_once=at_once,
         )
         raise Broken(finding)
+
+    def differs(
+        self,
+        law: str,
+        operation: Operation,
+        sentence: str,
+        *exchanges: Exchange,
+        changed: Sequence[str],
+        before: Row,
+        after: Row,
+    ) -> None:
+        """Break a law where a row differs in some properties, `changed`, from what it was `before`; else it holds."""
+        if changed:
+            self.breaks(
+                law,
+                operation,
+                sentence,
+                *exchanges,
+                expected={name: before.get(name) for name in changed},
+                actual={name: after.get(name) for name in changed},
+                subject=changed[0],
+            )
+        self.holds(law, operation)
 
     def _concerns(self, write: Exchange, exchanges: Sequence[Exchange]) -> bool:
         """Tell whether a write is about a row that exchanges are about; a list is about every row."""
@@ -160,6 +198,17 @@ class Play:
             return unquote(urlsplit(exchange.sent.url).path.rpartition("/")[2])
         row = self.row_of(operation, exchange)
         return None if row is None else self.id_of(row)
+
+    def wait(self, seconds: float) -> None:
+        """Move the clock of the target on, where it has one."""
+        if self.suite.subject.clock is not None and seconds:
+            self.suite.subject.clock.advance(seconds)
+            self.waited += seconds
+
+    @cached_property
+    def is_frozen(self) -> bool:
+        """Whether no time passes at the target but what this play waits."""
+        return self.suite.subject.clock is not None and self.suite.subject.clock.stands
 
     def at(self, above: Mapping[str, Any]) -> Play:
         """Return a play below other parents; it does not remember what this one does."""

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from specdouble.contract.model import Document, Operation, Parameter, Schema
+from specdouble.testing.laws.job_reading import Job, read_jobs
 from specdouble.testing.laws.listing import Listing, read_listing
-from specdouble.testing.laws.shapes import Way, body_schema, find_row, properties, success_schema
+from specdouble.testing.laws.shapes import (
+    Way,
+    body_schema,
+    declared,
+    find_row,
+    is_secret,
+    plain,
+    properties,
+    success_schema,
+    words,
+)
+
+_STATES = frozenset({"status", "state", "phase"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,11 @@ class Rows:
     unique: tuple[tuple[str, ...], ...] = ()
     grows: bool = False  # a read adds a row (x-resource, append_on_read)
     properties: frozenset[str] = frozenset()  # that an answer may show
+    touches: frozenset[str] = frozenset()  # what a write may change in other rows (x-resource, touches)
+    secrets: frozenset[str] = frozenset()  # that are only ever written
+    jobs: tuple[Job, ...] = ()
+    unruled: tuple[str, ...] = ()  # states that the server alone writes, and no `x-jobs` says how
+    moving: frozenset[str] = frozenset()  # properties that change by themselves
 
     @property
     def name(self) -> str:
@@ -69,24 +86,68 @@ def _rows(
     ways, key = _ways(document, parameter, [one for one in (read, create, *updates) if one is not None])
     if key is None:
         return None
-    listing = read_listing(document, above["GET"], key) if "GET" in above else None
-    resource = _declared(document, path)
+    parents = tuple(segment[1:-1] for segment in path.split("/") if segment.startswith("{"))
+    sent = properties(document, body_schema(create)) if body_schema(create) is not None else ()
+    given = (*sent, *parents)
+    listing = read_listing(document, above["GET"], key, given) if "GET" in above else None
+    resource, jobs = declared(document, path), read_jobs(document, path)
     shown = next((one for one in (read, create, *updates) if one is not None and one.id in ways), None)
+    own = properties(document, _row_schema(document, shown, ways)) if shown is not None else {}
+    writes = [one for one in (create, *updates) if one is not None and body_schema(one) is not None]
+    unruled = _states(document, own, writes) if not jobs else ()
     return Rows(
         path,
         parameter,
         key,
         ways,
-        tuple(segment[1:-1] for segment in path.split("/") if segment.startswith("{")),
-        create if create is not None and create.id in ways and _makes(document, create) else None,
+        parents,
+        create if create is not None and create.id in ways and _makes(document, create, jobs) else None,
         read if read is not None and read.id in ways else None,
         tuple(one for one in updates if one.id in ways and body_schema(one) is not None),
-        item.get("DELETE"),
+        _deleting(item),
         listing,
         tuple(tuple(names) for names in resource.get("unique", ())),
         bool(resource.get("append_on_read")),
-        frozenset(properties(document, _row_schema(document, shown, ways))) if shown is not None else frozenset(),
+        frozenset(own),
+        frozenset(resource.get("touches", ())),
+        _secrets(document, writes),
+        jobs,
+        unruled,
+        _moving(document, own, jobs) | frozenset(unruled),
     )
+
+
+def _states(document: Document, own: Mapping[str, Schema], writes: list[Operation]) -> tuple[str, ...]:
+    """Name the properties that hold a state which no request writes."""
+    written = {name for one in writes for name in _writable(document, one)}
+    found = [name for name, schema in own.items() if "enum" in words(document, schema) and name not in written]
+    return tuple(name for name in found if plain(name) in _STATES) if writes else ()
+
+
+def _writable(document: Document, operation: Operation) -> list[str]:
+    own = properties(document, body_schema(operation))
+    return [name for name, schema in own.items() if not words(document, schema).get("readOnly")]
+
+
+def _moving(document: Document, own: Mapping[str, Schema], jobs: tuple[Job, ...]) -> frozenset[str]:
+    """Name what a step writes: the state, what it sets, and the moments at which it happens."""
+    moments = {name for name, schema in own.items() if words(document, schema).get("format") == "date-time"}
+    return frozenset(name for job in jobs for name in (job.field, *job.writes, *moments))
+
+
+def _secrets(document: Document, writes: list[Operation]) -> frozenset[str]:
+    """Name what every write that takes it takes as `writeOnly`."""
+    marks: dict[str, bool] = {}
+    for operation in writes:
+        for name, schema in properties(document, body_schema(operation)).items():
+            marks[name] = marks.get(name, True) and is_secret(document, schema)
+    return frozenset(name for name, secret in marks.items() if secret)
+
+
+def _deleting(item: Mapping[str, Operation]) -> Operation | None:
+    """Find the DELETE; one that documents a 405 and no success only says that there is none."""
+    delete = item.get("DELETE")
+    return None if delete is None or (not delete.success and "405" in delete.responses) else delete
 
 
 def _ways(document: Document, parameter: str, operations: list[Operation]) -> tuple[dict[str, Way], str | None]:
@@ -101,14 +162,14 @@ def _ways(document: Document, parameter: str, operations: list[Operation]) -> tu
     return ways, key
 
 
-def _makes(document: Document, create: Operation) -> bool:
-    """Tell a create from a search or an action on a collection: it takes a body of some of the row's properties."""
+def _makes(document: Document, create: Operation, jobs: tuple[Job, ...]) -> bool:
+    """Tell a create from a search or an action on a collection: it takes a body of some of the row's properties.
+
+    A 202 leaves open whether there is a row already, but for one that goes through states.
+    """
+    made = {200, 201, 202} if jobs else {200, 201}
     schema = body_schema(create)
-    return (
-        schema is not None
-        and bool(properties(document, schema))
-        and any(status in {200, 201} for status in create.success)
-    )
+    return schema is not None and bool(properties(document, schema)) and not made.isdisjoint(create.success)
 
 
 def _row_schema(document: Document, operation: Operation, ways: Mapping[str, Way]) -> Schema:
@@ -116,12 +177,6 @@ def _row_schema(document: Document, operation: Operation, ways: Mapping[str, Way
     for name in ways[operation.id]:
         schema = properties(document, schema)[name]
     return schema
-
-
-def _declared(document: Document, path: str) -> Mapping[str, Any]:
-    item = document.root.get("paths", {}).get(path, {})
-    declared = item.get("x-resource", {}) if isinstance(item, dict) else {}
-    return declared if isinstance(declared, dict) else {}
 
 
 def required_parameters(operation: Operation) -> list[Parameter]:

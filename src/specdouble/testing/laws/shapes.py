@@ -52,6 +52,14 @@ def body_schema(operation: Operation | None) -> Schema | None:
     return next((one.schema for one in contents if one.name.partition(";")[0].endswith(("/json", "+json"))), None)
 
 
+def is_secret(document: Document, schema: Schema, depth: int = 0) -> bool:
+    """Tell a property that is only ever written, by its own schema or by one that it is made of."""
+    part = document.resolve(schema)
+    if not isinstance(part, dict) or depth > 8:
+        return False
+    return part.get("writeOnly") is True or any(is_secret(document, one, depth + 1) for one in part.get("allOf", ()))
+
+
 def is_array(document: Document, schema: Schema) -> bool:
     """Tell whether a schema is that of a list."""
     part = document.resolve(schema)
@@ -68,6 +76,11 @@ def find_row(document: Document, schema: Schema, parameter: str) -> tuple[Way, s
             if name in known and _is_scalar(document, known[name]):
                 return way, name
     return None
+
+
+def plain(name: str) -> str:
+    """Write a name without case and separators, as `organizationId` and `organization_id` share it."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def key_names(parameter: str) -> list[str]:
@@ -132,3 +145,21 @@ def follow(value: Any, way: Way) -> Any:
             return None
         value = value[name]
     return value
+
+
+def declared(document: Document, path: str, word: str = "x-resource") -> Mapping[str, Any]:
+    """Return what a path item says of its rows under a word of ours; nothing where it says nothing."""
+    item = document.root.get("paths", {}).get(path, {})
+    says = item.get(word, {}) if isinstance(item, Mapping) else {}
+    return says if isinstance(says, Mapping) else {}
+
+
+def documents_absence(operation: Operation) -> bool:
+    """Tell whether an operation documents what it answers where there is no such row."""
+    return not {"404", "410"}.isdisjoint(operation.responses)
+
+
+def words(document: Document, schema: Schema) -> Mapping[str, Any]:
+    """Return the words of a schema; nothing where it is `true` or `false`."""
+    part = document.resolve(schema)
+    return part if isinstance(part, Mapping) else {}

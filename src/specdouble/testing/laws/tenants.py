@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from specdouble.contract.model import Document, Operation
 from specdouble.contract.names import snake_case
 from specdouble.testing.laws.bodies import Bodies
 from specdouble.testing.laws.draws import Draw
 from specdouble.testing.laws.listings import totals
-from specdouble.testing.laws.lists import needed_query, walk
+from specdouble.testing.laws.lists import query_of, walk
 from specdouble.testing.laws.play import Play, Row
 from specdouble.testing.laws.sameness import differences
 from specdouble.testing.laws.updates import is_partial
+from specdouble.testing.suite.caller import Caller
 
-_HIDDEN = {403, 404, 410}
+HIDDEN = {403, 404, 410}
+TENANTS = frozenset({"organization_id", "organisation_id", "tenant_id", "org_id", "account_id"})
 
 
 def tenants(play: Play, draw: Draw) -> None:
@@ -24,7 +26,7 @@ def tenants(play: Play, draw: Draw) -> None:
         return
     owner, stranger = pair
     body = draw(Bodies(play.suite.document, create).whole(play.next_serial(), play.known()))
-    _own(play.suite.document, create, body, owner.tenant)
+    body = belonging(play, body, owner)
     made = play.call(create, body=body, caller=owner)
     row = play.row_of(create, made)
     if made.status >= 300 or row is None:
@@ -33,7 +35,7 @@ def tenants(play: Play, draw: Draw) -> None:
     name, read = play.id_of(row), play.about.read
     if read is not None:
         seen = play.call(read, name, caller=stranger)
-        if seen.status not in _HIDDEN:
+        if seen.status not in HIDDEN:
             play.breaks(
                 "isolation-read",
                 read,
@@ -48,19 +50,18 @@ def tenants(play: Play, draw: Draw) -> None:
     _not_writable(play, row)
 
 
-def _own(document: Document, create: Operation, body: dict[str, Any], tenant: str | None) -> None:
-    """Put the tenant into a body that names one: where the example holds the id of a tenant of ours."""
-    for name in Bodies(document, create).properties:
-        if (
-            snake_case(name) in {"organization_id", "organisation_id", "tenant_id", "org_id", "account_id"}
-            and name in body
-        ):
-            body[name] = tenant
+def belonging(play: Play, values: Mapping[str, Any], owner: Caller) -> dict[str, Any]:
+    """Return a body or a query with the tenant of somebody in place of any caller's, where the name is a tenant's."""
+    known = {caller.tenant for caller in play.suite.subject.callers if caller.tenant is not None}
+    return {
+        name: owner.tenant if snake_case(name) in TENANTS and value in known else value
+        for name, value in values.items()
+    }
 
 
 def _not_listed(play: Play, row: Row) -> None:
     pair, listing = play.suite.subject.pair, play.about.listing
-    query = needed_query(listing, row) if listing is not None else None
+    query = query_of(play, row)
     if pair is None or listing is None or query is None:
         return
     found = walk(play, listing, query, caller=pair[1])

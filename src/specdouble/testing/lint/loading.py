@@ -32,8 +32,9 @@ _SOURCES: Mapping[str, str] = {
     "schema-unusable": "JSON Schema 2020-12",
     "schemas-unusable": "JSON Schema 2020-12",
 }
+_JUDGED_HERE = {"responses-missing"}  # by a rule of lint, which knows what each version demands
 _TITLES: Mapping[str, str] = {
-    **RULES,
+    **{name: title for name, title in RULES.items() if name not in _JUDGED_HERE},
     "pattern-unusable": "a pattern is no regular expression of ECMA 262",
     "schema-unusable": "a schema cannot be compiled, so that every value passes",
     "schemas-unusable": "no schema of the document can be compiled",

@@ -80,7 +80,8 @@ def example_and_examples(reading: Reading) -> Iterator[Fault]:
 @operation_rule("warning", source="RFC 9110, 9.3.1 and 9.3.2", reason="A body there has no meaning, and is ignored.")
 def body_ignored(reading: Reading, operation: Operation) -> Iterator[Fault]:
     """GET and HEAD take no body."""
-    if operation.body is not None and operation.method in {"GET", "HEAD"}:
+    reads = operation.extensions.get("x-reads-body") is True  # all the same, and knowingly
+    if operation.body is not None and operation.method in {"GET", "HEAD"} and not reads:
         yield Fault(operation.body.pointer, f"describes a body of a {operation.method}, which has no meaning")
 
 

@@ -36,8 +36,8 @@ def status_invalid(reading: Reading, operation: Operation) -> Iterator[Fault]:
 
 @operation_rule("warning", source=_RESPONSES, reason="A test does not know what success is.")
 def success_missing(reading: Reading, operation: Operation) -> Iterator[Fault]:
-    """An operation documents a success: a 1xx, 2xx or 3xx status, or default."""
-    if operation.responses and not any(key[0] in "123d" for key in operation.responses):
+    """An operation documents a success (a 1xx, 2xx or 3xx status, or default), or by a 405 that it never has one."""
+    if operation.responses and not any(key[0] in "123d" for key in operation.responses) and not _never(operation):
         yield Fault(operation.pointer, f"documents no success, only {', '.join(operation.responses)}")
 
 
@@ -68,7 +68,8 @@ def not_found_missing(reading: Reading, operation: Operation) -> Iterator[Fault]
     """An operation with an id in its path documents 404."""
     creates = operation.method == "PUT" and "201" in operation.responses and operation.path.endswith("}")
     ids = [one.name for one in operation.parameters if one.location == "path" and not _is_closed(reading, one)]
-    if ids and not creates and operation.responses and operation.response(404) is None:
+    sought = not creates and not _never(operation)
+    if ids and sought and operation.responses and operation.response(404) is None:
         yield Fault(operation.pointer, f"takes {', '.join(ids)} in its path and does not document 404")
 
 
@@ -124,6 +125,11 @@ def media_type_invalid(reading: Reading) -> Iterator[Fault]:
                 if not name.startswith("x-") and parse_media_type(name) is None:
                     pointer = pointers.join(node.pointer, "content", name)
                     yield Fault(pointer, f"{name!r} is no media type such as application/json")
+
+
+def _never(operation: Operation) -> bool:
+    """Tell whether an operation is there to be refused: its path has the method, and nobody may use it."""
+    return not operation.success and "405" in operation.responses
 
 
 def _asks(operation: Operation) -> bool:

@@ -7,7 +7,7 @@ from random import Random
 
 from specdouble.contract.model import Operation
 from specdouble.testing.mutate.defect import Defect, Kind, Mutant
-from specdouble.testing.mutate.defects import answers, callers, lifecycle, lists, persistence, streams, writes
+from specdouble.testing.mutate.defects import answers, callers, jobs, lifecycle, lists, persistence, streams, writes
 from specdouble.testing.mutate.ground import Ground
 
 KINDS: tuple[Kind, ...] = (
@@ -25,6 +25,7 @@ KINDS: tuple[Kind, ...] = (
     writes.ATOMICITY,
     writes.FRAME,
     writes.VALIDATION,
+    jobs.KIND,
     streams.KIND,
 )
 DEFECTS: tuple[Defect, ...] = tuple(defect for kind in KINDS for defect in kind.defects)

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from specdouble.runtime.settings import Settings
+from specdouble.runtime.settings import Settings, load_settings
 from specdouble.serve.project import ApiSource, choose, find_project
 from specdouble.testing.suite.opening import open_subject
 from specdouble.testing.suite.options import Options
@@ -53,7 +53,8 @@ def open_again(opening: Mapping[str, Any], options: Options) -> Subject:
     """Open what a run had opened. Raises ConfigError and DocumentError as that run would."""
     project = find_project()
     source = _source(opening, project)
-    settings = Settings().with_values(opening["settings"], "the recorded run")
+    token = load_settings(project.root if project is not None else None).token  # a secret: it is written down nowhere
+    settings = Settings(token=token).with_values(opening["settings"], "the recorded run")
     return open_subject(source, settings, options, project.root if project is not None else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,9 @@ def _has_no_content(found: Disagreement) -> bool:
 
 
 def _takes_no_body(found: Disagreement) -> bool:
-    return found.side == "request" and found.operation.method in {"GET", "HEAD"} and "body" in found.theirs.lower()
+    reads = found.operation.extensions.get("x-reads-body") is True
+    bodiless = found.operation.method in {"GET", "HEAD"} and not reads
+    return found.side == "request" and bodiless and "body" in found.theirs.lower()
 
 
 def _list_of_types(found: Disagreement) -> bool:
@@ -82,6 +85,9 @@ def _has_types(schema: dict[str, Any]) -> bool:
 def _styled(found: Disagreement) -> bool:
     usual = {"path": ("simple", False), "query": ("form", True), "header": ("simple", False), "cookie": ("form", True)}
     return any((one.style, one.explode) != usual[one.location] for one in found.operation.parameters)
+
+
+_WHOLE = re.compile(r"Failed to cast value to integer type: -?\d+(\.0+)?([eE]\+?\d+)?(?![^;\s])")
 
 
 def _in(found: Disagreement, *locations: str) -> bool:
@@ -130,6 +136,10 @@ REGISTER = (
         "it reads numbers as Python does: 1_000, +1, a blank around them, other digits than ASCII",
     ),
     Known(
+        lambda f: f.side == "request" and not f.ours and _WHOLE.search(f.theirs) is not None,
+        "a whole number may be spelled 1e1 or 10.0 (JSON Schema, 4.2.3), and Python's int reads digits only",
+    ),
+    Known(
         lambda f: f.side == "request" and not f.theirs and "no JSON" in f.ours,
         "it reads JSON as Python does: NaN, Infinity, a name twice",
     ),
@@ -140,6 +150,10 @@ REGISTER = (
     Known(
         lambda f: f.side == "request" and not f.theirs and "no Content-Type" in f.ours,
         "a body without a Content-Type",
+    ),
+    Known(
+        lambda f: f.side == "request" and not f.theirs and ("content coding" in f.ours or "charset" in f.ours),
+        "it reads neither Content-Encoding nor a charset (RFC 9110, 15.5.16)",
     ),
     Known(_spans_segments, "it lets no path parameter hold slashes, as `format: path` does for Connexion and for us"),
 )

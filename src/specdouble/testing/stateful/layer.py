@@ -8,13 +8,15 @@ from hypothesis.errors import HypothesisException
 from schemathesis.errors import SchemathesisError
 
 from specdouble.contract.model import Operation
+from specdouble.testing.authz.places import is_safe
+from specdouble.testing.fuzz.aiming import aim
 from specdouble.testing.fuzz.carrier import Carrier
 from specdouble.testing.fuzz.cases import first_line
 from specdouble.testing.fuzz.schema import Unreadable, load_schema
 from specdouble.testing.fuzz.verdicts import Verdicts
 from specdouble.testing.stateful.links import Link, declared_links
 from specdouble.testing.stateful.scenarios import Followed, Walk, follow_links
-from specdouble.testing.suite.leftovers import cleaned_up
+from specdouble.testing.suite.leftovers import Made, cleaned_up
 from specdouble.testing.suite.suite import Suite
 
 SCENARIOS = "scenarios"
@@ -32,15 +34,15 @@ class Stateful:
             return
         followed = Followed()
         try:
-            with cleaned_up(suite):
-                why = _walk(suite, links, followed)
+            with cleaned_up(suite) as made:
+                why = _walk(suite, links, followed, made)
         except (Unreadable, SchemathesisError, HypothesisException) as error:
             why = first_line(error)
         _enter(suite, links, followed, why)
 
 
-def _walk(suite: Suite, links: tuple[Link, ...], followed: Followed) -> str:
-    carrier = Carrier(suite.recorder)
+def _walk(suite: Suite, links: tuple[Link, ...], followed: Followed, made: Made | None) -> str:
+    carrier = Carrier(suite.recorder, made)
     schema = load_schema(suite, carrier)
     if not suite.profile.inferred:
         schema.config.phases.stateful.inference.algorithms = []
@@ -52,6 +54,11 @@ def _walk(suite: Suite, links: tuple[Link, ...], followed: Followed) -> str:
         carrier.exchanges.clear()
         suite.fresh()
 
+    def send(operation: Operation, case: Any) -> Any:
+        if made is not None and not is_safe(operation):
+            aim(suite.document, made, operation, case)
+        return verdicts.call(operation, case)
+
     def operation_of(case: Any) -> Operation:
         return known[case.operation.method.upper(), case.operation.path]
 
@@ -59,7 +66,7 @@ def _walk(suite: Suite, links: tuple[Link, ...], followed: Followed) -> str:
         return {link.name for link in links} <= so_far.links.keys()
 
     try:
-        walk = Walk(begin, verdicts.call, verdicts.check, operation_of, enough)
+        walk = Walk(begin, send, verdicts.check, operation_of, enough)
         follow_links(schema, walk, suite.profile, suite.seed, followed)
     finally:
         verdicts.close()

@@ -16,21 +16,30 @@ from specdouble.testing.suite.suite import Suite
 CLEAN = "cleaned-up"
 """The check that nothing of a run is left behind."""
 
+_SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
 
 @contextmanager
-def cleaned_up(suite: Suite) -> Iterator[None]:
-    """Delete what is made meanwhile, where the target knows no reset; what cannot be deleted is entered as such."""
-    made = _Made(suite)
-    if suite.subject.reset is None:
-        suite.recorder.listen(made.hear)
+def cleaned_up(suite: Suite) -> Iterator[Made | None]:
+    """Delete what is made meanwhile, where the target knows no reset; what cannot be deleted is entered as such.
+
+    It gives the rows that were made; None where the target can go back, and no row need be spared.
+    """
+    if suite.subject.reset is not None:
+        yield None
+        return
+    made = Made(suite)
+    suite.recorder.listen(made.hear)
     try:
-        yield
+        yield made
     finally:
         made.is_listening = False
         made.delete()
 
 
-class _Made:
+class Made:
+    """The rows that a run has made on somebody's server; all others are not ours to change."""
+
     def __init__(self, suite: Suite) -> None:
         self.is_listening = True
         self._suite = suite
@@ -38,7 +47,8 @@ class _Made:
         self._deletes = {
             operation.path: operation for operation in suite.document.operations if operation.method == "DELETE"
         }
-        self._paths: dict[str, str] = {}  # the path of each row -> the operation that made it
+        self._paths: dict[str, str] = {}  # the path of each row that is there -> the operation that made it
+        self._ever: set[tuple[str, ...]] = set()  # the paths of all, in segments
 
     def hear(self, _layer: str, exchange: Exchange) -> None:
         """Remember the path of a row that was made, and forget it when it is deleted."""
@@ -52,14 +62,41 @@ class _Made:
             self._note(routed.operation, path.rstrip("/"), exchange)
 
     def _note(self, operation: Operation, path: str, exchange: Exchange) -> None:
-        item = next((one for one in self._deletes if _is_item_of(one, operation.path)), None)
+        log, layer = self._suite.log, self._suite.recorder.layer
+        item = self._remover(operation)
         if item is None:
+            log.untested(layer, operation.id, CLEAN, "no operation deletes what it makes: it is left behind")
             return
         key = _key(exchange, item.rpartition("{")[2].rstrip("}"))
         if key is None:
-            self._suite.log.untested(self._suite.recorder.layer, operation.id, CLEAN, "its answer names no key")
-        else:
-            self._paths[f"{path}/{quote(key, safe='')}"] = operation.id
+            log.untested(layer, operation.id, CLEAN, "its answer names no key")
+            return
+        own = f"{path}/{quote(key, safe='')}"
+        self._paths[own] = operation.id
+        self._ever.add(_segments(own))
+
+    def _remover(self, operation: Operation) -> str | None:
+        return next((one for one in self._deletes if _is_item_of(one, operation.path)), None)
+
+    def keys(self, collection: str) -> list[str]:
+        """Return the keys of the rows in a collection that are there, the oldest first."""
+        found = (path.rpartition("/") for path in self._paths)
+        return [unquote(key) for above, _, key in found if above == collection]
+
+    def may_send(self, sent: Sent) -> bool:
+        """Tell whether a request changes nothing that is not ours; what makes a row that can be deleted may be sent."""
+        routed = None if sent.method in _SAFE else self._reader.find(sent)
+        if routed is None:
+            return True
+        operation = routed.operation
+        if operation.method == "POST" and ("{" not in operation.path or self._remover(operation) is not None):
+            return True
+        return self.is_own(self._below(sent.url))
+
+    def is_own(self, path: str) -> bool:
+        """Tell whether a path is that of a row that was made, or lies below it."""
+        segments = _segments(path)
+        return any(segments[: len(own)] == own for own in self._ever)
 
     def delete(self) -> None:
         """Delete every row that is left, the last one first."""
@@ -75,6 +112,10 @@ class _Made:
 
     def _below(self, url: str) -> str:
         return urlsplit(url.removeprefix(self._suite.recorder.base_url)).path
+
+
+def _segments(path: str) -> tuple[str, ...]:
+    return tuple(unquote(segment) for segment in path.strip("/").split("/"))
 
 
 def _is_item_of(item: str, collection: str) -> bool:

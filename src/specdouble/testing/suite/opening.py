@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from specdouble.contract.model import Document
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.settings import Settings
-from specdouble.serve.build import build, read_document
+from specdouble.serve.build import build
 from specdouble.serve.credentials import Credentials, any_credentials
 from specdouble.serve.project import ApiSource
+from specdouble.serve.reading import read_document
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
 from specdouble.testing.suite.address import IN_PROCESS
 from specdouble.testing.suite.caller import Caller, persona_caller
+from specdouble.testing.suite.clock import ControlClock
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.remote import connect
 from specdouble.testing.suite.subject import Subject
@@ -28,11 +31,21 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
     if options.base_url is None:
         return _double(source, settings, root)
     document = read_document(source, settings)
-    target, reset = connect(options.base_url, source.name, settings.world)
+    target, reset = connect(options.base_url, source.name, settings)
     callers = _callers(document, source, options)
     peer = _header_caller("peer", options.peer_headers)
+    parts = urlsplit(options.base_url)
     return Subject(
-        document, target, source, callers, peer, reset, root=root, world=settings.world, personas=options.personas
+        document,
+        target,
+        source,
+        callers,
+        peer,
+        reset,
+        clock=ControlClock(target, f"{parts.scheme}://{parts.netloc}/-") if reset is not None else None,
+        root=root,
+        world=settings.world,
+        personas=options.personas,
     )
 
 
@@ -42,13 +55,15 @@ def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject
     about = built.double.description
     app = Switchboard(stage, Control(stage).app())
     callers = _personas(about.document, about.personas) or (_anybody(about.document),)
+    target = InProcess(app, f"{IN_PROCESS}{about.mount}")
     return Subject(
         about.document,
-        InProcess(app, f"{IN_PROCESS}{about.mount}"),
+        target,
         source,
         callers,
         reset=lambda: stage.reset(world=settings.world if source.is_project_api else None),
         app=app,
+        clock=ControlClock(target, f"{IN_PROCESS}/-"),
         root=root,
         world=settings.world,
     )

@@ -20,6 +20,7 @@ from specdouble.testing.steady import steady
 from specdouble.testing.suite.answers import Answered, Answers
 from specdouble.testing.suite.baseline import Known, Overdue
 from specdouble.testing.suite.finding import Finding
+from specdouble.testing.suite.leftovers import cleaned_up
 from specdouble.testing.suite.log import Case, Log
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.profile import PROFILES
@@ -35,6 +36,7 @@ State = Literal["new", "known", "unstable", "warning"]
 STATES = ("passed", "failed", "unstable", "known", "untested")
 """How a case can have ended, in the order in which reports show them."""
 
+_HARSH = ("probes", "second-opinion")  # the latter has listened to the former
 _LAYERS = {name: f"specdouble.testing.{name.replace('-', '_')}.layer" for name in Options().only}
 
 
@@ -162,12 +164,12 @@ def run_suite(
     result = Result(subject, options, log, operations=suite.operations, answered=answers.by_operation)
     for name in options.only:
         getattr(_layer(name), "prepare", lambda _: None)(suite)
-    for name in options.only:
+    for name in _in_order(subject, options.only):
         recorder.layer = name
         tell(name, None)
         began = perf_counter()
         suite.fresh()
-        with steady():
+        with steady(), cleaned_up(suite):
             _layer(name).run(suite)
         result.seconds[name] = perf_counter() - began
     suite.fresh()
@@ -175,6 +177,15 @@ def run_suite(
     result.shortfalls = find_shortfalls(suite.operations, log, answers.by_operation, suite.profile.floors)
     result.unstable = find_unstable(subject, log)
     return result
+
+
+def _in_order(subject: Subject, layers: tuple[str, ...]) -> list[str]:
+    """Return the layers as they run: what no client should send comes last where a server may not bear it.
+
+    A double is as new after each reset; a server that breaks on a probe would be broken for every layer that follows.
+    """
+    last = _HARSH if subject.reset is None else ()
+    return sorted(layers, key=lambda name: last.index(name) if name in last else -1)
 
 
 def choose_operations(document: Document, patterns: tuple[str, ...]) -> tuple[Operation, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from specdouble.contract.model import Document
 from specdouble.serve.project import ApiSource
 from specdouble.testing.suite.caller import NOBODY, Caller
+from specdouble.testing.suite.clock import ControlClock
 from specdouble.testing.target import Application, Target
 
 
@@ -28,6 +29,7 @@ class Subject:
     peer: Caller | None = None
     reset: Callable[[], None] | None = None
     app: Application | None = None
+    clock: ControlClock | None = None  # where the target has one that can be moved
     root: Path | None = None  # of the project
     world: str = ""
     personas: Path | None = None  # the file that names the callers, where one was given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -50,6 +50,14 @@ class Suite:
             return False
         self.subject.reset()
         return True
+
+    def ask(
+        self, operation: Operation, parts: Parts, headers: Mapping[str, str], caller: Caller | None = None
+    ) -> Exchange:
+        """Call an operation with headers of the test's own, and leave it to the test to judge the answer."""
+        sent = write_request(self.recorder.base_url, operation, parts, (caller or self.subject.caller).credentials)
+        exchange = self.recorder.send(replace(sent, headers={**sent.headers, **headers}))
+        return replace(exchange, operation_id=operation.id)
 
     def call(self, operation: Operation, parts: Parts, caller: Caller | None = None) -> Exchange:
         """Call an operation as somebody (the first caller), and hold the answer to the document."""

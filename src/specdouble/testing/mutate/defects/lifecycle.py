@@ -63,14 +63,14 @@ async def updates_deleted_rows(spot: Spot, asked: Asked) -> Told:
     return _found(spot, {**row, **asked.fields}) if row is not None else told
 
 
-@KIND.plant(both(role("delete"), _dies), "authz, fuzz")
+@KIND.plant(both(role("delete"), _dies), "laws deleted-once")
 async def deletes_deleted_rows(spot: Spot, asked: Asked) -> Told:
     """Delete a row that was deleted again."""
     told = await _remembering(spot, asked)
-    if _buried(spot, asked, told) is None:
-        return told
-    success = spot.operation.success[0] if spot.operation.success else 204
-    return Told(success) if success == 204 else told
+    if spot.is_hit(asked) and told.ok:
+        spot.memory["done"] = told
+    again: Told = spot.memory.get("done", told)
+    return told if _buried(spot, asked, told) is None else again
 
 
 @KIND.plant(both(role("list"), _dies), "laws deleted-is-not-listed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from specdouble.contract.model import Operation
+from specdouble.contract.model import Operation, Parameter
 from specdouble.testing.laws.shapes import follow
 from specdouble.testing.mutate.defect import Kind, both
 from specdouble.testing.mutate.ground import Ground
@@ -134,9 +134,15 @@ def _filters(ground: Ground, operation: Operation) -> bool:
 @FILTERS.plant(_filters, "laws filter")
 async def ignores_a_filter(spot: Spot, asked: Asked) -> Told:
     """Ignore a filter."""
-    name = spot.ground.filters(spot.operation)[0].name if spot.is_hit(asked) else ""
+    return await _without(spot, asked, spot.ground.filters(spot.operation)[0])
+
+
+async def _without(spot: Spot, asked: Asked, parameter: Parameter | None) -> Told:
+    """Answer a list as if a parameter had not been sent, where the request is valid with it."""
     told = await spot.ask(asked)
-    return await spot.ask(asked.with_query(**{name: None})) if told.ok and name in asked.queried else told
+    if not spot.is_hit(asked) or not told.ok or parameter is None or parameter.name not in asked.queried:
+        return told
+    return await spot.ask(asked.with_query(**{parameter.name: None}))
 
 
 @FILTERS.spoil(_filters, "laws filter")
@@ -163,10 +169,7 @@ def _in_any_case(ground: Ground, operation: Operation) -> bool:
 @FILTERS.plant(_searches, "laws search")
 async def ignores_a_search(spot: Spot, asked: Asked) -> Told:
     """Ignore a search."""
-    search, told = spot.ground.search(spot.operation), await spot.ask(asked)
-    if not spot.is_hit(asked) or not told.ok or search is None or search.name not in asked.queried:
-        return told
-    return await spot.ask(asked.with_query(**{search.name: None}))
+    return await _without(spot, asked, spot.ground.search(spot.operation))
 
 
 @FILTERS.spoil(_in_any_case, "laws search")
@@ -194,10 +197,7 @@ def _sorts(ground: Ground, operation: Operation) -> bool:
 @FILTERS.plant(_sorts, "laws sort")
 async def ignores_an_order(spot: Spot, asked: Asked) -> Told:
     """Ignore the order that is asked for."""
-    sort, told = spot.ground.sort(spot.operation), await spot.ask(asked)
-    if not spot.is_hit(asked) or not told.ok or sort is None or sort.name not in asked.queried:
-        return told
-    return await spot.ask(asked.with_query(**{sort.name: None}))
+    return await _without(spot, asked, spot.ground.sort(spot.operation))
 
 
 @FILTERS.spoil(_sorts, "laws sort")

@@ -27,22 +27,39 @@ def _joined(told: Told, events: list[bytes], end: bytes) -> Told:
     return told.with_body(b"".join(event + end for event in events))
 
 
-@KIND.spoil(_streams, "journeys")
+@KIND.spoil(_streams, "laws stream-equals-whole")
 def loses_the_last_event(_: Spot, __: Asked, told: Told) -> Told:
     """End a stream before its last event."""
     events, end = _events(told)
     return _joined(told, events[:-1], end) if events else told
 
 
-@KIND.spoil(_streams, "journeys")
+@KIND.spoil(_streams, "laws stream-equals-whole")
 def repeats_an_event(_: Spot, __: Asked, told: Told) -> Told:
     """Send an event twice."""
     events, end = _events(told)
     return _joined(told, [events[0], *events], end) if events else told
 
 
-@KIND.spoil(_streams, "conforms, in any layer")
+@KIND.spoil(_streams, "laws stream-events")
 def garbles_an_event(_: Spot, __: Asked, told: Told) -> Told:
     """Cut an event of a stream in two."""
     events, end = _events(told)
     return _joined(told, [events[0][: len(events[0]) // 2], *events[1:]], end) if events else told
+
+
+@KIND.spoil(_streams, "laws stream-equals-whole")
+def swaps_two_events(_: Spot, __: Asked, told: Told) -> Told:
+    """Send the first two events the wrong way round."""
+    events, end = _events(told)
+    return _joined(told, [events[1], events[0], *events[2:]], end) if len(events) > 1 else told
+
+
+@KIND.spoil(_streams, "laws stream-ends")
+def stops_inside_an_event(_: Spot, __: Asked, told: Told) -> Told:
+    """End a stream in the middle of its last event."""
+    events, end = _events(told)
+    if not events:
+        return told
+    whole = _joined(told, events[:-1], end)
+    return whole.with_body(whole.body + events[-1][: max(len(events[-1]) - 3, 1)])

@@ -169,10 +169,20 @@ def _refused(spot: Spot) -> Told:
 
 async def _neighbour(spot: Spot, asked: Asked, name: str | None) -> str | None:
     """Find the id of another row that the caller can read: one that was seen before."""
-    for other in spot.memory.get("seen", {}):
-        if other != name and await spot.read(asked, other) is not None:
-            return str(other)
-    return None
+    return next(iter(await _neighbours(spot, asked, name)), None)
+
+
+async def _neighbours(spot: Spot, asked: Asked, name: str | None) -> list[str]:
+    """Find the ids of the other rows that the caller can read, as far as they were seen before."""
+    seen = [str(other) for other in spot.memory.get("seen", {}) if other != name]
+    return [other for other in seen if await spot.read(asked, other) is not None]
+
+
+async def _delete_another(spot: Spot, asked: Asked, name: str | None, delete: Operation) -> None:
+    """Delete the first other row that nothing hangs on: deleting one in use is refused, and would change nothing."""
+    for other in await _neighbours(spot, asked, name):
+        if (await spot.ask(spot.asked_for(asked, delete, other))).ok:
+            return
 
 
 async def _watching(spot: Spot, asked: Asked) -> Told:
@@ -213,9 +223,7 @@ async def deletes_a_neighbour(spot: Spot, asked: Asked) -> Told:
     """Delete another row as well."""
     told = await _watching(spot, asked)
     if spot.is_hit(asked) and told.ok:
-        other = await _neighbour(spot, asked, spot.id_in(asked))
-        if other is not None:
-            await spot.ask(asked.with_value(spot.family.parameter, other))
+        await _delete_another(spot, asked, spot.id_in(asked), spot.operation)
     return told
 
 
@@ -227,9 +235,8 @@ async def makes_room_for_a_row(spot: Spot, asked: Asked) -> Told:
     """Delete another row when one is made."""
     told = await _watching(spot, asked)
     row, delete = spot.row_in(told) if spot.is_hit(asked) else None, spot.family.delete
-    other = await _neighbour(spot, asked, str(row[spot.key()])) if row is not None else None
-    if other is not None and delete is not None:
-        await spot.ask(spot.asked_for(asked, delete, other))
+    if row is not None and delete is not None:
+        await _delete_another(spot, asked, str(row[spot.key()]), delete)
     return told
 
 

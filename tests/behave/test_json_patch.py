@@ -1,0 +1,143 @@
+"""JSON Patch (RFC 6902): the steps by themselves, and as a PATCH of a row."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from resource_kit import Api
+
+from specdouble.behave.json_patch import is_patch, patched
+from specdouble.contract.load import load_text
+from specdouble.errors import Conflict
+
+TASKS = """
+openapi: 3.1.0
+info: {title: Tasks, version: '1'}
+paths:
+  /tasks:
+    get:
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Task'}}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Task'}}}}
+      responses: {'201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Task'}}}}}
+  /tasks/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    patch:
+      requestBody:
+        content:
+          application/json-patch+json: {schema: {type: array, items: {type: object, required: [op, path]}}}
+          application/merge-patch+json: {schema: {$ref: '#/components/schemas/Task'}}
+      responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Task'}}}}}
+components:
+  schemas:
+    Task:
+      type: object
+      properties:
+        id: {type: integer, readOnly: true}
+        title: {type: string}
+        labels: {type: array, items: {type: string}}
+        done: {type: boolean}
+"""  # noqa: E501
+
+
+@pytest.fixture
+def api():
+    return Api(load_text(TASKS, name="tasks")).empty()
+
+
+def patch(api, steps, media_type="application/json-patch+json"):
+    return api("PATCH", "/tasks/1", steps, content_type=media_type).value
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ({"op": "add", "path": "/labels/0", "value": "x"}, {"labels": ["x", "a", "b"]}),
+        ({"op": "add", "path": "/labels/-", "value": "x"}, {"labels": ["a", "b", "x"]}),
+        ({"op": "add", "path": "/note", "value": None}, {"labels": ["a", "b"], "note": None}),
+        ({"op": "remove", "path": "/labels/1"}, {"labels": ["a"]}),
+        ({"op": "replace", "path": "/labels/1", "value": 7}, {"labels": ["a", 7]}),
+        ({"op": "replace", "path": "", "value": {"new": 1}}, {"new": 1}),
+        ({"op": "move", "from": "/labels/0", "path": "/first"}, {"labels": ["b"], "first": "a"}),
+        ({"op": "copy", "from": "/labels", "path": "/again"}, {"labels": ["a", "b"], "again": ["a", "b"]}),
+        ({"op": "test", "path": "/labels/0", "value": "a"}, {"labels": ["a", "b"]}),
+    ],
+)
+def test_step_changes_what_it_names(step, expected):
+    assert patched({"labels": ["a", "b"]}, [step]) == expected
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"op": "remove", "path": "/absent"},
+        {"op": "replace", "path": "/absent", "value": 1},
+        {"op": "add", "path": "/labels/9", "value": 1},
+        {"op": "add", "path": "/labels/01", "value": 1},
+        {"op": "add", "path": "labels", "value": 1},
+        {"op": "add", "path": "/labels/0"},
+        {"op": "move", "from": "/labels", "path": "/labels/0"},
+        {"op": "test", "path": "/labels/0", "value": "b"},
+        {"op": "test", "path": "/one", "value": True},
+    ],
+)
+def test_step_that_does_not_fit_is_a_conflict(step):
+    with pytest.raises(Conflict, match=r"step 0 of the patch"):
+        patched({"labels": ["a"], "one": 1}, [step])
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(), parts, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(), _JSON, max_size=4), st.text(), _JSON)
+def test_what_is_added_and_removed_leaves_the_value_as_it_was(value, name, part):
+    pointer = "/" + name.replace("~", "~0").replace("/", "~1")
+    value.pop(name, None)
+    before = repr(value)
+
+    added = patched(value, [{"op": "add", "path": pointer, "value": part}])
+
+    assert added == {**value, name: part}
+    assert patched(added, [{"op": "test", "path": pointer, "value": part}, {"op": "remove", "path": pointer}]) == value
+    assert repr(value) == before
+
+
+def test_list_of_other_things_is_no_patch():
+    assert not is_patch([{"op": "sing", "path": "/a"}])
+    assert not is_patch({"op": "add", "path": "/a"})
+
+
+def test_row_is_patched_by_json_patch(api):
+    api.post("/tasks", {"title": "Sweep", "labels": ["home"], "done": False})
+
+    answer = patch(api, [{"op": "add", "path": "/labels/-", "value": "spring"}, {"op": "remove", "path": "/done"}])
+
+    assert answer == {"id": 1, "title": "Sweep", "labels": ["home", "spring"]}
+
+
+def test_patch_of_which_one_step_fails_changes_nothing(api):
+    before = api.post("/tasks", {"title": "Sweep"})
+    steps = [{"op": "replace", "path": "/title", "value": "Dust"}, {"op": "test", "path": "/id", "value": 2}]
+
+    with pytest.raises(Conflict):
+        patch(api, steps)
+
+    assert api.get("/tasks") == [before]
+
+
+def test_patch_cannot_change_what_the_server_decides(api):
+    api.post("/tasks", {"title": "Sweep"})
+
+    assert patch(api, [{"op": "replace", "path": "/id", "value": 9}])["id"] == 1
+
+
+def test_same_operation_takes_a_merge_patch(api):
+    api.post("/tasks", {"title": "Sweep", "done": True})
+
+    assert patch(api, {"done": False}, "application/merge-patch+json")["done"] is False
