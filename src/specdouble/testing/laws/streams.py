@@ -71,7 +71,7 @@ class _Try:
 
     def _valid(self, exchange: Exchange, read: Stream) -> Iterator[Finding]:
         check = self.suite.judge.contract.wire(self.twins.stream.id).check_event
-        for number, value in enumerate(read.values):
+        for number, value in enumerate(read.pieces):
             broken = check(exchange.status, exchange.media_type, value)
             if broken:
                 text = f"event {number + 1} is not as its schema says: {broken[0].message}"

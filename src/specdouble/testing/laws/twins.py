@@ -69,4 +69,4 @@ def _is_twin(operation: Operation, other: Operation) -> bool:
 def _has_flag(document: Document, operation: Operation) -> bool:
     schema: Any = body_schema(operation)
     own = properties(document, schema) if schema is not None else {}
-    return _FLAG in own and words(document, own[_FLAG]).get("type") in {"boolean", ["boolean", "null"]}
+    return _FLAG in own and words(document, own[_FLAG]).get("type") in ("boolean", ["boolean", "null"])
