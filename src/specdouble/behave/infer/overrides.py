@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from specdouble.behave.infer.routes import Tokens, route
-from specdouble.behave.infer.said import ANY, IDS, PARENT, REFERENCES, Said, with_null
+from specdouble.behave.infer.said import ANY, RULES, Said, with_null
 from specdouble.contract.model import Document
 from specdouble.contract.pointers import join
 
 _FORM: dict[str, Any] = {
+    **RULES,
     "name": str,
-    "key": str,
-    "id": IDS,
-    "parent": PARENT,
-    "unique": [[str]],
-    "scope": [str],
-    "refs": REFERENCES,
-    "delete": ("hard", "soft", "forbidden"),
-    "deleted_field": str,
-    "versions": bool,
     "max_rows": int,
     "stored": dict,
     "append_on_read": bool,

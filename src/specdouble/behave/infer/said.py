@@ -16,6 +16,18 @@ ANY = "*"
 REFERENCES = [{"field": str, "collection": str, "on_delete": ("restrict", "cascade", "null"), "same": [str]}]
 PARENT = {"collection": str, "parameter": str, "field": str}
 IDS = {"style": ("uuid", "integer", "prefix", "client"), "prefix": str}
+RULES: Mapping[str, Any] = {
+    "key": str,
+    "id": IDS,
+    "parent": PARENT,
+    "unique": [[str]],
+    "scope": [str],
+    "refs": REFERENCES,
+    "delete": ("hard", "soft", "forbidden"),
+    "deleted_field": str,
+    "versions": bool,
+}
+"""What the store has to know of a collection, whoever shows its rows."""
 
 _NEEDED = {"refs": ("field", "collection"), "parent": ("collection", "parameter")}
 _KINDS = {str: "a text", bool: "true or false", dict: "a mapping", int: "a whole number"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from specdouble.behave.infer.routes import HOLE, route
-from specdouble.behave.infer.said import IDS, PARENT, REFERENCES, Said, with_null
+from specdouble.behave.infer.said import RULES, Said, with_null
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.tables import Table, Tables
 from specdouble.behave.infer.words import snake
@@ -19,17 +19,9 @@ from specdouble.store.spec import CollectionSpec, IdStyle, Reference
 
 KEY = "x-collections"
 _FORM: dict[str, Any] = {
+    **RULES,
     "schema": dict,
     "path": str,
-    "parent": PARENT,
-    "key": str,
-    "id": IDS,
-    "unique": [[str]],
-    "scope": [str],
-    "refs": REFERENCES,
-    "delete": ("hard", "soft", "forbidden"),
-    "deleted_field": str,
-    "versions": bool,
     "index": [str],
 }
 
