@@ -22,7 +22,7 @@ from specdouble.runtime.sandbox import Sandbox, enter, leave
 from specdouble.serve.canned import canned_reply
 from specdouble.serve.connections import Connection
 from specdouble.serve.cors import Cors
-from specdouble.serve.exchange import Exchange, Head, Receive, Reply, Scope, Send, read_body, send_reply
+from specdouble.serve.exchange import ClientGone, Exchange, Head, Receive, Reply, Scope, Send, read_body, send_reply
 from specdouble.serve.fault_effects import faulty_reply, send_faulty
 from specdouble.serve.guard import Guard
 from specdouble.serve.heads import Heads
@@ -100,7 +100,10 @@ class Double:
         raw = head.raw
         # A fault that waits for a client to leave must have heard that its request is whole.
         if not head.is_bodiless or len(sandbox.faults):
-            body = await read_body(receive, self._max_body)
+            try:
+                body = await read_body(receive, self._max_body)
+            except ClientGone:
+                return
             raw = raw.with_body(body) if body else raw
         exchange = Exchange(head, raw, sandbox)
         token = enter(sandbox)

@@ -110,17 +110,23 @@ def raw_path(scope: Scope) -> str:
     return path[len(scope.get("root_path", "")) :] or "/"
 
 
+class ClientGone(Exception):
+    """The client left before its request was whole: what it wanted is not known, and nobody would hear the answer."""
+
+
 async def read_body(receive: Receive, limit: int) -> bytes:
-    """Read a whole body; of one larger than `limit` bytes, only enough to see that it is."""
+    """Read a whole body; of one larger than `limit` bytes, only enough to see that it is. Raises ClientGone."""
     message = await receive()
-    if not message.get("more_body"):  # whole, as most are; or the client has gone
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    if not message.get("more_body"):  # whole, as most are
         return cast(bytes, message.get("body", b""))
     chunks: list[bytes] = [message["body"]]
     size = len(message["body"])
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b"".join(chunks)
+            raise ClientGone
         chunk = message.get("body", b"")
         if size <= limit:
             chunks.append(chunk)
