@@ -23,7 +23,8 @@ from specdouble.testing.suite import run
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.options import Options
-from specdouble.testing.suite.run import Result, run_suite
+from specdouble.testing.suite.result import Result
+from specdouble.testing.suite.run import run_suite
 from specdouble.testing.suite.subject import Subject
 from specdouble.testing.suite.suite import Suite
 from specdouble.testing.target import InProcess

@@ -12,7 +12,8 @@ from specdouble.serve.project import ApiSource
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.suite.clock import ControlClock
 from specdouble.testing.suite.options import Options
-from specdouble.testing.suite.run import Result, run_suite
+from specdouble.testing.suite.result import Result
+from specdouble.testing.suite.run import run_suite
 from specdouble.testing.suite.subject import Subject
 from specdouble.testing.target import InProcess
 

@@ -18,7 +18,8 @@ from specdouble.serve.project import ApiSource
 from specdouble.testing.probes import framing
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.options import Options
-from specdouble.testing.suite.run import Result, run_suite
+from specdouble.testing.suite.result import Result
+from specdouble.testing.suite.run import run_suite
 from specdouble.testing.suite.subject import Subject
 from specdouble.testing.target import Served
 

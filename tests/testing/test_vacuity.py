@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from run_kit import NotesServer, call, deleted_is_gone, every_operation
 
-from specdouble.testing.suite.run import worst
+from specdouble.testing.suite.result import worst
 
 
 def sentences(result):

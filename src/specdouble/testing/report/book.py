@@ -17,7 +17,7 @@ from specdouble.testing.report.writing import keep, write_files
 from specdouble.testing.suite.baseline import Known, read_baseline, write_baseline
 from specdouble.testing.suite.judgement import apply_baseline
 from specdouble.testing.suite.recorder import Listener
-from specdouble.testing.suite.run import Result, worst
+from specdouble.testing.suite.result import Result, worst
 from specdouble.testing.suite.subject import Subject
 
 _GRACE = timedelta(days=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from specdouble.testing.suite.run import STATES
+from specdouble.testing.suite.result import STATES
 
 Json = Mapping[str, Any]
 Part = dict[str, Any]

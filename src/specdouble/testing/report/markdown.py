@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from specdouble.testing.suite.run import STATES
+from specdouble.testing.suite.result import STATES
 
 Json = Mapping[str, Any]
 

@@ -18,7 +18,7 @@ from specdouble.testing.suite.answers import Finder
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.log import Case
-from specdouble.testing.suite.run import STATES, Result, worst
+from specdouble.testing.suite.result import STATES, Result, worst
 from specdouble.testing.suite.secrets import Secrets, find_caller
 
 Json = dict[str, Any]

@@ -7,7 +7,7 @@ from datetime import date
 
 from specdouble.testing.suite.baseline import Known, Overdue
 from specdouble.testing.suite.options import LAYERS
-from specdouble.testing.suite.run import Result
+from specdouble.testing.suite.result import Result
 
 
 def apply_baseline(entries: Sequence[Known], results: Sequence[Result], today: date) -> None:

@@ -16,7 +16,7 @@ from specdouble.testing.suite.finding import Finding
 from specdouble.testing.suite.log import Case
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.progress import Tell, watch
-from specdouble.testing.suite.run import STATES, Result
+from specdouble.testing.suite.result import STATES, Result
 from specdouble.testing.suite.subject import Subject
 
 if TYPE_CHECKING:
