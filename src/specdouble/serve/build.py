@@ -37,8 +37,9 @@ from specdouble.serve.double import Description, Double
 from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
+from specdouble.serve.inspection import report_to_stderr
 from specdouble.serve.issued_said import find_issued
-from specdouble.serve.plan import Plan, report_to_stderr
+from specdouble.serve.plan import Plan
 from specdouble.serve.prepared import Prepared
 from specdouble.serve.project import ApiSource
 from specdouble.serve.rate_limited import make_rate_limits

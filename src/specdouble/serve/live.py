@@ -16,7 +16,7 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 from specdouble.errors import ConfigError, SpecdoubleError
 from specdouble.serve.build import Built, build
 from specdouble.serve.handlers import forget_compiled
-from specdouble.serve.plan import report_to_stderr
+from specdouble.serve.inspection import report_to_stderr
 from specdouble.serve.stage import Stage
 from specdouble.serve.succession import forget_snapshots, heir, misfits
 from specdouble.serve.watched import Stamps, folders, look

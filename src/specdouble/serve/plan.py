@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from specdouble.behave.answer import Answer, Stream
+from specdouble.behave.answer import Answer
 from specdouble.contract.call import Call
-from specdouble.contract.media import parse_media_type
 from specdouble.contract.model import Operation
 from specdouble.contract.wire import Wire
-from specdouble.errors import ApiError, Forbidden, Violation
-from specdouble.runtime.journal.findings import answer_findings, request_findings
+from specdouble.errors import ApiError, Forbidden
+from specdouble.runtime.journal.findings import request_findings
 from specdouble.runtime.users import User
 from specdouble.serve.admission import Admission
 from specdouble.serve.callbacks import Callbacks
-from specdouble.serve.chosen import Chosen, NotShown
+from specdouble.serve.chosen import Chosen
 from specdouble.serve.conditional import Conditional
 from specdouble.serve.exchange import Exchange, Reply
 from specdouble.serve.guard import Guard
 from specdouble.serve.heads import is_lasting
 from specdouble.serve.idempotency import Claim, Idempotency
+from specdouble.serve.inspection import BrokenAnswer, Inspection, Responses
+from specdouble.serve.preferred import Preferred
 from specdouble.serve.ranges import ranged, serves_ranges
 from specdouble.serve.rate_limited import RateLimited
 from specdouble.serve.refusals import Refusals
 from specdouble.serve.render import Renderer
-from specdouble.serve.rendered import Rendering
-from specdouble.serve.streams import Streams
 from specdouble.serve.tier import Tier
 from specdouble.serve.trail import Trail
-from specdouble.serve.wishes import TWINS, Wishes, read_wishes
+from specdouble.serve.wishes import TWINS
 from specdouble.store.backend import Overtaken
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OVERTAKEN_AT_MOST = 5  # times that others may be quicker before one answers 500
-
-Responses = Literal["refuse", "report", "off"]
 
 
 class Plan:
@@ -81,19 +74,19 @@ class Plan:
         self._wire = wire
         self._guard = guard
         self._refusals = refusals
-        self._renderer = renderer
-        self._responses = responses
+        self._inspection = Inspection(operation, wire, tier, renderer, responses=responses, report=report)
         self._takes_turns = takes_turns
         # A handler that waits would keep the whole file waiting: it writes last, and again where it came too late.
         self._alone = writes_alone and not takes_turns and operation.method not in _SAFE
-        self._report = report
         self._idempotency = idempotency
         self._conditional = conditional
         self._callbacks = callbacks
         self._rate_limited = rate_limited
-        self._chosen = chosen
-        self._streams = Streams(operation, wire, responses, report, self._accuse)
-        self._shower = replace(tier, name="example", place="the example that was asked for")
+        self._preferred = (
+            Preferred(operation, wire, chosen, renderer, self._inspection, tier=tier, refuse=self._refuse)
+            if chosen is not None
+            else None
+        )
         self._accept = (operation.success[0] if operation.success else 200) if accepts_first else None
         self._permission = operation.extensions.get("x-permission")
         self._always = always or {}
@@ -125,7 +118,7 @@ class Plan:
         except ApiError as error:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - as below
-            return self._refuse(self._broken(error), exchange)
+            return self._refuse(self._inspection.broken(error), exchange)
         return self._answered_at_once(user, exchange).with_headers(limits)
 
     def _caller(self, exchange: Exchange) -> User:
@@ -152,7 +145,7 @@ class Plan:
         except ApiError as error:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - it is written like a handler, and may raise anything
-            return self._refuse(self._broken(error), exchange)
+            return self._refuse(self._inspection.broken(error), exchange)
         return reply
 
     async def _allowed(self, exchange: Exchange) -> Reply:
@@ -164,7 +157,7 @@ class Plan:
         except ApiError as error:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - the project's own word on who is let in may be wrong, too
-            return self._refuse(self._broken(error), exchange)
+            return self._refuse(self._inspection.broken(error), exchange)
         if self.is_immediate:
             return self._answered_at_once(user, exchange).with_headers(limits)
         return (await self._read(user, exchange)).with_headers(limits)
@@ -181,8 +174,8 @@ class Plan:
         return {**self._always, **limits}
 
     def _answered_at_once(self, user: User, exchange: Exchange) -> Reply:
-        if exchange.head.asks and self._chosen is not None:
-            reply = self._wished(self._chosen, exchange)
+        if exchange.head.asks and self._preferred is not None:
+            reply = self._preferred(exchange)
             if reply is not None:
                 return reply
         try:
@@ -196,19 +189,16 @@ class Plan:
         except ApiError as error:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - a handler may raise anything; the client gets a 500 that names it
-            return self._refuse(self._broken(error), exchange)
+            return self._refuse(self._inspection.broken(error), exchange)
 
     def _answer_at_once(self, call: Call, user: User, exchange: Exchange) -> Reply:
         """Do what `_answer` does where nobody need be waited for, and no key or condition stands in the request."""
         with exchange.sandbox.stores[self._api].transaction(alone=self._alone) as transaction:
             answer: Any = self.tier.answer(call, transaction, user, exchange)  # no handler here is async
-            rendering = self._rendered(call, answer, exchange)
+            rendering = self._inspection.rendered(call, answer, exchange)
             reply = rendering.reply
             if reply is not rendering.sound:
-                if isinstance(reply.body, Stream):
-                    reply = self._streams(rendering, exchange, self.tier)
-                else:
-                    self._check(reply, rendering, exchange, self.tier)
+                reply = self._inspection.sent(rendering, exchange, self.tier)
             if exchange.discard:
                 transaction.rollback()
         if self._callbacks is not None:
@@ -218,8 +208,8 @@ class Plan:
         return reply
 
     async def _read(self, user: User, exchange: Exchange) -> Reply:
-        if exchange.head.asks and self._chosen is not None:
-            reply = self._wished(self._chosen, exchange)
+        if exchange.head.asks and self._preferred is not None:
+            reply = self._preferred(exchange)
             if reply is not None:
                 return reply
         try:
@@ -233,45 +223,7 @@ class Plan:
         except ApiError as error:
             return self._refuse(error, exchange)
         except Exception as error:  # noqa: BLE001 - as above
-            return self._refuse(self._broken(error), exchange)
-
-    def _wished(self, chosen: Chosen, exchange: Exchange) -> Reply | None:
-        """Answer as a valid request prefers; an invalid one may only choose how it is refused. None without a wish."""
-        wishes: Wishes | None = None
-        try:
-            wishes = read_wishes(exchange.raw)
-            if wishes is None or not chosen.asks(wishes):
-                return None
-            call = self._wire.read(exchange.raw, exchange.values)
-            reply = self._shown(chosen.wished(call, wishes, exchange), exchange)
-        except NotShown as error:
-            return error.reply(exchange.raw.path)
-        except ApiError as error:
-            return self._refused_as(wishes, error, exchange)
-        except Exception as error:  # noqa: BLE001 - whatever a document does to its examples, the client gets a 500
-            return self._refuse(self._broken(error), exchange)
-        exchange.notes += (f"answered from the document, as preferred: {wishes.applied}",)
-        return reply.with_headers({"Preference-Applied": wishes.applied})
-
-    def _shown(self, answer: Answer, exchange: Exchange) -> Reply:
-        rendering = self._renderer(answer, exchange.raw.header("accept"))
-        if isinstance(rendering.reply.body, Stream):
-            return self._streams(rendering, exchange, self._shower)
-        self._check(rendering.reply, rendering, exchange, self._shower)
-        return rendering.reply
-
-    def _refused_as(self, wishes: Wishes | None, error: ApiError, exchange: Exchange) -> Reply:
-        """Refuse; with the example that was asked for, where it is one of this refusal."""
-        reply = self._refuse(error, exchange)
-        if wishes is None or wishes.example is None or wishes.code != reply.status or self._chosen is None:
-            return reply
-        try:
-            answer = self._chosen.named(Call(self.operation), wishes.example, reply.status, None)
-            return self._shown(answer, exchange).with_headers({"Preference-Applied": wishes.applied})
-        except NotShown as missing:
-            return missing.reply(exchange.raw.path)
-        except ApiError as broken:
-            return self._refuse(broken, exchange)
+            return self._refuse(self._inspection.broken(error), exchange)
 
     def _call(self, exchange: Exchange) -> Call:
         """Read the request; all but its body says what it said when the same head came before."""
@@ -321,13 +273,11 @@ class Plan:
             answer = self.tier.answer(call, transaction, user, exchange)
             if not isinstance(answer, Answer):
                 answer = await answer
-            rendering = self._rendered(call, answer, exchange)
-            reply = rendering.reply
-            if isinstance(reply.body, Stream):
-                reply = self._streams(rendering, exchange, self.tier)
+            rendering = self._inspection.rendered(call, answer, exchange)
+            reply = self._inspection.streamed(rendering, exchange, self.tier)
             if asked is not None:
                 reply = await asked.tagged(reply, rendering.value)
-            self._check(reply, rendering, exchange, self.tier)
+            self._inspection.check(reply, rendering, exchange, self.tier)
             if claim is not None:
                 claim.keep(transaction, reply)
             if exchange.discard:
@@ -339,74 +289,3 @@ class Plan:
         if self._callbacks is not None:
             self._callbacks.send(call, exchange, reply, rendering.value)
         return reply
-
-    def _rendered(self, call: Call, answer: Answer, exchange: Exchange) -> Rendering:
-        """Render an answer; where it may be mended, and has to be, what it is mended to."""
-        accept = exchange.raw.header("accept")
-        rendering = self._renderer(answer, accept)
-        reply = rendering.reply
-        if self.tier.mend is None or reply is rendering.sound or isinstance(reply.body, Stream):
-            return rendering
-        if not self._violations(reply, rendering):
-            rendering.sound = reply
-            return rendering
-        mended = self.tier.mend(call, answer, reply.status, rendering.media_type)
-        return rendering if mended is None else self._renderer(mended, accept)
-
-    def _check(self, reply: Reply, rendering: Rendering, exchange: Exchange, tier: Tier) -> None:
-        if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
-            return
-        violations = self._violations(reply, rendering)
-        if not violations:
-            rendering.sound = reply
-            return
-        exchange.findings += answer_findings(violations, tier.name)
-        text = self._accuse(violations, tier)
-        self._report(text)
-        if self._responses == "refuse":
-            raise BrokenAnswer(text, violations)
-
-    def _violations(self, reply: Reply, rendering: Rendering) -> list[Violation]:
-        """Say what of an answer breaks the document; some of a stranger's cannot be kept.
-
-        It may document no success at all, or as media types what are none.
-        """
-        violations = self._wire.check(reply.status, dict(reply.headers), rendering.media_type, rendering.value)
-        if self.tier.mend is None or not violations:
-            return violations
-        unkept = set() if self.operation.success else {("status", "")}
-        if parse_media_type(rendering.media_type or "") is None:
-            unkept.add(("header", "Content-Type"))
-        return [violation for violation in violations if (violation.location, violation.pointer) not in unkept]
-
-    def _accuse(self, violations: list[Violation], tier: Tier) -> str:
-        who = tier.place or f"the {tier.name} tier"
-        faults = "; ".join(violation.message for violation in violations)
-        return f"{self.operation.id}: the answer of {who} breaks the document: {faults}"
-
-    def _broken(self, error: Exception) -> ApiError:
-        """Turn a handler's crash into a 500 that names the line; the traceback goes to the log."""
-        self._report("".join(traceback.format_exception(error)))
-        place = _last_line(error) or self.tier.place
-        return ApiError(f"{self.operation.id}: {type(error).__name__} at {place}: {error}", status=500)
-
-
-class BrokenAnswer(ApiError):
-    """An answer that breaks its own document: never sent, its transaction rolled back."""
-
-    status = 500
-    title = "Internal Server Error"
-
-    def __init__(self, message: str, violations: list[Violation]) -> None:
-        super().__init__(message, violations=violations)
-
-
-def _last_line(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "handlers" in Path(frame.filename).parts] or frames[-1:]
-    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
-
-
-def report_to_stderr(text: str) -> None:
-    """Tell the person at the terminal."""
-    print(text, file=sys.stderr)  # noqa: T201 - the server's own log
