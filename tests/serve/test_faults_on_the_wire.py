@@ -14,7 +14,7 @@ from specdouble.behave.answer import Stream
 from specdouble.runtime.faults.effects import Drop, Garbage, Truncate
 from specdouble.runtime.faults.faults import Fault
 from specdouble.serve.connections import Connection
-from specdouble.serve.exchange import Reply, read_request
+from specdouble.serve.exchange import Reply, read_body
 from specdouble.serve.fault_effects import send_faulty
 
 JSON = (("Content-Type", "application/json"),)
@@ -30,7 +30,7 @@ EFFECTS = {
 
 async def app(scope, receive, send):
     path = scope["path"]
-    await read_request(scope, receive, 1_000_000)
+    await read_body(receive, 1_000_000)
     body = Stream(iter([b"one\n", b"two\n", b"three\n"])) if path == "/cut-stream" else b'{"whole": 1}'
     effect = EFFECTS.get(path, Truncate(after_bytes=1000))
     await send_faulty(Fault("f", 1, effect), Reply(200, JSON, body), Connection(receive, send))

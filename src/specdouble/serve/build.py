@@ -332,7 +332,7 @@ class _Building:
         choice = self.tiers.choices[operation_id]
         handler = self.handlers.functions.get(operation_id)
         if handler is not None:
-            operation = next(one for one in self.document.operations if one.id == operation_id)
+            operation = self.tiers.resource.ground.operations[operation_id]
             answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         if choice.tier in {"example", "generated"}:

@@ -79,11 +79,6 @@ class Reply(NamedTuple):
         return Reply(self.status, self.headers + added, self.body)
 
 
-async def read_request(scope: Scope, receive: Receive, limit: int) -> RawRequest:
-    """Read a whole request. Of a body larger than `limit` bytes, only enough is kept to see that it is."""
-    return read_head(scope).raw.with_body(await read_body(receive, limit))
-
-
 def read_head(scope: Scope) -> Head:
     """Read a request up to its body."""
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])

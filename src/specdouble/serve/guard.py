@@ -75,11 +75,8 @@ class Guard:
 
     def _lookup(self, scheme: SecurityScheme, value: str) -> User | None:
         """Find who holds a credential: a persona, or whom the API itself gave it."""
-        issued = self.issued.get(scheme.name)
         user = self.holders.get((scheme.name, value))
-        if issued is None or (user is not None and not issued.is_denied(value)):
-            return user
-        return None if issued.is_denied(value) else issued.find(value)
+        return self.issued[scheme.name].find(value) if user is None and scheme.name in self.issued else user
 
     def _decided(self, wrong: list[tuple[SecurityScheme, str]], found: list[tuple[SecurityScheme, str | None]]) -> bool:
         """Tell whether a credential that is nobody's rules out the others; read by another scheme it may be good."""

@@ -25,14 +25,6 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Denied:
-    """Where the credentials stand that are good no longer: logged out, revoked."""
-
-    collection: str
-    field: str
-
-
-@dataclass(frozen=True)
 class Issued:
     """How one security scheme finds the caller among the rows of the present sandbox."""
 
@@ -43,7 +35,6 @@ class Issued:
     who: Mapping[str, str]  # name, role, tenant, scopes, user -> field of the row, or of its holder
     expires: str | None = None
     holder: Holder | None = None
-    denied: Denied | None = None
     decides: bool = False
 
     def find(self, value: str) -> User | None:
@@ -60,13 +51,6 @@ class Issued:
         with sandbox.present().stores[self.api].read() as view:
             row = view[self.collection].one(**{self.field: value, **self.where})
         return row is not None and self._is_over(row)
-
-    def is_denied(self, value: str) -> bool:
-        """Tell whether a credential is among those that are good no longer."""
-        if self.denied is None:
-            return False
-        with sandbox.present().stores[self.api].read() as view:
-            return view[self.denied.collection].one(**{self.denied.field: value}) is not None
 
     def _is_over(self, row: Row) -> bool:
         end = moment(row.get(self.expires)) if self.expires is not None else None

@@ -5,11 +5,11 @@ It stands on a security scheme:
     x-credentials: {collection: sessions, field: token, where: {revoked: false}, expires: expiresAt,
                     holder: {collection: users, by: userId, where: {disabled: false}},
                     name: holder.email, role: holder.role, tenant: organizationId, scopes: scopes, user: userId,
-                    denied: {collection: denied_tokens, field: token}, decides: true}
+                    decides: true}
 
 `field` holds what a client sends; `where` says which rows count, `expires` until when. `holder` is the row of who it
 belongs to: without it the credential is good for nothing. The others name the fields that tell who calls, `holder.`
-before those of the holder. What `denied` holds is refused, whoever has it. A credential that `decides` and is nobody's
+before those of the holder. A credential that `decides` and is nobody's
 is refused, whatever else the request carries.
 """
 
@@ -23,11 +23,11 @@ from typing import Any
 from specdouble.behave.ground import Ground
 from specdouble.contract.model import Document
 from specdouble.errors import DocumentError
-from specdouble.serve.issued import OF_HOLDER, Denied, Holder, Issued
+from specdouble.serve.issued import OF_HOLDER, Holder, Issued
 
 KEY = "x-credentials"
 _WHO = ("name", "role", "tenant", "scopes", "user")
-_KEYS = ("collection", "field", "where", "expires", "holder", "denied", "decides", *_WHO)
+_KEYS = ("collection", "field", "where", "expires", "holder", "decides", *_WHO)
 
 
 def find_issued(document: Document, ground: Ground) -> dict[str, Issued]:
@@ -57,7 +57,6 @@ def _read(document: Document, ground: Ground, says: Any, place: str) -> Issued:
         who,
         expires=reader.field(says["expires"], collection) if "expires" in says else None,
         holder=holder,
-        denied=_read_denied(reader, says["denied"]) if "denied" in says else None,
         decides=bool(says.get("decides", False)),
     )
 
@@ -66,12 +65,6 @@ def _read_holder(reader: _Reader, says: Any, own: str) -> Holder:
     reader.check_keys(says, ("collection", "by", "where"))
     collection = reader.collection(says.get("collection"))
     return Holder(collection, reader.field(says.get("by"), own), reader.where(says.get("where", {}), collection))
-
-
-def _read_denied(reader: _Reader, says: Any) -> Denied:
-    reader.check_keys(says, ("collection", "field"))
-    collection = reader.collection(says.get("collection"))
-    return Denied(collection, reader.field(says.get("field"), collection))
 
 
 @dataclass(frozen=True)
