@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,7 @@ from specdouble.errors import ApiError, HandlerError
 from specdouble.handler import resource
 from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
+from specdouble.serve.taking import not_provided, taken
 
 SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "pace", "later", "files")
 
@@ -169,11 +171,7 @@ def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Hand
         if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY}:
             raise HandlerError(f"{place}: {operation.id} takes {parameter}; handlers name the arguments they use")
         if name not in provided:
-            close = get_close_matches(name, provided, 1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise HandlerError(
-                f"{place}: nothing provides {name!r} to {operation.id}; it can take: {', '.join(provided)}.{hint}"
-            )
+            raise HandlerError(f"{place}: {not_provided(name, provided, operation.id)}")
     for declared in operation.parameters:
         if declared.location == "path" and not {declared.argument, "inferred"} & parameters.keys():
             raise HandlerError(
@@ -193,10 +191,7 @@ def _error_renderer(render: Callable[..., Any] | None, place: str) -> Callable[[
     """Let a renderer ask by name for what else it shows: the operation's id, a name for the request."""
     if render is None:
         return None
-    takes = tuple(inspect.signature(render).parameters)[1:]
-    for name in takes:
-        if name not in _ERROR_WORDS:
-            raise HandlerError(f"{place}: nothing provides {name!r} to render; it can take: {', '.join(_ERROR_WORDS)}")
+    takes = taken(partial(render, ApiError()), _ERROR_WORDS, place, "render")
 
     def rendered(error: ApiError, operation: str) -> Any:
         return render(error, **{name: _ERROR_WORDS[name](operation) for name in takes})

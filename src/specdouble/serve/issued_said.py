@@ -9,8 +9,7 @@ It stands on a security scheme:
 
 `field` holds what a client sends; `where` says which rows count, `expires` until when. `holder` is the row of who it
 belongs to: without it the credential is good for nothing. The others name the fields that tell who calls, `holder.`
-before those of the holder. A credential that `decides` and is nobody's
-is refused, whatever else the request carries.
+before those of the holder. A credential that `decides` and is nobody's is refused, whatever else the request carries.
 """
 
 from __future__ import annotations

@@ -6,18 +6,16 @@ one wrote is gone.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any
 
-from specdouble.errors import HandlerError
 from specdouble.serve.exchange import Exchange
 from specdouble.serve.services import NextIds, request_of
+from specdouble.serve.taking import taken
 from specdouble.store.backend import Overtaken
 from specdouble.store.store import Transaction
 
-_ATTEMPTS = 6  # others may be quicker
+_OVERTAKEN_AT_MOST = 5  # times that others may be quicker
 _SERVICES: dict[str, Callable[[Exchange, Transaction, int], Any]] = {
     "store": lambda _exchange, store, _status: store,
     "clock": lambda exchange, _store, _status: exchange.sandbox.clock,
@@ -37,32 +35,20 @@ class Trail:
         self._api = api
         self._record = record
         self._alone = alone
-        self._takes = _fitting(record, place)
+        self._takes = taken(record, _SERVICES, place, "record")
 
     def __call__(self, exchange: Exchange, status: int) -> None:
         """Write down one request and the status of its answer; do it over where another process was quicker."""
-        attempts = 0 if exchange.discard else _ATTEMPTS
-        while attempts:
-            attempts -= 1
+        if exchange.discard:
+            return
+        for _ in range(_OVERTAKEN_AT_MOST):
             try:
                 self._write(exchange, status)
-                break
             except Overtaken:
-                if not attempts:
-                    raise
+                continue
+            return
+        self._write(exchange, status)
 
     def _write(self, exchange: Exchange, status: int) -> None:
         with exchange.sandbox.stores[self._api].transaction(alone=self._alone) as store:
             self._record(**{name: _SERVICES[name](exchange, store, status) for name in self._takes})
-
-
-def _fitting(record: Callable[..., None], place: str) -> tuple[str, ...]:
-    names = tuple(inspect.signature(record).parameters)
-    for name in names:
-        if name not in _SERVICES:
-            close = get_close_matches(name, _SERVICES, 1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise HandlerError(
-                f"{place}: nothing provides {name!r} to record; it can take: {', '.join(_SERVICES)}.{hint}"
-            )
-    return names
