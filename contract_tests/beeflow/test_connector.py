@@ -202,7 +202,7 @@ def test_group_is_made_when_its_first_member_comes(beeflow, sync):
 def test_events_say_of_whom_and_of_which_group(beeflow):
     refused = beeflow.expect(404).sync_nc_user(event="user.deleted", ncUid="nobody", **HIVE)
     assert refused["error"] == "not_found"
-    assert "groupId" in beeflow.expect(400).sync_nc_user(event="group.member_added", ncUid="mei", **HIVE)["message"]
+    assert beeflow.expect(400).sync_nc_user(event="group.member_added", ncUid="mei", **HIVE)["error"] == "bad_request"
 
 
 def test_consent_is_kept(beeflow, control):

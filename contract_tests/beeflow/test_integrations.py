@@ -76,7 +76,7 @@ def test_account_is_connected_once(beeflow):
 
 def test_what_the_organisation_has_off_cannot_be_connected(beeflow):
     assert "HubSpot" in beeflow.expect(403).connect_integration("hubspot", apiKey="hs-1")["message"]
-    assert beeflow.expect(404).connect_integration("fax")["error"] == "not_found"
+    assert beeflow.expect(400).connect_integration("fax")["error"] == "bad_request"
 
     beeflow.replace_nc_integrations("org_hive", enabledIntegrations=[])
     assert beeflow.expect(403).connect_integration("nextcloud")["error"] == "forbidden"

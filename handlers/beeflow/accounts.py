@@ -30,9 +30,7 @@ CATALOGUE = {
 
 def connectable(store, id_, person):
     """Return an integration that somebody may connect: one that their organisation has on."""
-    integration = CATALOGUE.get(id_)
-    if integration is None:
-        raise NotFound("integration", id_)
+    integration = CATALOGUE[id_]
     there = store.organisations[person["organizationId"]]["enabledIntegrations"]
     is_on = bool(set(there) & set(toggles.NEXTCLOUD)) if id_ == "nextcloud" else id_ in there
     if not is_on:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from specdouble import BadRequest, Conflict, timestamp
+from specdouble import Conflict, timestamp
 
 from . import errors, nextcloud, people, profiles, signups, tokens
 
@@ -95,17 +95,11 @@ def _update(store, _clock, connector, told):
 
 
 def _join(store, _clock, connector, told):
-    nextcloud.join(store, connector["organizationId"], told["ncUid"], _group(told))
+    nextcloud.join(store, connector["organizationId"], told["ncUid"], told["groupId"])
 
 
 def _leave(store, _clock, connector, told):
-    nextcloud.leave(store, connector["organizationId"], told["ncUid"], _group(told))
-
-
-def _group(told):
-    if not told.get("groupId"):
-        raise BadRequest(f"{told['event']} says in groupId of which group")
-    return told["groupId"]
+    nextcloud.leave(store, connector["organizationId"], told["ncUid"], told["groupId"])
 
 
 _EVENTS = {

@@ -76,7 +76,7 @@ def _code(error, operation):
 def _bootstrap_code(violations):
     """Tell a connector what is wrong with its headers, as its vendor calls it."""
     headers = [one for one in violations if one.location == "header"]
-    if any(one.pointer == "X-Beeflow-NC-Admin-Email" and one.kind != "required" for one in headers):
+    if any(one.pointer == "X-Beeflow-NC-Admin-Email" and one.keyword != "required" for one in headers):
         return "invalid_admin_email"
     return "missing_headers" if headers else "bad_request"
 
