@@ -77,23 +77,28 @@ def find_signatures(document: Document) -> dict[str, Signature]:
         node = document.at(scheme.pointer)
         if not isinstance(node, Mapping) or KEY not in node:
             continue
-        place = f"{document.locate(f'{scheme.pointer}/{KEY}')}: {KEY}"
+        problem = _problem(node[KEY])
         if (scheme.type, scheme.location) != ("apiKey", "header"):
-            raise DocumentError(f"{place} stands on {name!r}, expected on a scheme of type apiKey, in: header")
-        found[name] = _read(scheme.parameter, node[KEY], place)
+            problem = f"stands on {name!r}, expected on a scheme of type apiKey, in: header"
+        if problem is not None:
+            raise DocumentError(f"{document.locate(f'{scheme.pointer}/{KEY}')}: {KEY} {problem}")
+        found[name] = Signature(scheme.parameter, **{"tolerance": 300, **node[KEY]})
     return found
 
 
-def _read(header: str, says: Any, place: str) -> Signature:
+def _problem(says: Any) -> str | None:
+    """Tell what is wrong with an `x-signature`; None where nothing is."""
     if not isinstance(says, Mapping) or not {"value", "message"} <= says.keys() <= set(_KEYS):
-        raise DocumentError(f"{place} came as {says!r}, expected a map of {', '.join(_KEYS)}")
+        return f"came as {says!r}, expected a map of {', '.join(_KEYS)}"
     for key, known in (("value", tuple(_IN_VALUE)), ("message", _IN_MESSAGE)):
-        for name in _PLACE.findall(str(says[key])):
+        if not isinstance(says[key], str):
+            return f"{key} came as {says[key]!r}, expected a text"
+        for name in _PLACE.findall(says[key]):
             if name not in known:
-                raise DocumentError(f"{place}: {key}: {{{name}}} does not exist; there are: {', '.join(known)}")
-    if str(says["value"]).count("{hex}") != 1 or str(says["value"]).count("{timestamp}") > 1:
-        raise DocumentError(f"{place}: value came as {says['value']!r}, expected {{hex}} in it once")
+                return f"{key}: {{{name}}} does not exist; there are: {', '.join(known)}"
+    if says["value"].count("{hex}") != 1 or says["value"].count("{timestamp}") > 1:
+        return f"value came as {says['value']!r}, expected {{hex}} in it once"
     tolerance = says.get("tolerance", 300)
     if not isinstance(tolerance, int) or isinstance(tolerance, bool) or tolerance < 0:
-        raise DocumentError(f"{place}: tolerance came as {tolerance!r}, expected seconds, such as 300")
-    return Signature(header, str(says["value"]), str(says["message"]), tolerance)
+        return f"tolerance came as {tolerance!r}, expected seconds, such as 300"
+    return None
