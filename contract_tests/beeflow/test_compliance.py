@@ -194,3 +194,12 @@ def test_archive_lets_nobody_in(beeflow):
 def test_archive_is_of_somebody(beeflow):
     assert beeflow.expect(404).download_gdpr_archive("u_nobody")["error"] == "not_found"
     assert beeflow.as_("user").expect(403).download_gdpr_archive("u_bram")["error"] == "forbidden"
+
+
+def test_request_outlives_the_person(beeflow):
+    beeflow.create_gdpr_request(userId="u_bram", type="erasure")
+
+    beeflow.delete_user("u_bram")
+
+    assert beeflow.list_gdpr_requests()[-1]["userId"] is None
+    assert "u_bram" in [event["user_id"] for event in events(beeflow)]  # the log stays as it is

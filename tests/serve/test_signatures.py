@@ -8,9 +8,10 @@ import json
 from pathlib import Path
 
 import pytest
-from serving_kit import Served, serve_api
+from serving_kit import CLOCK, Served, serve_api
 
 from specdouble.errors import DocumentError
+from specdouble.runtime.settings import Settings
 
 DOCUMENT = r"""
 openapi: 3.0.3
@@ -123,6 +124,14 @@ def test_same_head_signs_no_other_body(hooks: Served) -> None:
     assert post(hooks, sign()).status == 200
 
     assert hooks.send("POST", "/hooks", b"{}", content_type="application/json", x_sig=sign()).status == 401
+
+
+def test_body_that_is_too_large_is_not_asked_for_its_signature(tmp_path: Path) -> None:
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "fixtures" / "personas.yaml").write_text(PERSONAS)
+    hooks = serve_api(tmp_path, DOCUMENT, settings=Settings(clock=CLOCK, max_body=10), hooks=HANDLERS)
+
+    assert post(hooks, sign()).status == 413
 
 
 def test_signature_may_be_over_the_body_alone(hooks: Served) -> None:

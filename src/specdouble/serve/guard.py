@@ -48,6 +48,11 @@ class Guard:
         schemes = {scheme.name for requirement in self.alternatives for scheme, _ in requirement}
         return self.policy != "personas" or schemes.isdisjoint({*self.issued, *self.signatures})
 
+    @cached_property
+    def reads_bodies(self) -> bool:
+        """Whether a credential is a signature over the body, which must be whole then."""
+        return any(scheme.name in self.signatures for requirement in self.alternatives for scheme, _ in requirement)
+
     def __call__(self, request: RawRequest) -> User:
         if self.policy == "off" or not (self.alternatives or self.optional):
             return ANYONE
