@@ -4,11 +4,11 @@ from . import tools
 
 _INTEGRATIONS = {
     "web_search": None,
-    "nc_mail_search": "nextcloud",
-    "nc_calendar_get": "nextcloud",
-    "nc_talk_send_message": "nextcloud",
-    "nc_deck_create_card": "nextcloud",
-    "nc_notes_append": "nextcloud",
+    "nc_mail_search": "mail",
+    "nc_calendar_get": "calendar",
+    "nc_talk_send_message": "talk",
+    "nc_deck_create_card": "deck",
+    "nc_notes_append": "notes",
     "drive_upload": "google-drive",
     "github_create_issue": "github",
 }

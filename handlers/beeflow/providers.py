@@ -8,7 +8,7 @@ import jwt
 
 from specdouble import BadRequest, Forbidden, read_identity
 
-from . import people, signups, tokens
+from . import accounts, people, signups, tokens
 
 HOME = "/app"
 _PAGE = "/-/identity/beeflow"
@@ -28,22 +28,25 @@ class Came:
 
 def start(provider, title, next_, clock):
     """Lead to the provider's page; the state says where the browser goes in the end."""
-    claims = {"provider": provider, "next": next_ or HOME, "exp": int((clock.now() + _TIME).timestamp())}
-    told = {
-        "provider": title,
-        "redirect_uri": _CALLBACK.format(provider),
-        "state": jwt.encode(claims, _KEY, algorithm="HS256"),
-    }
-    return None, 302, {"Location": f"{_PAGE}?{urlencode(told)}"}
+    return None, 302, {"Location": _page(provider, title, {"next": next_ or HOME}, clock)}
+
+
+def connect(integration, person, next_, clock):
+    """Return the provider's page where somebody connects an account; it leads back to the callback of sign-ins."""
+    claims = {"next": next_ or HOME, "connects": integration.id, "sub": person["id"]}
+    return _page(integration.provider, integration.name, claims, clock)
 
 
 def finish(provider, came, store, clock):
     """Sign in who came back, and lead to the application; a refusal of the provider leads there, too."""
-    home = _read_state(provider, came.state, clock.now())["next"]
+    state = _read_state(provider, came.state, clock.now())
+    home = state["next"]
     if came.error:
         return None, 302, {"Location": f"{home}?{urlencode({'error': came.error})}"}
     if not came.code:
         raise BadRequest("The provider sent neither a code nor an error")
+    if "connects" in state:
+        return _connected(store, state, clock.now())
     user = _account(store, clock, read_identity(came.code))
     return None, 302, {"Location": home, "Set-Cookie": tokens.cookie(land(store, clock, user))}
 
@@ -55,6 +58,25 @@ def land(store, clock, user):
     if user["status"] == "invited":
         user = store.users.update(user["id"], {"status": "active"})
     return tokens.sign_in(store, clock, user, "oauth")["token"]
+
+
+def _page(provider, title, claims, clock):
+    claims = {"provider": provider, **claims, "exp": int((clock.now() + _TIME).timestamp())}
+    told = {
+        "provider": title,
+        "redirect_uri": _CALLBACK.format(provider),
+        "state": jwt.encode(claims, _KEY, algorithm="HS256"),
+    }
+    return f"{_PAGE}?{urlencode(told)}"
+
+
+def _connected(store, state, now):
+    """Connect the account of whoever began this, and lead to the application; nobody is signed in by it."""
+    person = store.users.get(state["sub"])
+    if person is None:
+        raise BadRequest("Who began to connect this account is not there any more")
+    accounts.connect(store, person, state["connects"], now)
+    return None, 302, {"Location": state["next"]}
 
 
 def _read_state(provider, state, now):

@@ -16,8 +16,8 @@ CATALOGUE = (
     Tool("web_search", "Searches the web", "web"),
     Tool("knowledge_search", "Searches the knowledge of the agent", "handbook"),
     Tool("voice_reply", "Reads the answer out", "aloud"),
-    Tool("nc_files_search", "Finds files in Nextcloud", "file", "nextcloud"),
-    Tool("nc_calendar_events", "Lists what is in the calendar", "calendar", "nextcloud"),
+    Tool("nc_files_search", "Finds files in Nextcloud", "file", "files"),
+    Tool("nc_calendar_events", "Lists what is in the calendar", "calendar", "calendar"),
     Tool("drive_search", "Finds documents in Google Drive", "drive", "google-drive"),
     Tool("github_list_issues", "Lists the issues of a repository", "issue", "github"),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from specdouble import Conflict, NotFound, timestamp
 
-from . import conversations_of, privacy, replies, tiers, tools
+from . import audit, conversations_of, privacy, replies, tiers, tools
 
 _IN_FLIGHT = ("streaming", "waiting")
 _LOOK_AGAIN = 0.05  # seconds between two looks for a decision
@@ -50,6 +50,7 @@ def begin(store, agent, conversation, asked, now):
 def decide(store, turn, decision, now):
     """Go on with a turn as somebody decided on the personal data in it."""
     turn = store.turns.update(turn["id"], {"decision": decision})
+    audit.record(store, turn, decision, now)
     if decision == "block":
         categories = ", ".join(privacy.find(turn["prompt"]))
         told = f"Your message contains sensitive content ({categories}) and was blocked"

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Literal
@@ -19,9 +19,11 @@ from urllib.parse import parse_qsl
 from specdouble.contract.call import RawRequest
 from specdouble.contract.model import Document, Operation, SecurityScheme
 from specdouble.errors import ConfigError, Forbidden, Unauthorized
+from specdouble.runtime import sandbox
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.users import ANYONE, User
 from specdouble.serve.issued import Issued
+from specdouble.serve.signatures import Signature, find_signatures
 
 Policy = Literal["personas", "any", "off"]
 
@@ -38,12 +40,13 @@ class Guard:
     holders: Mapping[tuple[str, str], User]
     challenge: str
     issued: Mapping[str, Issued] = field(default_factory=dict)
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
 
     @cached_property
     def is_lasting(self) -> bool:
         """Whether the head of a request alone decides: then its user stays the same, whatever else happens."""
         schemes = {scheme.name for requirement in self.alternatives for scheme, _ in requirement}
-        return self.policy != "personas" or schemes.isdisjoint(self.issued)
+        return self.policy != "personas" or schemes.isdisjoint({*self.issued, *self.signatures})
 
     def __call__(self, request: RawRequest) -> User:
         if self.policy == "off" or not (self.alternatives or self.optional):
@@ -52,7 +55,7 @@ class Guard:
         missing = None
         for requirement in self.alternatives:
             found = [(scheme, credential(scheme, request)) for scheme, _ in requirement]
-            user = self._holder(found) if all(value is not None for _, value in found) else None
+            user = self._holder(found, request) if all(value is not None for _, value in found) else None
             if user is None:
                 wrong += [(scheme, value) for scheme, value in found if value is not None]
                 continue
@@ -64,19 +67,43 @@ class Guard:
         if self.optional and not wrong:
             return ANYONE
         raise Unauthorized(
-            reason=self._reason(wrong), headers={"WWW-Authenticate": self.challenge} if self.challenge else {}
+            self._unsigned(wrong),
+            reason=self._reason(wrong),
+            headers={"WWW-Authenticate": self.challenge} if self.challenge else {},
         )
 
-    def _holder(self, found: list[tuple[SecurityScheme, str | None]]) -> User | None:
+    def _holder(self, found: list[tuple[SecurityScheme, str | None]], request: RawRequest) -> User | None:
         if self.policy == "any":
             return ANYONE if all(well_formed(scheme, value or "") for scheme, value in found) else None
-        users = [self._lookup(scheme, value or "") for scheme, value in found]
+        users = [self._lookup(scheme, value or "", request) for scheme, value in found]
         return users[0] if users and all(user == users[0] for user in users) else None
 
-    def _lookup(self, scheme: SecurityScheme, value: str) -> User | None:
+    def _lookup(self, scheme: SecurityScheme, value: str, request: RawRequest) -> User | None:
         """Find who holds a credential: a persona, or whom the API itself gave it."""
+        if scheme.name in self.signatures:
+            return self._signer(scheme, value, request)
         user = self.holders.get((scheme.name, value))
         return self.issued[scheme.name].find(value) if user is None and scheme.name in self.issued else user
+
+    def _signer(self, scheme: SecurityScheme, value: str, request: RawRequest) -> User | None:
+        """Find whose key signed a request."""
+        is_of = self.signatures[scheme.name].checker(value, request, sandbox.present().clock.now())
+        if is_of is None:
+            return None
+        personas = ((key, user) for (name, key), user in self.holders.items() if name == scheme.name)
+        found = next((user for key, user in personas if is_of(key)), None)
+        return self.issued[scheme.name].find_by(is_of) if found is None and scheme.name in self.issued else found
+
+    def _unsigned(self, wrong: list[tuple[SecurityScheme, str]]) -> str | None:
+        """Tell what a good signature would be, where one came that is none."""
+        signature = next((self.signatures[scheme.name] for scheme, _ in wrong if scheme.name in self.signatures), None)
+        if signature is None or self.policy != "personas":
+            return None
+        now = sandbox.present().clock.now()
+        return (
+            f"{signature.header} is no signature of this request: expected {signature.value}, of HMAC-SHA256 over "
+            f"{signature.message!r}, by a key that is known here and within {signature.tolerance} s of {now:%FT%TZ}"
+        )
 
     def _decided(self, wrong: list[tuple[SecurityScheme, str]], found: list[tuple[SecurityScheme, str | None]]) -> bool:
         """Tell whether a credential that is nobody's rules out the others; read by another scheme it may be good."""
@@ -105,7 +132,11 @@ def make_guards(
     holders = {(scheme, value): persona.user for persona in personas for scheme, value in persona.credentials.items()}
     if policy == "personas":
         _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
-    return {operation.id: _guard(document, operation, policy, holders, issued) for operation in document.operations}
+    signed = find_signatures(document)
+    return {
+        operation.id: replace(_guard(document, operation, policy, holders, issued), signatures=signed)
+        for operation in document.operations
+    }
 
 
 def _guard(
