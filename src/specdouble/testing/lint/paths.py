@@ -80,16 +80,20 @@ def _crosses(one: str, other: str) -> bool:
 
 
 def _excludes(reading: Reading, path: str, other: str) -> bool:
-    """Whether a parameter of a path cannot be the word that the other path has in its place: `not: {enum: [it]}`."""
+    """Whether a parameter of a path cannot be the word that the other path has in its place, by its `pattern`."""
     words = {a[1:-1]: b for a, b in zip(path.split("/"), other.split("/"), strict=True) if _is_lone(a)}
     operations = [operation for operation in reading.document.operations if operation.path == path]
     return all(any(_refuses(reading, one, words) for one in operation.parameters) for operation in operations)
 
 
 def _refuses(reading: Reading, parameter: Parameter, words: Mapping[str, str]) -> bool:
-    word = words.get(parameter.name, "{}") if parameter.location == "path" else "{}"
-    excluded = mapping(reading.keyword(parameter.schema, "not")).get("enum")
-    return _is_concrete(word) and isinstance(excluded, list) and word in excluded
+    word, pattern = words.get(parameter.name, "{}"), reading.keyword(parameter.schema, "pattern")
+    if parameter.location != "path" or not _is_concrete(word) or not isinstance(pattern, str):
+        return False
+    try:
+        return re.search(pattern, word) is None
+    except re.error:
+        return False
 
 
 def _meet(one: str, other: str) -> bool:
