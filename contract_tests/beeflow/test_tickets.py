@@ -62,3 +62,12 @@ def test_tickets_are_no_part_of_community(beeflow):
     refused = beeflow.as_("polder-admin").expect(403).list_inbox_messages()
 
     assert (refused["error"], refused["details"]["feature"]) == ("license_feature_required", "ticket_assistant")
+
+
+def test_busy_world_has_much_of_everything(beeflow, control):
+    assert control("POST", "/-/reset", {"api": "beeflow", "world": "busy"}).status == 204
+
+    assert len(beeflow.list_inbox_messages(limit=100)) == 100
+    assert len(beeflow.list_tickets(limit=100)) == 100
+    assert [one["name"] for one in beeflow.list_automations()] == ["Morning mail", "Noon mail", "Intake"]
+    assert beeflow.start_run("auto_morning")["status"] == "pending"
