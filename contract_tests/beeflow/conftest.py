@@ -25,6 +25,15 @@ def control(beeflow):
 
 
 @pytest.fixture
+def pro(beeflow, control):
+    """Polder Health on the tier pro: the client of its administrator."""
+    dates = {"issuedAt": "2026-01-01T00:00:00.000Z", "expiresAt": None, "lastVerifiedAt": "2026-01-15T03:00:00.000Z"}
+    row = {"id": "org_polder", "tier": "pro", "key": "a key", **dates}
+    assert control("POST", "/-/state/beeflow/licenses", row).status == 201
+    return beeflow.as_("polder-admin")
+
+
+@pytest.fixture
 def post_signed(beeflow):
     """Sign a JSON body as the vendor does, and post it: `post_signed("/webhook/...", {...}, key="...", at=...)`."""
 

@@ -34,15 +34,18 @@ def enabled(store, agent, person):
     return {tool.name for tool in CATALOGUE if _is_enabled(store, tool, agent, person)}
 
 
+def has_integration(store, integration, person):
+    """Tell whether a user has an integration: their organisation does, and not all of their groups are without it."""
+    there = store.organisations[person["organizationId"]]["enabledIntegrations"]
+    return integration in there and not _is_disabled(store, integration, person["groups"])
+
+
 def _is_enabled(store, tool, agent, person):
     if tool.name == "knowledge_search":
         return bool(agent["config"].get("knowledge_base_ids"))
     if tool.name in _BETA:
         return _BETA[tool.name] in person["betaFeatures"]
-    if tool.integration is None:
-        return True
-    there = store.organisations[person["organizationId"]]["enabledIntegrations"]
-    return tool.integration in there and not _is_disabled(store, tool.integration, person["groups"])
+    return tool.integration is None or has_integration(store, tool.integration, person)
 
 
 def _is_disabled(store, integration, groups):

@@ -14,7 +14,9 @@ from specdouble.errors import ConfigError
 from specdouble.runtime.settings import load_settings
 from specdouble.serve.credentials import Credentials
 from specdouble.serve.project import ApiSource, Project
+from specdouble.testing.authz.frame import differ
 from specdouble.testing.doubles import CLOCK
+from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.opening import open_subject
 from specdouble.testing.suite.options import Options
@@ -365,6 +367,17 @@ def test_words_that_the_document_lists_are_no_rows_of_a_tenant():
     result, _ = judged("leaky GET", document=load_text(listed))
 
     assert states(result, "foreign-row")["get_book"] == "untested"
+
+
+@pytest.mark.parametrize(("before", "after", "is_right"), [(403, 403, False), (404, 200, True), (200, 200, True)])
+def test_two_refusals_of_a_look_show_no_change_whatever_ids_they_carry(before, after, is_right):
+    sent = Sent("GET", "http://127.0.0.1/books/1", {})
+    first, second = (
+        Exchange(sent, status, {"content-type": "application/json"}, f'{{"requestId": "{number}"}}'.encode())
+        for number, status in enumerate((before, after))
+    )
+
+    assert differ(first, second) is is_right
 
 
 def test_pulse_keeps_to_its_roles():
