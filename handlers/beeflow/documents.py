@@ -16,4 +16,4 @@ def add_document(id_, body, user, store, clock):
 
 def delete_document(id_, doc_id, user, store):
     base = knowledge_of.owned(store, id_, people.of(store, user))
-    documents_of.remove(store, base, doc_id)
+    documents_of.within(store, base).delete(doc_id)

@@ -22,7 +22,8 @@ def searchable(store, base):
 def shown(document):
     """Return what is told of a document; why it failed, too, once it has."""
     told = {name: document[name] for name in _SHOWN}
-    return {**told, "error": document["trouble"] if document["status"] == "failed" else None}
+    failed = document["status"] == "failed"
+    return {**told, "error": (document["trouble"] or "It could not be read") if failed else None}
 
 
 def add(store, base, told, now):
@@ -39,15 +40,7 @@ def add(store, base, told, now):
     text, trouble = readings.read(content, kind)
     row = {"name": name, "mimeType": kind, "size": len(content), "status": "queued", "createdAt": timestamp(now)}
     row |= {"text": text, "trouble": trouble, "digest": digest, "searchable": False, "course": _course(trouble)}
-    added = documents.add({**row, "error": None})
-    _recount(store, base)
-    return added
-
-
-def remove(store, base, id_):
-    """Remove a document of a knowledge base; raises NotFound."""
-    within(store, base).delete(id_)
-    _recount(store, base)
+    return documents.add({**row, "error": None})
 
 
 def queue_all(store, base):
@@ -68,7 +61,3 @@ def _what(told):
 
 def _course(trouble):
     return "sound" if trouble is None else "bound_to_fail"
-
-
-def _recount(store, base):
-    store.knowledge_bases.update(base["id"], {"documentCount": len(within(store, base).all())})

@@ -4,22 +4,23 @@ from . import documents_of, knowledge_of, pages, passages, people
 
 
 def list_knowledge_bases(user, store, page, limit):
-    return pages.cut(knowledge_of.visible(store, people.of(store, user)), page, limit)
+    bases = knowledge_of.visible(store, people.of(store, user))
+    return [knowledge_of.shown(store, base) for base in pages.cut(bases, page, limit)]
 
 
 def create_knowledge_base(body, user, store, clock):
-    return knowledge_of.add(store, people.of(store, user), body, clock.now())
+    return knowledge_of.shown(store, knowledge_of.add(store, people.of(store, user), body, clock.now()))
 
 
 def get_knowledge_base(id_, user, store):
-    return knowledge_of.seen(store, id_, people.of(store, user))
+    return knowledge_of.shown(store, knowledge_of.seen(store, id_, people.of(store, user)))
 
 
 def update_knowledge_base(id_, body, user, store):
     before = knowledge_of.owned(store, id_, people.of(store, user))
     if body.get("embedding_model", before["embedding_model"]) != before["embedding_model"]:
         documents_of.queue_all(store, before)
-    return store.knowledge_bases.update(id_, body)
+    return knowledge_of.shown(store, store.knowledge_bases.update(id_, body))
 
 
 def delete_knowledge_base(id_, user, store):

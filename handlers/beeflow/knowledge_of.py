@@ -6,6 +6,8 @@ from . import documents_of, passages, tiers
 
 _BLANK = {"description": "", "embedding_model": "bge-m3", "visibility": "private"}
 _CITED = 3
+_SHOWN = ("id", "name", "description", "embedding_model", "visibility", "createdAt")
+_ADVERTISED = ("id", "name", "description")
 
 
 def visible(store, person):
@@ -34,8 +36,8 @@ def add(store, owner, told, now):
     organisation = owner["organizationId"]
     there = len(store.knowledge_bases.all(organizationId=organisation))
     tiers.check_limit(store, organisation, "knowledgeBases", there, now)
-    row = {**_BLANK, **told, "documentCount": 0, "ownerId": owner["id"], "organizationId": organisation}
-    return store.knowledge_bases.add({**row, "createdAt": timestamp(now)})
+    row = {**_BLANK, **told, "ownerId": owner["id"], "organizationId": organisation, "createdAt": timestamp(now)}
+    return store.knowledge_bases.add(row)
 
 
 def published(store):
@@ -43,10 +45,16 @@ def published(store):
     return store.knowledge_bases.all(visibility="public")
 
 
+def shown(store, base):
+    """Return what is told of a knowledge base."""
+    return {**{name: base[name] for name in _SHOWN}, "documentCount": documents_of.within(store, base).count()}
+
+
 def advertised(store, base):
     """Return what the marketplace tells of a knowledge base."""
-    shown = {name: base[name] for name in ("id", "name", "description", "documentCount")}
-    return {**shown, "publisher": store.organisations[base["organizationId"]]["name"]}
+    told = {name: base[name] for name in _ADVERTISED}
+    count = documents_of.within(store, base).count()
+    return {**told, "documentCount": count, "publisher": store.organisations[base["organizationId"]]["name"]}
 
 
 def cited(store, agent, question):
