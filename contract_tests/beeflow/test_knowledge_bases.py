@@ -20,7 +20,7 @@ def add(beeflow, base, text, name="note.md"):
 
 
 def test_everybody_sees_their_own_the_shared_and_the_organisations(beeflow):
-    assert names(beeflow.list_knowledge_bases()) == ["Handbook", "Help pages", "Board papers"]
+    assert names(beeflow.list_knowledge_bases()) == ["Handbook", "Help pages", "Rounds", "Board papers"]
     assert names(beeflow.as_("user").list_knowledge_bases()) == ["Handbook", "Help pages"]
 
     beeflow.add_member("grp_operations", userId="u_bram")
@@ -52,6 +52,13 @@ def test_only_its_owner_changes_a_knowledge_base(beeflow):
     assert beeflow.update_knowledge_base("kb_handbook", description="Ours")["description"] == "Ours"
 
 
+def test_administrators_do_not_hide_what_is_not_theirs(beeflow):
+    refused = beeflow.expect(403).update_knowledge_base("kb_handbook", visibility="private")
+
+    assert "private" in refused["message"]
+    assert beeflow.update_knowledge_base("kb_handbook", visibility="public")["visibility"] == "public"
+
+
 def test_deleted_knowledge_base_is_gone(beeflow, control):
     beeflow.delete_knowledge_base("kb_help")
 
@@ -74,7 +81,7 @@ def test_lower_tier_keeps_what_is_there(beeflow):
     beeflow.create_knowledge_base(name="One more")
     beeflow.remove_license()
 
-    assert len(beeflow.list_knowledge_bases()) == 4
+    assert len(beeflow.list_knowledge_bases()) == 5
     assert titles(beeflow.search_knowledge_base("kb_handbook", **LOST))[0] == "Lost parcels"
     assert beeflow.expect(402).create_knowledge_base(name="Too many")["error"] == "tier_limit"
 

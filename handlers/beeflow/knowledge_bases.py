@@ -17,7 +17,9 @@ def get_knowledge_base(id_, user, store):
 
 
 def update_knowledge_base(id_, body, user, store):
-    before = knowledge_of.owned(store, id_, people.of(store, user))
+    person = people.of(store, user)
+    before = knowledge_of.owned(store, id_, person)
+    knowledge_of.check_change(before, person, body)
     if body.get("embedding_model", before["embedding_model"]) != before["embedding_model"]:
         documents_of.queue_all(store, before)
     return knowledge_of.shown(store, store.knowledge_bases.update(id_, body))

@@ -1,4 +1,4 @@
-"""Whose knowledge it is, and who may search it: the owner, their groups, the organisation, or whoever finds it."""
+"""Whose knowledge it is, and who may search it: the owner, their groups, or the organisation."""
 
 from specdouble import Forbidden, NotFound, timestamp
 
@@ -24,11 +24,17 @@ def seen(store, id_, person):
 
 
 def owned(store, id_, person):
-    """Return a knowledge base that somebody may change: their own, or, of administrators, what others see of it."""
+    """Return a knowledge base that somebody may change: their own, or, of administrators, what is not private."""
     base = seen(store, id_, person)
     if base["ownerId"] != person["id"] and person["role"] != "admin":
         raise Forbidden("Only its owner may change this knowledge base")
     return base
+
+
+def check_change(base, person, told):
+    """Refuse that an administrator hides what is somebody else's: nobody but the owner would find it again."""
+    if told.get("visibility") == "private" and base["ownerId"] != person["id"]:
+        raise Forbidden("Only its owner may make this knowledge base private")
 
 
 def add(store, owner, told, now):
@@ -77,9 +83,9 @@ def _is_visible(store, base, person):
         return False
     if base["ownerId"] == person["id"] or base["visibility"] in ("org", "public"):
         return True
-    return base["visibility"] == "group" and _is_with(store, base["ownerId"], person)
+    return base["visibility"] == "group" and (person["role"] == "admin" or _is_with(store, base["ownerId"], person))
 
 
-def _is_with(store, owner, person):
-    row = store.users.get(owner)
-    return row is not None and not set(row["groups"]).isdisjoint(person["groups"])
+def _is_with(store, id_, person):
+    owner = store.users.get(id_)
+    return owner is not None and not set(owner["groups"]).isdisjoint(person["groups"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from logging import NullHandler, getLogger
 from typing import Any
 
 from python_multipart.exceptions import FormParserError
@@ -23,6 +24,8 @@ Json = Any
 MAX_PARTS = 1000
 _MAX_HEADERS = 16
 _MAX_HEADER_SIZE = 8192
+
+getLogger("python_multipart").addHandler(NullHandler())  # what it warns of, the refusal tells
 
 
 class MultipartReader:
