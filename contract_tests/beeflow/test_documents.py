@@ -49,7 +49,8 @@ def pdf(text):
         places.append(len(file))
         file += f"{number} 0 obj{body}endobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    return f"{file}xref\n0 6\n0000000000 65535 f \n{table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n{len(file)}\n%%EOF".encode()
+    end = f"trailer<</Size 6/Root 1 0 R>>\nstartxref\n{len(file)}\n%%EOF"
+    return f"{file}xref\n0 6\n0000000000 65535 f \n{table}{end}".encode()
 
 
 TEXT = "Pallets are stacked four high."

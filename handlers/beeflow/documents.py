@@ -9,7 +9,7 @@ def list_documents(id_, user, store, page, limit):
 
 
 def add_document(id_, body, user, store, clock):
-    """A page is not fetched: a stand-in writes it. Of a document, the first 500,000 characters are searched."""
+    """No page is fetched: a stand-in writes it. Of a document, the first 500,000 characters are searched."""
     base = knowledge_of.owned(store, id_, people.of(store, user))
     return documents_of.shown(documents_of.add(store, base, body, clock.now()))
 

@@ -16,9 +16,11 @@ _INDEX = "CREATE VIRTUAL TABLE passages USING fts5(title, text, document UNINDEX
 _RANKED = "SELECT document, text, bm25(passages, 0.5, 1.0) FROM passages WHERE passages MATCH ? ORDER BY 3, rowid"
 # Words that say nothing of what is looked for, English and Dutch.
 _COMMON = frozenset(
-    "a an and are as at be by can do does for from have how i in is it me my of on or our say says that the their there"
-    " this to was we what when where which who why will with you your aan de dat die een en het hoe ik is met mijn niet"
-    " of om op te van voor wat we wie zijn".split()
+    _WORD.findall("""
+    a an and are as at be by can do does for from have how i in is it me my of on or our say says that the their there
+    this to was we what when where which who why will with you your aan de dat die een en het hoe ik is met mijn niet
+    of om op te van voor wat we wie zijn
+    """)
 )
 
 

@@ -16,8 +16,9 @@ _LONGEST = 500_000  # characters of a document
 _LARGEST = 50_000_000  # bytes of what is packed in a docx
 _PAGES = 500
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BLOCKS = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 section article blockquote pre title table ul ol".split())
-_UNSEEN = frozenset(("script", "style", "template", "noscript"))
+_BLOCKS = ("p", "div", "br", "li", "tr", "section", "article", "blockquote", "pre", "title", "table", "ul", "ol")
+_HEADING = re.compile("h[1-6]")
+_UNSEEN = ("script", "style", "template", "noscript")
 
 
 class Unreadable(Exception):
@@ -59,19 +60,21 @@ class _Seen(HTMLParser):
         self.parts = []
         self._hidden = 0
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, _attributes):
         self._hidden += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.parts.append("\n\n")
+        self._end_block(tag)
 
     def handle_endtag(self, tag):
         self._hidden -= tag in _UNSEEN and self._hidden > 0
-        if tag in _BLOCKS:
-            self.parts.append("\n\n")
+        self._end_block(tag)
 
     def handle_data(self, data):
         if not self._hidden:
             self.parts.append(data)
+
+    def _end_block(self, tag):
+        if tag in _BLOCKS or _HEADING.fullmatch(tag):
+            self.parts.append("\n\n")
 
 
 def _mail(content):

@@ -6,7 +6,7 @@ from io import BytesIO
 
 _BYTES_A_SECOND = 16_000  # of audio that is packed as usual, 128 kbit/s
 _LONGEST = 7200
-_ENDINGS = frozenset("aac aiff flac m4a mkv mov mp3 mp4 mpeg ogg opus wav webm wma".split())
+_ENDINGS = ("aac", "aiff", "flac", "m4a", "mkv", "mov", "mp3", "mp4", "mpeg", "ogg", "opus", "wav", "webm", "wma")
 _SAID = {
     "en": (
         "Good morning, shall we begin?",

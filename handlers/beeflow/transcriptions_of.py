@@ -11,7 +11,7 @@ _NOTHING = {"durationSeconds": None, "text": None, "summary": None}
 def listed(store, person):
     """Return the transcriptions of somebody, the newest first."""
     mine = store.transcriptions.all(userId=person["id"])
-    return sorted(mine[::-1], key=lambda one: one["createdAt"], reverse=True)
+    return sorted(mine, key=lambda one: one["createdAt"])[::-1]
 
 
 def own(store, id_, person):

@@ -135,4 +135,5 @@ def _rights(suite: Suite) -> Rights:
     subject = suite.subject
     known = frozenset(caller.name for caller in subject.callers if caller.role is not None or caller.scopes)
     folder = None if subject.root is None else subject.root / "contract_tests" / suite.document.name
-    return Rights(known, read_permissions(folder / "permissions.yaml", suite.document) if folder else Permissions())
+    permissions = read_permissions(folder / "permissions.yaml", suite.document) if folder else Permissions()
+    return Rights(suite.document, known, permissions)
