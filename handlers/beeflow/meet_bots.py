@@ -38,7 +38,7 @@ def _is_somewhere(url):
 def _written_down(store, bot, person, now):
     """Make a transcription of what a bot heard, and return its id."""
     seconds = int((now - datetime.fromisoformat(bot["joinedAt"])).total_seconds())
-    heard = recordings.hear(bot["id"].encode(), max(1, seconds), person["language"])
+    heard = recordings.hear(bot["id"].encode(), seconds, person["language"])
     title = f"Meeting at {urlsplit(bot['meetingUrl']).hostname}"
     return transcriptions_of.add(store, person, title[:200], person["language"], heard, None, now)["id"]
 

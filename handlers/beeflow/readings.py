@@ -31,7 +31,7 @@ def read(content, kind):
         text = _READERS.get(kind, _plain)(content)
     except Unreadable as error:
         return "", str(error)
-    clean = text.replace("\0", "").encode("utf-8", "replace").decode()
+    clean = text[: 2 * _LONGEST].replace("\0", "").encode("utf-8", "replace").decode()
     lines = "\n".join(line.strip() for line in clean.splitlines())
     if not lines.strip():
         return "", "It holds no text"

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from io import BytesIO
 
 _BYTES_A_SECOND = 16_000  # of audio that is packed as usual, 128 kbit/s
-_LONGEST = 7200
+_LONGEST = 86_400  # seconds
 _ENDINGS = ("aac", "aiff", "flac", "m4a", "mkv", "mov", "mp3", "mp4", "mpeg", "ogg", "opus", "wav", "webm", "wma")
 _SAID = {
     "en": (
@@ -44,6 +44,7 @@ def listen(file, language):
 
 def hear(content, seconds, language):
     """Make up what was said in so many seconds; `content` is what it follows from."""
+    seconds = max(1, min(_LONGEST, seconds))
     lines = _SAID.get(language[:2], _SAID["en"])
     at = blake2b(content, digest_size=2).digest()[0]
     count = max(1, min(len(lines), seconds // 6))
@@ -61,7 +62,6 @@ def _duration(file):
     """Return how long it is: as a WAV file says, as its size tells of others."""
     try:
         with wave.open(BytesIO(file)) as sound:
-            seconds = sound.getnframes() // max(1, sound.getframerate())
+            return sound.getnframes() // max(1, sound.getframerate())
     except (wave.Error, EOFError, ValueError, RuntimeError):
-        seconds = len(file) // _BYTES_A_SECOND
-    return max(1, min(_LONGEST, seconds))
+        return len(file) // _BYTES_A_SECOND
