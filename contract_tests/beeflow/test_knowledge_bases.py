@@ -163,3 +163,27 @@ def test_marketplace_changes_with_visibility(beeflow):
     beeflow.update_knowledge_base("kb_help", visibility="private")
 
     assert names(beeflow.as_(None).list_marketplace_knowledge()) == ["Leaflets"]
+
+
+def test_knowledge_stays_when_its_owner_goes(beeflow):
+    beeflow.add_member("grp_operations", userId="u_bram")
+    beeflow.delete_user("u_joris")
+
+    assert "Rounds" in names(beeflow.list_knowledge_bases())
+    assert "Rounds" not in names(beeflow.as_("user").list_knowledge_bases())
+    assert beeflow.update_knowledge_base("kb_rounds", visibility="org")["visibility"] == "org"
+
+
+@pytest.mark.world("empty")
+def test_empty_world_knows_nothing(beeflow):
+    assert beeflow.list_knowledge_bases() == beeflow.as_(None).list_marketplace_knowledge() == []
+    assert beeflow.create_knowledge_base(name="First")["documentCount"] == 0
+
+
+@pytest.mark.world("busy")
+def test_busy_world_has_much_to_search(beeflow):
+    bases = beeflow.list_knowledge_bases(limit=100)
+
+    assert sum(base["documentCount"] for base in bases) > 100
+    assert beeflow.search_knowledge_base(bases[0]["id"], query="draft current version finance night report", topK=50)
+    assert len(beeflow.as_(None).list_marketplace_knowledge(limit=100)) > 5

@@ -104,3 +104,10 @@ def test_lower_tier_keeps_what_is_there(beeflow, control):
 
     assert beeflow.expect(403).get_transcription("trs_planning")["error"] == "license_feature_required"
     assert control("GET", "/-/state/beeflow/transcriptions/trs_planning").body["status"] == "ready"
+
+
+@pytest.mark.world("busy")
+def test_busy_world_has_transcriptions_of_somebody(beeflow, control):
+    ready = [row for row in control("GET", "/-/state/beeflow/transcriptions").body["rows"] if row["status"] == "ready"]
+
+    assert len(ready) > 10

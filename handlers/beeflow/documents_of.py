@@ -21,9 +21,9 @@ def searchable(store, base):
 
 def shown(document):
     """Return what is told of a document; why it failed, too, once it has."""
-    told = {name: document[name] for name in _SHOWN}
     failed = document["status"] == "failed"
-    return {**told, "error": (document["trouble"] or "It could not be read") if failed else None}
+    told = {name: document[name] for name in _SHOWN}
+    return {**told, "error": (document["error"] or "It could not be read") if failed else None}
 
 
 def add(store, base, told, now):
@@ -39,15 +39,15 @@ def add(store, base, told, now):
         return same
     text, trouble = readings.read(content, kind)
     row = {"name": name, "mimeType": kind, "size": len(content), "status": "queued", "createdAt": timestamp(now)}
-    row |= {"text": text, "trouble": trouble, "digest": digest, "searchable": False, "course": _course(trouble)}
-    return documents.add({**row, "error": None})
+    row |= {"text": text, "error": trouble, "digest": digest, "searchable": False, "course": _course(trouble)}
+    return documents.add(row)
 
 
 def queue_all(store, base):
     """Let all documents of a knowledge base be read anew."""
     documents = within(store, base)
     for document in documents.all():
-        documents.update(document["id"], {"status": "queued", "course": _course(document["trouble"])})
+        documents.update(document["id"], {"status": "queued", "course": _course(document["error"])})
 
 
 def _what(told):

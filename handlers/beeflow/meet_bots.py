@@ -14,8 +14,8 @@ def join_meeting(body, user, store, clock):
     """No meeting is joined: a stand-in makes up what the bot hears."""
     trouble = None if _is_somewhere(body["meetingUrl"]) else "Nobody let it in"
     row = {"displayName": "Bee Flow notes", **body, "status": "joining", "createdAt": timestamp(clock.now())}
-    row |= {"joinedAt": None, "leftAt": None, "transcriptionId": None, "error": None}
-    row |= {"trouble": trouble, "course": "sound" if trouble is None else "bound_to_fail"}
+    row |= {"joinedAt": None, "leftAt": None, "transcriptionId": None}
+    row |= {"error": trouble, "course": "sound" if trouble is None else "bound_to_fail"}
     return _shown(store.meet_bots.add({**row, "userId": people.of(store, user)["id"]}))
 
 
@@ -46,4 +46,4 @@ def _written_down(store, bot, person, now):
 def _shown(bot):
     failed = bot["status"] == "failed"
     told = {name: bot[name] for name in _SHOWN}
-    return {**told, "error": (bot["trouble"] or "Nobody let it in") if failed else None}
+    return {**told, "error": (bot["error"] or "Nobody let it in") if failed else None}

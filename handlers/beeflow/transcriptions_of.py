@@ -33,8 +33,8 @@ def submit(store, person, told, now):
 def add(store, person, title, language, heard, trouble, now):
     """Add a transcription of somebody, of what was heard or of why nothing was."""
     row = {"title": title, "language": language, "status": "queued", "createdAt": timestamp(now), **_NOTHING}
-    row |= {"heard": heard, "trouble": trouble, "course": "sound" if trouble is None else "bound_to_fail"}
-    return store.transcriptions.add({**row, "error": None, "userId": person["id"]})
+    row |= {"heard": heard, "error": trouble, "course": "sound" if trouble is None else "bound_to_fail"}
+    return store.transcriptions.add({**row, "userId": person["id"]})
 
 
 def shown(row):
@@ -42,4 +42,4 @@ def shown(row):
     told = {name: row[name] for name in _SHOWN}
     heard = (row["heard"] or _NOTHING) if row["status"] == "ready" else _NOTHING
     failed = row["status"] == "failed"
-    return {**told, **heard, "error": (row["trouble"] or "It could not be heard") if failed else None}
+    return {**told, **heard, "error": (row["error"] or "It could not be heard") if failed else None}
