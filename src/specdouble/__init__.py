@@ -5,12 +5,14 @@ operation to the behaviour inferred from its document.
 """
 
 from specdouble.behave.answer import Answer, Stream
+from specdouble.contract.upload import Upload
 from specdouble.errors import (
     ApiError,
     BadReference,
     BadRequest,
     ConfigError,
     Conflict,
+    ContentTooLarge,
     DocumentError,
     Forbidden,
     Full,
@@ -25,6 +27,7 @@ from specdouble.errors import (
     TooManyRequests,
     Unauthorized,
     Unprocessable,
+    UnsupportedMediaType,
     Violation,
 )
 from specdouble.handler import Request, resource
@@ -41,6 +44,7 @@ __all__ = [
     "Condition",
     "ConfigError",
     "Conflict",
+    "ContentTooLarge",
     "DocumentError",
     "Forbidden",
     "Full",
@@ -60,6 +64,8 @@ __all__ = [
     "TooManyRequests",
     "Unauthorized",
     "Unprocessable",
+    "UnsupportedMediaType",
+    "Upload",
     "User",
     "Violation",
     "read_identity",
