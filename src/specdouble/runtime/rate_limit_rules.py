@@ -4,7 +4,7 @@
     x-rate-limit: {limit: 10, window: 1, name: search}   shared by all of the same name, limit and window
     x-rate-limit: {limit: 60, window: 60, burst: 120}    60 in 60 seconds on the average, 120 at once
     x-rate-limit: false                                  none, whatever stands further out
-    x-rate-limits: {/auth/*: {limit: 30, window: 60}}    at the document's root: of all paths that fit, the longest first
+    x-rate-limits: {/auth/*: {limit: 30, window: 60}}    at the root: of all patterns that fit a path, the longest
 
 The nearest holds: the operation's, its path item's, its handler module's (`RATE_LIMIT = {...}`), that of the paths, the
 document's. What is said of several operations, they share.

@@ -1,7 +1,7 @@
 """Rate limits: how many requests a caller may make in a time, on the sandbox's clock.
 
-The window slides: of any stretch of `window` seconds, however it is laid, at most `limit` requests are let through; with
-a `burst`, so many at once, and `limit` in `window` on the average. A refused request does not count.
+The window slides: of any stretch of `window` seconds, however it is laid, at most `limit` requests are let through.
+With a `burst`, so many are at once, and `limit` in `window` on the average. A refused request does not count.
 """
 
 from __future__ import annotations
