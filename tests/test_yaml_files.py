@@ -14,6 +14,7 @@ FILES = sorted(
     for folder in FOLDERS
     for ending in ("*.yaml", "*.yml")
     for path in (ROOT / folder).rglob(ending)
+    if "node_modules" not in path.parts
 )
 
 
