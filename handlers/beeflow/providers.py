@@ -47,17 +47,32 @@ def finish(provider, came, store, clock):
         raise BadRequest("The provider sent neither a code nor an error")
     if "connects" in state:
         return _connected(store, state, clock.now())
-    user = _account(store, clock, read_identity(came.code))
+    user = account(store, clock, read_identity(came.code))
     return None, 302, {"Location": home, "Set-Cookie": tokens.cookie(land(store, clock, user))}
 
 
-def land(store, clock, user):
+def land(store, clock, user, kind="oauth", lifetime=tokens.LIFETIME):
     """Open a session for who came in from elsewhere, and return its token; an invitation is taken up by it."""
     if user["status"] == "disabled":
         raise Forbidden("This account is disabled")
     if user["status"] == "invited":
         user = store.users.update(user["id"], {"status": "active"})
-    return tokens.sign_in(store, clock, user, "oauth")["token"]
+    return tokens.sign_in(store, clock, user, kind, lifetime)["token"]
+
+
+def account(store, clock, identity):
+    """Return the user of an account; who has none signs up with it, where sign-ups are open."""
+    email = str((identity.profile or {}).get("email") or f"{identity.name}@hive.example")
+    user = store.users.one(email=email)
+    if user is not None:
+        return user
+    rules = signups.rules(store)
+    signups.check_open(rules, email)
+    people.check_seat(store, rules["id"], clock.now())
+    told = {"displayName": (identity.profile or {}).get("name"), "source": "sso", **signups.defaults(rules)}
+    named = (identity.profile or {}).get("groups", ())
+    groups = [one["id"] for one in store.groups.all(organizationId=rules["id"]) if {one["id"], one["name"]} & {*named}]
+    return people.add(store, clock, rules["id"], email, **told | ({"groups": groups} if groups else {}))
 
 
 def _page(provider, title, claims, clock):
@@ -87,16 +102,3 @@ def _read_state(provider, state, now):
     if told["provider"] != provider or datetime.fromtimestamp(told["exp"], UTC) <= now:
         raise BadRequest("state is of another sign-in, or too old; begin again")
     return told
-
-
-def _account(store, clock, identity):
-    """Return the user of an account; who has none signs up with it, where sign-ups are open."""
-    email = str((identity.profile or {}).get("email") or f"{identity.name}@hive.example")
-    user = store.users.one(email=email)
-    if user is not None:
-        return user
-    rules = signups.rules(store)
-    signups.check_open(rules, email)
-    people.check_seat(store, rules["id"], clock.now())
-    name = (identity.profile or {}).get("name")
-    return people.add(store, clock, rules["id"], email, displayName=name, source="sso", **signups.defaults(rules))

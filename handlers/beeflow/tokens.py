@@ -10,7 +10,7 @@ LIFETIME = timedelta(days=14)
 _SECONDS = 14 * 24 * 3600
 BRIDGE = timedelta(minutes=5)
 NEXTCLOUD = timedelta(minutes=5)
-_FIXED = ("bridge", "nextcloud")  # kinds of sessions that do not slide
+_FIXED = ("bridge", "nextcloud", "saml")  # kinds of sessions that do not slide
 _KEY = "specdouble-beeflow-tokens-are-for-tests-only"
 _COOKIE = "bf_session={}; Path=/beeflow; HttpOnly; SameSite=Lax; Max-Age={}"
 
@@ -68,7 +68,7 @@ def is_over(session, now):
 
 
 def renew(store, clock, token):
-    """Let a session slide: it is good for its whole time from now on."""
+    """Let a session slide: it is good for its whole time from now on. An identity provider's word on that is final."""
     session = store.sessions.one(token=token)
     if session is not None and session["kind"] not in _FIXED:
         store.sessions.update(session.id, {"expiresAt": timestamp(clock.now() + LIFETIME)})
