@@ -18,6 +18,9 @@ UPLOAD = {
     "type": "object",
     "properties": {"about": {"type": "object"}, "picture": {"type": "string", "format": "binary"}},
 }
+BROKEN_PART = (
+    b'--x\r\nContent-Disposition: form-data; name="about"\r\nContent-Type: application/json\r\n\r\n{"a"\r\n--x--\r\n'
+)
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 ROADS = pytest.mark.parametrize("whole_road", [False, True], ids=["short way", "whole road"])
@@ -35,7 +38,7 @@ ROADS = pytest.mark.parametrize("whole_road", [False, True], ids=["short way", "
         (
             "multipart/form-data",
             "multipart/form-data; boundary=x",
-            b'--x\r\nContent-Disposition: form-data; name="about"\r\nContent-Type: application/json\r\n\r\n{"a"\r\n--x--\r\n',
+            BROKEN_PART,
         ),
         (FORM, FORM, b"text=%FF"),
     ],
