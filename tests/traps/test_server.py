@@ -64,7 +64,7 @@ def test_sync_handlers_of_a_sandbox_never_run_at_once(tmp_path: Path) -> None:
 
 
 def test_a_request_that_is_never_answered_fails_its_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A multipart body that is read twice, or a stream without an end, waits for ever: every request here has a bound."""
+    """A body that is read twice, or a stream without an end, waits for ever: every request here has a bound."""
     monkeypatch.setattr("serving_kit._PATIENCE", 0.01)
 
     with pytest.raises(TimeoutError):
