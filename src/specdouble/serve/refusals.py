@@ -7,7 +7,7 @@ schema of the same document, or a problem document (RFC 9457). What breaks the d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -82,20 +82,14 @@ class Refusals:
             value = self._render(error, operation)
             if declared is None or self._valid(declared, value):
                 return name, value
-        for media in self._shapes(declared):
-            value = self._error_body(media)(error, path)
-            if self._fit is not None and not self._valid(media, value):
-                value = self._fit(media.schema, value)
-            if self._valid(media, value):
-                return (media.name if "*" not in media.name else name), value
+        for media in (declared, self._common):
+            if media is not None:
+                value = self._error_body(media)(error, path)
+                if self._fit is not None and not self._valid(media, value):
+                    value = self._fit(media.schema, value)
+                if self._valid(media, value):
+                    return (media.name if "*" not in media.name else name), value
         return PROBLEM, problem(error, path)
-
-    def _shapes(self, declared: MediaType | None) -> Iterator[MediaType]:
-        """Give the shapes that an error may take: the declared one, and the one that most operations have."""
-        if declared is not None:
-            yield declared
-        if self._common is not None:
-            yield self._common
 
     def _error_body(self, media: MediaType) -> ErrorBody:
         if media.pointer not in self._bodies:
