@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from specdouble.contract.load import load_document, load_text
 from specdouble.contract.model import Document, Place
 from specdouble.errors import ConfigError
 from specdouble.runtime.settings import Settings
@@ -25,6 +24,8 @@ _SILENT = {  # settings that change nothing of what is found out from a document
 
 def read_document(source: ApiSource, settings: Settings) -> Document:
     """Load the document of a source, with the overlay that the settings name."""
+    from specdouble.contract.load import load_document, load_text  # a kept document needs none of what reads one
+
     overlays = [Path(settings.overlay)] if settings.overlay else []
     fetching = fetch if settings.allow_remote_refs else None
     if "://" in source.document:

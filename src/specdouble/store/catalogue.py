@@ -149,6 +149,11 @@ class Catalogue(Mapping[str, Definition]):
         return found
 
 
+def catalogue_of(specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec]) -> Catalogue:
+    """Return the catalogue of some collections, however they are handed over."""
+    return Catalogue(specs.values() if isinstance(specs, Mapping) else specs)
+
+
 def _parent_rule(parent: Reference) -> Literal["restrict", "cascade"]:
     """Return what happens below a parent that goes: a column is part of the identity, so it cannot be emptied."""
     return "restrict" if parent.on_delete == "restrict" else "cascade"
