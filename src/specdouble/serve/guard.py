@@ -17,7 +17,6 @@ from typing import Literal
 from urllib.parse import parse_qsl
 
 from specdouble.contract.call import RawRequest
-from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Operation, SecurityScheme
 from specdouble.errors import ConfigError, Forbidden, Unauthorized
 from specdouble.runtime.personas import Persona
@@ -100,14 +99,13 @@ def _missing_scope(user: User, requirement: Iterable[tuple[SecurityScheme, tuple
 
 def make_guards(
     document: Document, policy: Policy, personas: Iterable[Persona], issued: Mapping[str, Issued] | None = None
-) -> Lazily[Guard]:
-    """Make the guard of every operation, by operation id. `issued` finds credentials that the API hands out."""
+) -> dict[str, Guard]:
+    """Compile the guard of every operation, by operation id. `issued` finds credentials that the API hands out."""
     issued = issued or {}
     holders = {(scheme, value): persona.user for persona in personas for scheme, value in persona.credentials.items()}
     if policy == "personas":
         _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
-    operations = {operation.id: operation for operation in document.operations}
-    return Lazily(operations, lambda name: _guard(document, operations[name], policy, holders, issued))
+    return {operation.id: _guard(document, operation, policy, holders, issued) for operation in document.operations}
 
 
 def _guard(
