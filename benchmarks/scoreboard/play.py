@@ -27,7 +27,13 @@ class Play:
     """One server and one document. What lists and creations show is used for the paths further down."""
 
     def __init__(
-        self, oracle: Oracle, drawn: dict[str, list[Request]], credentials: dict[str, Any], url: str, score: Score
+        self,
+        oracle: Oracle,
+        drawn: dict[str, list[Request]],
+        credentials: dict[str, Any],
+        url: str,
+        score: Score,
+        session: requests.Session | None = None,
     ) -> None:
         self._oracle = oracle
         self._drawn = drawn
@@ -37,7 +43,7 @@ class Play:
         self._known: dict[str, list[tuple[Any, ...]]] = {}  # path -> its parameters' values that found a row
         self._values: dict[str, Any] = {}  # parameter -> a value that found one somewhere
         self._paths = {(operation.method, operation.path): operation for operation in oracle.operations}
-        self._session = requests.Session()
+        self._session = session or requests.Session()
         self._session.trust_env = False
         self._ends = time.monotonic() + _BUDGET
 

@@ -105,7 +105,7 @@ class Inspection:
     def broken(self, error: Exception) -> ApiError:
         """Turn a handler's crash into a 500 that names the line; the traceback goes to the log."""
         self._report("".join(traceback.format_exception(error)))
-        place = _last_line(error) or self._tier.place
+        place = _last_line(error, self._tier.place)
         return ApiError(f"{self._operation.id}: {type(error).__name__} at {place}: {error}", status=500)
 
 
@@ -119,10 +119,14 @@ class BrokenAnswer(ApiError):
         super().__init__(message, violations=violations)
 
 
-def _last_line(error: Exception) -> str:
+def _last_line(error: Exception, handler: str) -> str:
+    """Find the last line of a handler that led to an error; of what it returned, the handler itself is to blame."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "handlers" in Path(frame.filename).parts] or frames[-1:]
-    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    own = [frame for frame in frames if "handlers" in Path(frame.filename).parts]
+    if handler and not own:
+        return handler
+    last = (own or frames)[-1:]
+    return f"{Path(last[0].filename).name}:{last[0].lineno}" if last else ""
 
 
 def report_to_stderr(text: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -48,7 +49,10 @@ class Refusals:
         self._examples = examples
         self._fit = fit
         self._bodies: dict[str, ErrorBody] = {}
-        self._common = _commonest(document)
+
+    @cached_property
+    def _common(self) -> MediaType | None:
+        return _commonest(self._document)
 
     def __call__(self, error: ApiError, operation: Operation | None, path: str = "") -> Reply:
         """Render an error for an operation, or for a path that has none."""
