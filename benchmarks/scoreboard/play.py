@@ -89,7 +89,8 @@ class Play:
             return
         known = [drawn[n % len(drawn)].at(path) for n, path in enumerate(self._parameters(operation.path))]
         shown = {name: value for name, value in _shown(operation).items() if name in drawn[0].path}
-        yield from (one for one in (*known, drawn[0].at(shown), *drawn) if self._fits(operation, one))
+        wanted = (*known, *([drawn[0].at(shown)] if shown else []), *drawn)
+        yield from (one for one in wanted if self._fits(operation, one))
 
     def _parameters(self, path: str) -> list[dict[str, Any]]:
         """Return what is known of a path's parameters: of itself, else of the longest path above it."""
@@ -298,7 +299,7 @@ def _created(value: Any) -> Any:
 
 def _lost(sent: Any, read: Any, created: Any) -> str:
     """Say which property was sent, was in the answer to the creation's schema, and reads otherwise now."""
-    sent = _created(sent) if isinstance(sent, dict) else sent
+    sent = _created(sent) if isinstance(sent, dict) and len(sent) == 1 else sent
     if not isinstance(sent, dict) or not isinstance(read, dict):
         return ""
     for name, value in sent.items():

@@ -47,6 +47,20 @@ paths:
       operationId: get_gone
       responses:
         '410': {description: Gone, content: {application/json: {example: {gone: true}}}}
+  /resets:
+    post:
+      operationId: ask_for_a_reset
+      responses:
+        '101': {description: Switching}
+        '401': {description: Who are you, content: {application/json: {example: {who: nobody}}}}
+        '405': {description: Invalid input}
+  /moved:
+    delete:
+      operationId: delete_moved
+      responses: {'400': {description: Invalid}, '302': {description: Elsewhere}, '405': {description: Never}}
+    patch:
+      operationId: patch_moved
+      responses: {'400': {description: Invalid}, '501': {description: Not yet}}
 components:
   schemas: {Pet: {type: object, required: [name], properties: {id: {type: integer}, name: {type: string}}}}
 """
@@ -92,10 +106,18 @@ def test_the_lowest_exact_2xx_is_answered(pets: Served) -> None:
     assert pets.get("/motto").status == 201
 
 
-def test_without_a_2xx_the_first_status_is_answered(pets: Served) -> None:
+def test_without_a_2xx_the_first_status_that_needs_no_fault_is_answered(pets: Served) -> None:
     answer = pets.get("/gone")
 
     assert (answer.status, answer.body) == (410, {"gone": True})
+    assert [pets.send(method, "/moved").status for method in ("DELETE", "PATCH")] == [302, 501]
+
+
+@pytest.mark.parametrize("stateless", [True, False])
+def test_a_valid_request_is_not_refused_where_only_refusals_are_documented(tmp_path, stateless: bool) -> None:
+    answer = serve_document(tmp_path, DOCUMENT, stateless=stateless).post("/resets")
+
+    assert (answer.status, answer.content) == (200, b"")
 
 
 def test_without_a_wish_the_first_media_type_is_answered(pets: Served) -> None:

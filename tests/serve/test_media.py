@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zlib
 
 import pytest
@@ -23,6 +24,7 @@ paths:
             application/json: {schema: {$ref: '#/components/schemas/Page'}}
             text/csv: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}
             application/x-ndjson: {schema: {$ref: '#/components/schemas/Pet'}}
+            application/x-jsonl: {schema: {$ref: '#/components/schemas/Pet'}}
     post:
       operationId: create_pet
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
@@ -118,13 +120,14 @@ def test_what_has_parts_is_json_in_its_cell(files: Served) -> None:
     assert '["a","b"]' in [row["tags"] for row in table(files.get("/pets", accept="text/csv").content)]
 
 
-def test_a_list_as_lines_has_the_rows_of_the_list(files: Served) -> None:
+@pytest.mark.parametrize("media_type", ["application/x-ndjson", "application/x-jsonl"])
+def test_a_list_as_lines_has_the_rows_of_the_list(files: Served, media_type: str) -> None:
     shown = files.get("/pets").body["data"]
 
-    answer = files.get("/pets", accept="application/x-ndjson")
+    answer = files.get("/pets", accept=media_type)
 
-    assert answer.content.count(b"\n") == len(shown)
-    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert [json.loads(line) for line in answer.content.splitlines()] == shown
+    assert answer.headers["content-type"] == media_type
 
 
 def test_a_report_without_rows_is_made_from_its_schema(files: Served) -> None:
