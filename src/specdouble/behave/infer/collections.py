@@ -81,7 +81,7 @@ def _collected(
     parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
     key = _given_key(override, table) or _key(shapes, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
-    style = IdStyle("client") if _is_client(key, used, creates) else _style(survey, table, key, used)
+    style = IdStyle("client") if _is_client(shapes, key, used, creates) else _style(survey, table, key, used)
     style = _given_style(override) or style
     columns = tuple(
         column if column.parent in worked_on else replace(column, parent=None)  # rows that no operation shows
@@ -112,18 +112,20 @@ def _key(shapes: Shapes, table: Table, parameter: str | None) -> str | None:
     return key_property(shapes, table.row, parameter, table.noun)
 
 
-def _is_client(key: str | None, used: Used, creates: list[Shape]) -> bool:
+def _is_client(shapes: Shapes, key: str | None, used: Used, creates: list[Shape]) -> bool:
     """Tell whether the client chooses the key: in the path of a PUT that creates, or as a name in the body."""
     kinds = {draft.kind for _, draft in used}
     if Kind.UPSERT in kinds and Kind.CREATE not in kinds:
         return True
     if key is None or not creates:
         return False
+    if "." in key:
+        return any(shapes.property(body, key) is not None for body in creates)
     asked = any(key in body.required for body in creates)
     offered = any(
         key in body.properties and not body.properties[key].get("readOnly") for body in creates if _plain(body, key)
     )
-    return asked or (offered and not is_id(key) and "." not in key)
+    return asked or (offered and not is_id(key))
 
 
 def _plain(body: Shape, key: str) -> bool:

@@ -163,7 +163,7 @@ def _key_parts(resource: Resource, inference: Inference) -> Iterable[str]:
     """Say what the key is, where the path does not."""
     spec = inference.collections[resource.collection]
     for part in resource.keys:
-        if part.target == "id" and spec.key_hidden:
+        if part.target == "id" and spec.key_hidden and "." not in spec.key:
             yield f"{part.parameter} is a hidden key"
         elif part.target == "id" and spec.key != part.parameter:
             yield f"{part.parameter} is its {spec.key}"

@@ -191,13 +191,22 @@ def _runs(tokens: Tokens) -> Iterable[tuple[Tokens, int]]:
 
 
 def _spellings(facts: Iterable[Facts]) -> dict[Tokens, str]:
-    """Choose the commonest spelling of each parameter, the first in the alphabet of equals."""
+    """Choose a spelling of each parameter: that of the rows' own operations, the commonest, the first in the alphabet.
+
+    What stands below the rows may name them otherwise: `/teams/{slug}`, and `/teams/{team-id}/members`.
+    """
     seen: dict[Tokens, Counter[str]] = defaultdict(Counter)
+    own: dict[Tokens, Counter[str]] = defaultdict(Counter)
     for one in facts:
         holes = (index for index, token in enumerate(one.route.tokens) if token == HOLE)
         for index, name in zip(holes, one.route.names, strict=True):
-            seen[one.route.tokens[: index + 1]][name] += 1
-    return {prefix: min(names, key=lambda name: (-names[name], name)) for prefix, names in seen.items()}
+            prefix = one.route.tokens[: index + 1]
+            seen[prefix][name] += 1
+            own[prefix][name] += prefix == one.route.tokens
+    return {
+        prefix: min(names, key=lambda name, at=prefix: (-own[at][name], -names[name], name))
+        for prefix, names in seen.items()
+    }
 
 
 def _reads_one(methods: Methods) -> bool:
