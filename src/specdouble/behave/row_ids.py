@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from rstr import Rstr
 
+from specdouble.behave.fields import plain
 from specdouble.behave.ground import Ground
 from specdouble.behave.nouns import singular
 from specdouble.data.validity import Validity
+from specdouble.data.words import slug
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
@@ -45,6 +48,14 @@ class RowIds:
             return chosen, chosen
         chosen = self._free(table, (self._formed(f"{made}/{start + attempt}") for attempt in range(_ATTEMPTS)))
         return (made, None) if chosen is None else (chosen, chosen)
+
+    def named(self, table: Collection, sent: Mapping[str, Any]) -> Any:
+        """Return the id that the name of a new row makes, where ids are such; else the next one."""
+        text = next((sent[name] for name in ("name", "title") if isinstance(sent.get(name), str)), "")
+        start = slug(text) if plain(self._spec.key).endswith("slug") else ""
+        numbered = (start if number == 1 else f"{start}-{number}" for number in range(1, _ATTEMPTS))
+        made = self._free(table, numbered) if start else None
+        return made if made is not None and self._validity.valid(self._schema, made) else self.next(table)[0]
 
     def _free(self, table: Collection, keys: Any) -> Any:
         return next((key for key in keys if key not in table), None)

@@ -73,7 +73,7 @@ class Writer:
         columns = self._columns(sent, call, tx, user) if self._spec.columns else {}
         table = tx[self._collection].within(**columns) if columns else tx[self._collection]
         chosen = key if key is not None else self._chosen(sent)
-        row_id = self._ids.next(table)[0] if chosen is None else cast_id(chosen, self._key_shape)
+        row_id = self._ids.named(table, sent) if chosen is None else cast_id(chosen, self._key_shape)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         placed = self._placed(columns, user)
         named = self.keys.fields(call)

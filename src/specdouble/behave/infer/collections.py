@@ -13,7 +13,7 @@ from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.sites import Survey
 from specdouble.behave.infer.tables import Table, Tables
-from specdouble.behave.infer.words import in_order, snake
+from specdouble.behave.infer.words import in_order, snake, words
 from specdouble.behave.model import Kind
 from specdouble.store.spec import IdStyle
 
@@ -82,6 +82,8 @@ def _collected(
     key = _given_key(override, table) or _key(shapes, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
     style = IdStyle("client") if _is_client(shapes, key, used, creates) else _style(survey, table, key, used)
+    if style == IdStyle() and key is not None and words(key)[-1:] == ("slug",):
+        style = IdStyle("client")  # made of a name, where no client says it
     style = _given_style(override) or style
     columns = tuple(
         column if column.parent in worked_on else replace(column, parent=None)  # rows that no operation shows
