@@ -24,7 +24,7 @@ _FORM = "application/x-www-form-urlencoded"
 _MOST_ABOVE = 30
 _CONDITIONS = frozenset(("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range"))
 _CURSORS = re.compile(
-    r"(cursor|marker|continue|token|iterator|^after|^before|^offset|^page|startingafter|endingbefore)$"
+    r"(cursor|marker|continue|token|iterator|^after|^before|^offset|^page|startingafter|endingbefore|(after|before|last|since)id)$"
 )
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
@@ -59,6 +59,10 @@ class Request:
         made["params"] = {**(made.get("params") or {}), **credentials["query"]}
         made["cookies"] = {**(made.get("cookies") or {}), **credentials["cookies"]}
         return requests.Request(**made).prepare()
+
+    def same_as(self, other: Request) -> bool:
+        """Tell whether two requests say the same: a creation that is sent twice may be refused the second time."""
+        return (self.path, self.query, self.headers, self.body) == (other.path, other.query, other.headers, other.body)
 
     def at(self, path: dict[str, Any]) -> Request:
         return replace(self, path={**self.path, **path})

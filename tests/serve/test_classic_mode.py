@@ -176,3 +176,32 @@ def test_a_literal_path_may_hold_any_sign(tmp_path) -> None:
     document = DOCUMENT.replace("/gone:", "'/100 % | cotton':")
 
     assert serve_document(tmp_path, document).get("/100%20%25%20%7C%20cotton").status == 410
+
+
+STYLED = """
+openapi: 3.0.3
+info: {title: Papers, version: '1'}
+paths:
+  /papers/{paper_id}/citations/{style_id}:
+    parameters:
+    - {name: style_id, in: path, required: true, schema: {type: string}}
+    - {name: paper_id, in: path, required: true, schema: {type: string}}
+    get:
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema: {type: object, required: [id], properties: {id: {type: string}, text: {type: string}}}
+  /papers/{paper_id}/notes/{note_id}:
+    parameters:
+    - {name: paper_id, in: path, required: true, schema: {type: string}}
+    - {name: note_id, in: path, required: true, schema: {type: string}}
+    get:
+      responses: {'200': {description: OK, content: {papers: {example: {id: n1, text: Read it}}}}}
+"""
+
+
+@pytest.mark.parametrize("path", ["/papers/p1/citations/x2", "/papers/p1/notes/x2"])
+def test_an_answer_is_about_the_last_id_of_its_path(tmp_path, path: str) -> None:
+    assert serve_document(tmp_path, STYLED, stateless=True).get(path).body["id"] == "x2"

@@ -180,3 +180,22 @@ def test_an_error_that_may_be_json_is_json() -> None:
     both = {"description": "No", "content": {"text/plain": {"schema": TEXT}, "application/json": {"schema": TEXT}}}
 
     assert body(refuse(NotFound("note", 7), {"404": both})) == "note 7 not found"
+
+
+UNION = {
+    "oneOf": [
+        of(type={"const": "overloaded_error"}, message={"type": "string", "default": "Too much"}),
+        of(type={"const": "invalid_request_error"}, message={"type": "string", "default": "Invalid"}),
+        of(type={"const": "not_found_error"}, message={"type": "string", "default": "Absent"}),
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("error", "meant"),
+    [(NotFound("note", 7), "not_found_error"), (InvalidRequest(SEVERAL), "invalid_request_error")],
+)
+def test_of_several_errors_the_one_that_means_the_status_says_what_is_wrong(error: ApiError, meant: str) -> None:
+    said = body(refuse(error, {"4XX": declared(of(error=UNION))}))["error"]
+
+    assert (said["type"], said["message"]) == (meant, error.message)

@@ -197,3 +197,40 @@ def test_an_object_is_answered_in_parts(files: Served) -> None:
 
 def test_the_same_parts_have_the_same_boundary(files: Served) -> None:
     assert files.get("/bundle").content == files.get("/bundle").content
+
+
+RESULTS = """
+openapi: 3.0.3
+info: {title: Batches, version: '1'}
+paths:
+  /batches:
+    get:
+      responses:
+        '200':
+          description: OK
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Batch'}}}}
+  /batches/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Batch'}}}}
+  /batches/{id}/results:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200': {description: OK, content: {application/x-jsonl: {schema: {$ref: '#/components/schemas/Result'}}}}
+components:
+  schemas:
+    Batch: {type: object, required: [id], properties: {id: {type: string}}}
+    Result: {type: object, required: [custom_id, ok], properties: {custom_id: {type: string}, ok: {type: boolean}}}
+"""
+
+
+def test_results_of_a_row_are_lines_of_what_their_schema_describes(tmp_path) -> None:
+    batches = serve_document(tmp_path, RESULTS)
+    batch = batches.get("/batches").body[0]["id"]
+
+    lines = [json.loads(line) for line in batches.get(f"/batches/{batch}/results").content.splitlines()]
+
+    assert lines and all(line.keys() == {"custom_id", "ok"} for line in lines)
+    assert batches.get("/batches/none/results").status == 404

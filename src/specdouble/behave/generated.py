@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer, Stream
 from specdouble.behave.answers import is_json, json_of, shown_status
-from specdouble.behave.echo import Echo
+from specdouble.behave.echo import Echo, path_names
 from specdouble.behave.events import made_events, shown_events
 from specdouble.behave.example import Valid
 from specdouble.behave.media import bytes_answer, concrete_data, is_notation, is_stream
@@ -45,6 +45,13 @@ class GeneratedTier:
         if key not in self._makers:
             self._makers[key] = self._compile(operation, wanted, media)
         return self._makers[key](call, turn)
+
+    def describes(self, operation: Operation, status: int) -> bool:
+        """Tell whether an answer is data that a schema describes, though not as JSON."""
+        response = operation.response(status)
+        content = {} if response is None else response.content
+        data = (media for name, media in content.items() if is_stream(name) or is_notation(name))
+        return any(self._shapes.of(media.schema).types - {"string", "null"} for media in data)
 
     def _compile(self, operation: Operation, status: int, wanted: MediaType | None) -> Make:
         response = operation.response(status)
@@ -101,7 +108,7 @@ class GeneratedTier:
 
     def _target(self, operation: Operation, schema: Schema) -> _Target | None:
         """Find the object of the answer that has most in common with the request: the whole, or a part of it."""
-        names = tuple(parameter.name for parameter in operation.parameters if parameter.location == "path")
+        names = path_names(operation)
         shape = self._shapes.of(schema)
         if shape.is_array and self._shapes.of(shape.items).is_object:
             return _Target("", shape.items, Echo(self._shapes, shape.items, names), many=True)

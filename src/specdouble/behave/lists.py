@@ -27,7 +27,7 @@ from specdouble.behave.secrets import secrets_of
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
-from specdouble.errors import ApiError
+from specdouble.errors import ApiError, InvalidRequest
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _PAGE_LENGTH = 20  # where the document states none
 _REMEMBERED = 32  # pages
+_REFUSALS = frozenset({"400", "422", "4XX", "default"})
 
 
 def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
@@ -98,8 +99,12 @@ class _Finder:
         if shape.paging.style == "cursor":
             spec = ground.inference.collections[resource.collection]
             name = shape.paging.page or "cursor"
-            schema = next((parameter.schema for parameter in operation.parameters if parameter.name == name), None)
-            self._cursors = Cursors(name, ground.shapes.of(schema), lambda field: getter(field, spec))
+            parameter = next((one for one in operation.parameters if one.name == name), None)
+            shape = ground.shapes.of(None if parameter is None else parameter.schema)
+            self._cursors = Cursors(name, shape, lambda field: getter(field, spec))
+            self._shown = {str(value) for value in (parameter.examples.values() if parameter is not None else ())}
+            self._shown.update(map(str, shape.examples))
+            self._takes_any = ground.forgiving and not _REFUSALS & operation.responses.keys()
 
     def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:
         """Return one page and where it stands."""
@@ -144,7 +149,7 @@ class _Finder:
     def _from_cursor(self, call: Call, table: Collection, query: Query, cursors: Cursors) -> Cut:
         limit, rows = query.limit, table.find(replace(query, limit=None)).rows
         cursor = call.query.get(self._paging.page or "")
-        start = 0 if cursor is None or cursor == "" else cursors.after(cursor, rows, query.sort)
+        start = 0 if cursor is None or cursor == "" else self._behind(cursor, rows, query, cursors)
         page = rows[start:] if limit is None else rows[start : start + limit]
         following = start + len(page) < len(rows) and page
         return Cut(
@@ -157,6 +162,17 @@ class _Finder:
             next_cursor=cursors.write(page[-1], query.sort) if following else None,
             previous_cursor=cursors.before(start, limit or len(rows), rows, query.sort),
         )
+
+    def _behind(self, cursor: Json, rows: list[Row], query: Query, cursors: Cursors) -> int:
+        """Return where a page begins. A cursor that the document shows is the beginning, as it is where a stranger's
+        document leaves no status to refuse one.
+        """
+        try:
+            return cursors.after(cursor, rows, query.sort)
+        except InvalidRequest:
+            if self._takes_any or str(cursor) in self._shown:
+                return 0
+            raise
 
 
 class _Writer:
