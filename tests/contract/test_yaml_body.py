@@ -46,7 +46,7 @@ def test_yaml_that_breaks_the_schema_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["name: [", "a: &a [*a]", "\x07", "a: " + "[" * 500])
 def test_what_is_no_yaml_is_refused_with_its_line(text: str) -> None:
-    with pytest.raises(InvalidRequest, match="came text that is no YAML: .*, on line 1"):
+    with pytest.raises(InvalidRequest, match=r"came text that is no YAML: .*, on line 1"):
         read(text)
 
 

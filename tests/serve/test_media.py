@@ -232,5 +232,6 @@ def test_results_of_a_row_are_lines_of_what_their_schema_describes(tmp_path) -> 
 
     lines = [json.loads(line) for line in batches.get(f"/batches/{batch}/results").content.splitlines()]
 
-    assert lines and all(line.keys() == {"custom_id", "ok"} for line in lines)
+    assert lines
+    assert all(line.keys() == {"custom_id", "ok"} for line in lines)
     assert batches.get("/batches/none/results").status == 404

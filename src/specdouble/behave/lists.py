@@ -100,10 +100,10 @@ class _Finder:
             spec = ground.inference.collections[resource.collection]
             name = shape.paging.page or "cursor"
             parameter = next((one for one in operation.parameters if one.name == name), None)
-            shape = ground.shapes.of(None if parameter is None else parameter.schema)
-            self._cursors = Cursors(name, shape, lambda field: getter(field, spec))
+            asked = ground.shapes.of(None if parameter is None else parameter.schema)
+            self._cursors = Cursors(name, asked, lambda field: getter(field, spec))
             self._shown = {str(value) for value in (parameter.examples.values() if parameter is not None else ())}
-            self._shown.update(map(str, shape.examples))
+            self._shown.update(map(str, asked.examples))
             self._takes_any = ground.forgiving and not _REFUSALS & operation.responses.keys()
 
     def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:

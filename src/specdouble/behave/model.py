@@ -85,9 +85,9 @@ class ListShape:
     """The envelope of a list. Pointers are RFC 6901 into the answer: `` for a bare array, `/data`, `/data/sessions`.
 
     `totals` are pointers to the number of rows in the whole result; `meta` maps a pointer to its meaning: page, limit,
-    offset, pages, count (rows on this page), remaining (rows behind it), next, previous, first, last, self (addresses), next_page, previous_page
-    (numbers), next_offset, has_more, has_previous, next_cursor, previous_cursor, first_id, last_id (keys of rows on
-    this page).
+    offset, pages, count (rows on this page), remaining (rows behind it), next, previous, first, last, self (addresses),
+    next_page, previous_page (numbers), next_offset, has_more, has_previous, next_cursor, previous_cursor, first_id,
+    last_id (keys of rows on this page).
     """
 
     items: str

@@ -137,6 +137,10 @@ def _reader(document: Document, media: MediaType, validators: Validators) -> Bod
         return BodyReader(media, MultipartReader(document, media).read, check)
     if documented.is_xml and media.schema is not None:
         return BodyReader(media, XmlReader(document, media).read, check)
+    return _other_reader(document, media, documented, check)
+
+
+def _other_reader(document: Document, media: MediaType, documented: MediaRange, check: Check | None) -> BodyReader:
     texts = media.schema is None or "string" in shape_of(document, media.schema).types
     if documented.is_yaml and not texts:
         return BodyReader(media, _read_yaml, check, is_json=True)

@@ -23,7 +23,7 @@ def is_sse(media_type: str) -> bool:
 
 
 def is_lines(media_type: str) -> bool:
-    """Tell the media types of lines of JSON, none of which is registered: `application/x-ndjson`, `application/jsonl`."""
+    """Tell the media types of lines of JSON, which have many names as none is registered: `application/x-ndjson`."""
     return _LINES.fullmatch(media_type.partition(";")[0].strip().lower()) is not None
 
 

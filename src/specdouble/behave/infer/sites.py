@@ -204,7 +204,7 @@ def _spellings(facts: Iterable[Facts]) -> dict[Tokens, str]:
             seen[prefix][name] += 1
             own[prefix][name] += prefix == one.route.tokens
     return {
-        prefix: min(names, key=lambda name, at=prefix: (-own[at][name], -names[name], name))
+        prefix: min((-own[prefix][name], -number, name) for name, number in names.items())[2]
         for prefix, names in seen.items()
     }
 
