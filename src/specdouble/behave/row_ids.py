@@ -15,6 +15,7 @@ from specdouble.behave.ground import Ground
 from specdouble.behave.nouns import singular
 from specdouble.data.validity import Validity
 from specdouble.data.words import slug
+from specdouble.errors import DocumentError
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
@@ -67,7 +68,9 @@ class RowIds:
             made = Rstr(Random(f"{self._collection}/{key}")).xeger(pattern) if isinstance(pattern, str) else None
             if self._validity.valid(self._schema, made):
                 return made
-        return self._ground.values.value(self._schema, collection=self._collection, key=key)
+        with suppress(DocumentError):  # nothing is of the wanted form: any other id will do
+            return self._ground.values.exact.value(self._schema, collection=self._collection, key=key)
+        return key.partition("/")[0]
 
     def _client_key(self, number: int) -> Any:
         if self._shown is not None:

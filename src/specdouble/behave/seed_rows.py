@@ -33,6 +33,7 @@ class SeedRows:
         self._ground = ground
         self._collection = collection
         self._spec = ground.inference.collections[collection]
+        self._values = ground.values.exact
         self._inner = InnerKey(self._spec)
         self._schema = ground.row_schema(collection)
         pointing = _pointing(ground, collection)
@@ -62,7 +63,7 @@ class SeedRows:
                 known.setdefault(name, made)
         if not self._spec.key_hidden:
             known[self._spec.key] = birth.id
-        values = self._ground.values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
+        values = self._values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
         whole = self._inner.write(self._nested(birth, key, {**values, **known}), birth.id)
         return {name: value for name, value in whole.items() if name in known or name not in self._optional}
 
