@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import answer_schema, success
+from specdouble.behave.asked import as_query
 from specdouble.behave.cursors import Cursors
 from specdouble.behave.derived import Derived
 from specdouble.behave.envelope import Envelope
@@ -58,6 +59,8 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
         value = write(call, cut, tx)
         return Answer(value, status, NO_HEADERS if headers is None else headers(call, cut), lasting=write.lasting)
 
+    if operation.method == "POST":
+        return lambda call, tx, user: answer(as_query(call), tx, user)
     if resource.collection not in ground.inference.append_on_read:
         return answer
     append = _appender(ground, resource.collection, keys)

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ACTION = "action"  # POST on an item's verb: sets a status, answers the item
     CLEAR = "clear"  # DELETE on a collection, honouring filters and id lists
     BULK_CREATE = "bulk_create"  # POST whose body is a list
+    BULK_UPDATE = "bulk_update"  # PATCH, PUT or POST of a list that changes each row by its key
     REPLACE_SET = "replace_set"  # PUT of a list on a collection
     READ_SINGLETON = "read_singleton"
     WRITE_SINGLETON = "write_singleton"  # PUT replaces, PATCH and POST merge

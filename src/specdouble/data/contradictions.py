@@ -54,7 +54,7 @@ class _Judge:
     def __call__(self, schema: Mapping[str, Any]) -> str:
         for low, high in _BOUNDS:
             least, most = schema.get(low), schema.get(high)
-            if _is_number(least) and _is_number(most) and least > most:
+            if least is not None and most is not None and _is_number(least) and _is_number(most) and least > most:
                 return f"{low} {least} is above {high} {most}"
         if isinstance(schema.get("pattern"), str) and schema.get("type", "string") == "string":
             text = {"type": "string", **{name: schema[name] for name in _TEXT if name in schema}}

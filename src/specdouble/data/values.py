@@ -56,7 +56,7 @@ class Values:
     def exact(self) -> Values:
         """The same, forgiving nothing."""
         twin = copy(self)
-        twin._nearest = None  # noqa: SLF001 - its own
+        twin._nearest = None
         return twin
 
     def row(

@@ -14,6 +14,8 @@ _LISTS = in_order(
 )
 _WRAPPERS = ("data", "result", "item", "payload", "response", "record", "attributes")
 
+_BESIDE_DATA = frozenset({"included", "jsonapi"})  # JSON:API 1.1, 7.1
+
 
 @dataclass(frozen=True)
 class Found:
@@ -96,7 +98,7 @@ def _wrapped(shapes: Shapes, answer: Shape, nouns: tuple[str, ...], *, alone: bo
     if len(named) != 1:
         return None
     others = [name for name in answer.properties if name != named[0]]
-    if all(_is_paging(name) for name in others):
+    if all(_is_paging(name) or name in _BESIDE_DATA for name in others):
         return named[0]
     return named[0] if not alone and _is_the_row(shapes, answer, named[0], nouns) else None
 

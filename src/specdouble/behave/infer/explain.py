@@ -12,7 +12,7 @@ from specdouble.contract.model import Document, Json, Operation
 
 TIERS = ("handler", "resource", "example", "generated")
 _READS = {Kind.LIST, Kind.READ, Kind.READ_SINGLETON, Kind.COUNT, Kind.CONTENT}
-_WRITES = {Kind.CREATE, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT}
+_WRITES = {Kind.CREATE, Kind.BULK_CREATE, Kind.BULK_UPDATE, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT}
 _SIGNS = {"eq": "=", "in": "in", "contains": "~", "gte": ">=", "gt": ">", "lte": "<=", "lt": "<", "any": "holds",
           "day": "on the day of", "true": "where true"}  # fmt: skip
 
