@@ -9,7 +9,7 @@ from typing import Any
 from specdouble.contract.call import Call
 
 WRAPPERS = frozenset(
-    ["filter", "filters", "where", "criteria", "conditions", "page", "paging", "pagination", "options"]
+    ("filter", "filters", "where", "criteria", "conditions", "page", "paging", "pagination", "options")
 )
 """Objects in a body that say nothing themselves: what they hold is asked for."""
 
