@@ -205,3 +205,32 @@ paths:
 @pytest.mark.parametrize("path", ["/papers/p1/citations/x2", "/papers/p1/notes/x2"])
 def test_an_answer_is_about_the_last_id_of_its_path(tmp_path, path: str) -> None:
     assert serve_document(tmp_path, STYLED, stateless=True).get(path).body["id"] == "x2"
+
+
+PARTLY = """
+openapi: 3.0.3
+info: {title: Todos, version: '1'}
+paths:
+  /todos/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [id, title, place]
+                properties:
+                  id: {type: string, example: t1}
+                  title: {type: string, example: Work}
+                  place: {type: object, required: [city], properties: {city: {type: string, example: Oslo}}}
+"""
+
+
+def test_examples_of_properties_are_shown(tmp_path) -> None:
+    todos = serve_document(tmp_path, PARTLY, stateless=True)
+
+    assert todos.get("/todos/x7").body == {"id": "x7", "title": "Work", "place": {"city": "Oslo"}}
+    assert todos.get("/todos/x7", prefer="dynamic=true").body["title"] != "Work"

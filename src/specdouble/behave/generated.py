@@ -101,7 +101,8 @@ class GeneratedTier:
         def make(call: Call, turn: str) -> Answer:
             value = self._repeating(call, schema, target, turn) if target is not None else None
             if value is None or not self._valid(operation.id, status, media.name, value):
-                value = self._values.value(schema, collection=operation.id, key=_key(call, turn))
+                # What the document shows is answered, unless somebody asks for something new.
+                value = self._values.value(schema, collection=operation.id, key=_key(call, turn), shown=not turn)
             return Answer(value, status)
 
         return make
@@ -129,16 +130,21 @@ class GeneratedTier:
         inner: Json
         key = _key(call, turn)
         if target.many:
-            inner = [self._row(target.schema, call, said, f"{key}#{n}" if n else key) for n in range(_ITEMS)]
+            inner = [
+                self._row(target.schema, call, said, f"{key}#{n}" if n else key, shown=not (n or turn))
+                for n in range(_ITEMS)
+            ]
         else:
-            inner = self._row(target.schema, call, said, key)
+            inner = self._row(target.schema, call, said, key, shown=not turn)
         if target.name == "":
             return inner
         given = {target.name: inner}
-        return self._values.row(schema, collection=call.operation.id, key=key, given=given)
+        return self._values.row(schema, collection=call.operation.id, key=key, given=given, shown=not turn)
 
-    def _row(self, schema: Schema, call: Call, said: Mapping[str, Json], key: str) -> dict[str, Any]:
-        return self._values.row(schema, collection=call.operation.id, key=key, given=said)
+    def _row(
+        self, schema: Schema, call: Call, said: Mapping[str, Json], key: str, *, shown: bool
+    ) -> dict[str, Any]:
+        return self._values.row(schema, collection=call.operation.id, key=key, given=said, shown=shown)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
         shown = shown_events(media, self._shapes)

@@ -60,26 +60,39 @@ class Values:
         return twin
 
     def row(
-        self, schema: Schema, *, collection: str, key: object, given: Mapping[str, Any] | None = None
+        self,
+        schema: Schema,
+        *,
+        collection: str,
+        key: object,
+        given: Mapping[str, Any] | None = None,
+        shown: bool = False,
     ) -> dict[str, Json]:
         """Return a whole row for an answer. Fields of `given` stand as they are, and the others agree with them.
 
-        Raises DocumentError where the schema admits no object.
+        `shown`: it takes the document's own examples, as row 1 does. Raises DocumentError where the schema admits no object.
         """
         given = {} if given is None else given
-        made = self._make(schema, "response", given, collection=collection, key=key, field="")
+        made = self._make(schema, "response", given, collection=collection, key=key, field="", shown=shown)
         if not isinstance(made, dict):
             raise DocumentError(self._complaint(schema, collection, "", Unbuildable("", "it admits no object")))
         return dict(made)
 
     def value(
-        self, schema: Schema, *, collection: str, key: object, field: str = "", direction: Direction = "response"
+        self,
+        schema: Schema,
+        *,
+        collection: str,
+        key: object,
+        field: str = "",
+        direction: Direction = "response",
+        shown: bool = False,
     ) -> Json:
         """Return a value; `field` is a property's name, or a pointer, where the schema is that of a part.
 
-        Raises DocumentError where the schema admits nothing.
+        `shown`: it takes the document's own examples. Raises DocumentError where the schema admits nothing.
         """
-        return self._make(schema, direction, None, collection=collection, key=key, field=field)
+        return self._make(schema, direction, None, collection=collection, key=key, field=field, shown=shown)
 
     def _make(
         self,
@@ -90,11 +103,13 @@ class Values:
         collection: str,
         key: object,
         field: str,
+        shown: bool,
     ) -> Json:
         """Try a few times, barer each time, until the whole value is valid."""
         builder = self._builder(direction)
         schema = self._kept(schema)
         start = self._start(builder.measure.levels(schema), collection, key, field)
+        start.first = start.first or shown
         reason: Unbuildable | None = None
         for spot in start.tries(_TRIES):
             try:
