@@ -50,6 +50,7 @@ paths:
   /resets:
     post:
       operationId: ask_for_a_reset
+      requestBody: {content: {application/json: {schema: {type: object}}}}
       responses:
         '101': {description: Switching}
         '401': {description: Who are you, content: {application/json: {example: {who: nobody}}}}
@@ -61,6 +62,12 @@ paths:
     patch:
       operationId: patch_moved
       responses: {'400': {description: Invalid}, '501': {description: Not yet}}
+    put:
+      operationId: put_moved
+      responses: {'500': {description: Never}, '400': {description: Invalid}}
+    post:
+      operationId: post_moved
+      responses: {'405': {description: Never}}
 components:
   schemas: {Pet: {type: object, required: [name], properties: {id: {type: integer}, name: {type: string}}}}
 """
@@ -110,12 +117,12 @@ def test_without_a_2xx_the_first_status_that_needs_no_fault_is_answered(pets: Se
     answer = pets.get("/gone")
 
     assert (answer.status, answer.body) == (410, {"gone": True})
-    assert [pets.send(method, "/moved").status for method in ("DELETE", "PATCH")] == [302, 501]
+    assert [pets.send(method, "/moved").status for method in ("DELETE", "PATCH", "PUT", "POST")] == [302, 501, 500, 405]
 
 
 @pytest.mark.parametrize("stateless", [True, False])
 def test_a_valid_request_is_not_refused_where_only_refusals_are_documented(tmp_path, stateless: bool) -> None:
-    answer = serve_document(tmp_path, DOCUMENT, stateless=stateless).post("/resets")
+    answer = serve_document(tmp_path, DOCUMENT, stateless=stateless).post("/resets", {})
 
     assert (answer.status, answer.content) == (200, b"")
 

@@ -27,15 +27,17 @@ def shown_status(operation: Operation) -> int:
         return exact[0]
     if operation.success or "default" in operation.responses:
         return 200
-    documented = (int(key.upper().replace("XX", "00")) for key in operation.responses)
+    documented = [int(key.upper().replace("XX", "00")) for key in operation.responses]
+    if documented and documented[0] >= 500:
+        return documented[0]
     return next((one for one in documented if 300 <= one < 400 or one in _unconditional(operation)), 200)
 
 
 def _unconditional(operation: Operation) -> frozenset[int]:
-    """Return the errors that an operation may answer whatever it is asked: it is gone, it is not there yet, or nothing
-    is ever deleted.
+    """Return the errors that an operation may answer whatever it is asked: it is gone, it is not there yet, or the
+    method is not allowed; many documents say that of invalid input, too, where there is a body to be so.
     """
-    return _FOR_GOOD | {405} if operation.method == "DELETE" else _FOR_GOOD
+    return _FOR_GOOD if operation.body is not None else _FOR_GOOD | {405}
 
 
 def json_content(operation: Operation, status: int) -> MediaType | None:

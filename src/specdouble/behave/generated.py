@@ -141,9 +141,7 @@ class GeneratedTier:
         given = {target.name: inner}
         return self._values.row(schema, collection=call.operation.id, key=key, given=given, shown=not turn)
 
-    def _row(
-        self, schema: Schema, call: Call, said: Mapping[str, Json], key: str, *, shown: bool
-    ) -> dict[str, Any]:
+    def _row(self, schema: Schema, call: Call, said: Mapping[str, Json], key: str, *, shown: bool) -> dict[str, Any]:
         return self._values.row(schema, collection=call.operation.id, key=key, given=said, shown=shown)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
