@@ -25,7 +25,7 @@ from referencing import Registry, Resource, Specification
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _ROOT = "urn:document"
-_LINES = re.compile("ndjson|jsonl")  # what the schema describes is each line
+_LINES = re.compile(r"ndjson|jsonl|stream\+json")  # what the schema describes is each line
 _IGNORED = frozenset(("accept", "content-type", "authorization"))  # as header parameters (OpenAPI, Parameter Object)
 
 

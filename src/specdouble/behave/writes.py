@@ -52,6 +52,8 @@ class Writer:
         self._properties = ground.row_shape(resource.collection).properties
         self._may_choose = not self._spec.key_hidden and (self.builder.client_key or self._spec.id.style == "client")
         self._inner = InnerKey(self._spec)
+        # An id that the server makes is nobody's to insist on, where the document has no word for a conflict.
+        self._yields = ground.forgiving and self._spec.id.style != "client" and "409" not in operation.responses
         self._optional = self._properties.keys() - {self._spec.key}
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
@@ -73,6 +75,8 @@ class Writer:
         columns = self._columns(sent, call, tx, user) if self._spec.columns else {}
         table = tx[self._collection].within(**columns) if columns else tx[self._collection]
         chosen = key if key is not None else self._chosen(sent)
+        if key is None and chosen is not None and self._yields and chosen in table:
+            chosen = None
         row_id = self._ids.named(table, sent) if chosen is None else cast_id(chosen, self._key_shape)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         placed = self._placed(columns, user)
