@@ -431,3 +431,14 @@ def test_the_body_of_a_get_is_read_where_the_document_says_so():
     assert send_json(reading, {"name": "a"}).body == {"name": "a"}
     assert [violation.pointer for violation in json_refusals(reading, {"name": 7})] == ["/name"]
     assert send(reading).body is None
+
+
+def test_object_of_a_form_that_may_be_null_is_read_as_json():
+    schema = {"type": "object", "properties": {"at": {"oneOf": [{"type": "null"}, {"type": "object"}]}}}
+    of = body_wire(schema, "application/x-www-form-urlencoded")
+
+    def read(body: bytes):
+        return send(of, body=body, content_type="application/x-www-form-urlencoded").body
+
+    assert read(b'at={"x":1}') == {"at": {"x": 1}}
+    assert read(b"at=null") == {"at": None}

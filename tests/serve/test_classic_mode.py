@@ -241,3 +241,37 @@ def test_examples_of_properties_are_shown(tmp_path) -> None:
 
     assert todos.get("/todos/x7").body == {"id": "x7", "title": "Work", "place": {"city": "Oslo"}}
     assert todos.get("/todos/x7", prefer="dynamic=true").body["title"] != "Work"
+
+
+LISTED = """
+openapi: 3.0.3
+info: {title: Terms, version: '1'}
+paths:
+  /terms/{id}.json:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses: {'200': {description: OK, content: {application/json: {example: {id: 5, text: Old}}}}}
+  /terms:
+    get:
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [total_count, entries]
+                properties:
+                  total_count: {type: integer, example: 1}
+                  entries: {type: array, minItems: 2, items: {type: object, properties: {id: {type: integer}}}}
+"""
+
+
+def test_an_id_before_a_suffix_is_the_answers_own(tmp_path) -> None:
+    assert serve_document(tmp_path, LISTED, stateless=True).get("/terms/7.json").body["id"] == 7
+
+
+def test_a_number_of_rows_that_is_shown_agrees_with_the_rows_that_are_made(tmp_path) -> None:
+    found = serve_document(tmp_path, LISTED, stateless=True).get("/terms").body
+
+    assert found["total_count"] == len(found["entries"]) >= 2

@@ -262,7 +262,9 @@ SENDING = (
   /pets:
     post:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
-      responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}ANSWERS}
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        ANSWERS
   /pets/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     get:
@@ -283,6 +285,6 @@ def test_id_that_is_taken_gives_way_to_another_where_no_conflict_is_documented(t
 
 
 def test_id_that_is_taken_is_the_conflict_that_is_documented(tmp_path: Path) -> None:
-    pets = serve_document(tmp_path, SENDING.replace("ANSWERS", ", '409': {description: Taken}"))
+    pets = serve_document(tmp_path, SENDING.replace("ANSWERS", "'409': {description: Taken}"))
 
     assert [pets.post("/pets", {"id": 70}).status for _ in range(2)] == [200, 409]

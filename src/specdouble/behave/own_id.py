@@ -31,7 +31,7 @@ def with_own_id(value: Json, call: Call) -> Json:
 
 
 def _last(call: Call) -> str | None:
-    path = call.operation.path.partition("?")[0].rstrip("/")
+    path = call.operation.path.partition("?")[0].rstrip("/").removesuffix(".json")
     name = path.rpartition("{")[2].removesuffix("}")
     return name if path.endswith("}") and name in call.path else None
 

@@ -70,7 +70,8 @@ class Values:
     ) -> dict[str, Json]:
         """Return a whole row for an answer. Fields of `given` stand as they are, and the others agree with them.
 
-        `shown`: it takes the document's own examples, as row 1 does. Raises DocumentError where the schema admits no object.
+        `shown`: it takes the document's own examples, as row 1 does. Raises DocumentError where the schema admits no
+        object.
         """
         given = {} if given is None else given
         made = self._make(schema, "response", given, collection=collection, key=key, field="", shown=shown)
