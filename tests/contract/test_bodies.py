@@ -433,6 +433,15 @@ def test_the_body_of_a_get_is_read_where_the_document_says_so():
     assert send(reading).body is None
 
 
+def test_object_of_parts_that_may_be_null_is_read_as_json():
+    schema = {"type": "object", "properties": {"at": {"oneOf": [{"type": "null"}, {"type": "object"}]}}}
+    part = b'--X\r\nContent-Disposition: form-data; name="at"\r\n\r\n{"x":1}\r\n--X--\r\n'
+
+    found = send(body_wire(schema, MULTIPART), body=part, content_type=f"{MULTIPART}; boundary=X")
+
+    assert found.body == {"at": {"x": 1}}
+
+
 def test_object_of_a_form_that_may_be_null_is_read_as_json():
     schema = {"type": "object", "properties": {"at": {"oneOf": [{"type": "null"}, {"type": "object"}]}}}
     of = body_wire(schema, "application/x-www-form-urlencoded")

@@ -248,7 +248,7 @@ openapi: 3.0.3
 info: {title: Terms, version: '1'}
 paths:
   /terms/{id}.json:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
     get:
       responses: {'200': {description: OK, content: {application/json: {example: {id: 5, text: Old}}}}}
   /terms:
