@@ -253,6 +253,7 @@ paths:
       responses: {'200': {description: OK, content: {application/json: {example: {id: 5, text: Old}}}}}
   /terms:
     get:
+      parameters: [{name: kind, in: query, schema: {type: string}}]
       responses:
         '200':
           description: OK
@@ -263,7 +264,9 @@ paths:
                 required: [total_count, entries]
                 properties:
                   total_count: {type: integer, example: 1}
-                  entries: {type: array, minItems: 2, items: {type: object, properties: {id: {type: integer}}}}
+                  entries: {type: array, minItems: 2, items: {$ref: '#/components/schemas/Term'}}
+components:
+  schemas: {Term: {type: object, properties: {id: {type: integer}, kind: {type: string}}}}
 """
 
 
@@ -271,7 +274,8 @@ def test_an_id_before_a_suffix_is_the_answers_own(tmp_path) -> None:
     assert serve_document(tmp_path, LISTED, stateless=True).get("/terms/7.json").body["id"] == 7
 
 
-def test_a_number_of_rows_that_is_shown_agrees_with_the_rows_that_are_made(tmp_path) -> None:
-    found = serve_document(tmp_path, LISTED, stateless=True).get("/terms").body
+@pytest.mark.parametrize("path", ["/terms", "/terms?kind=old"])
+def test_a_number_of_rows_that_is_shown_agrees_with_the_rows_that_are_made(tmp_path, path: str) -> None:
+    found = serve_document(tmp_path, LISTED, stateless=True).get(path).body
 
     assert found["total_count"] == len(found["entries"]) >= 2

@@ -78,7 +78,7 @@ def build_object(builder: Builder, base: Mapping[str, Any], spot: Spot, given: M
 
 def _settled(made: Mapping[str, Json], known: Mapping[str, Json], given: Mapping[str, Json]) -> frozenset[str]:
     """Name what stays as it is: not the number that an example gives for rows which are made beside it."""
-    has_rows = any(isinstance(value, list) and name not in known for name, value in made.items())
+    has_rows = any(isinstance(value, list) and (name not in known or name in given) for name, value in made.items())
     return frozenset(name for name in known if name in given or not (has_rows and _COUNTS.intersection(words_of(name))))
 
 
