@@ -78,7 +78,8 @@ def _collected(
     survey: Survey, tables: Tables, table: Table, used: Used, override: Override | None, *, worked_on: Set[str]
 ) -> Collected:
     shapes, row = survey.shapes, table.row
-    parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
+    spelled = survey.own_spellings.get(table.item) or survey.spellings.get(table.item)
+    parameter = spelled if table.run and not table.singleton else None
     key = _given_key(override, table) or _key(shapes, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
     style = IdStyle("client") if _is_client(shapes, key, used, creates) else _style(survey, table, key, used)

@@ -136,6 +136,7 @@ class Survey:
     facts: tuple[Facts, ...]
     sites: Mapping[Tokens, Site]
     spellings: Mapping[Tokens, str] = field(default_factory=dict)  # path up to a parameter -> the parameter's name
+    own_spellings: Mapping[Tokens, str] = field(default_factory=dict)  # the same, of paths that end there
 
     def site(self, tokens: Tokens) -> Site | None:
         return self.sites.get(tokens)
@@ -155,7 +156,7 @@ def survey(document: Document, overrides: Mapping[Tokens, Override]) -> Survey:
     ordered = sorted(document.operations, key=lambda operation: (operation.path, operation.method))
     said = {tokens: override.pointers for tokens, override in overrides.items()}
     facts = tuple(facts_of(operation, shapes, _said(said, operation)) for operation in ordered)
-    return Survey(document, shapes, facts, _sites(facts), _spellings(facts))
+    return Survey(document, shapes, facts, _sites(facts), _spellings(facts), _spellings(facts, own=True))
 
 
 def _said(said: Mapping[Tokens, Mapping[str, str]], operation: Operation) -> Mapping[str, str]:
@@ -190,23 +191,20 @@ def _runs(tokens: Tokens) -> Iterable[tuple[Tokens, int]]:
             start = None
 
 
-def _spellings(facts: Iterable[Facts]) -> dict[Tokens, str]:
-    """Choose a spelling of each parameter: that of the rows' own operations, the commonest, the first in the alphabet.
+def _spellings(facts: Iterable[Facts], *, own: bool = False) -> dict[Tokens, str]:
+    """Choose the commonest spelling of each parameter, the first in the alphabet of equals.
 
-    What stands below the rows may name them otherwise: `/teams/{slug}`, and `/teams/{team-id}/members`.
+    `own`: of the operations on the rows themselves. What stands below them may say `/teams/{slug}` otherwise:
+    `/teams/{team-id}/members`.
     """
     seen: dict[Tokens, Counter[str]] = defaultdict(Counter)
-    own: dict[Tokens, Counter[str]] = defaultdict(Counter)
     for one in facts:
         holes = (index for index, token in enumerate(one.route.tokens) if token == HOLE)
         for index, name in zip(holes, one.route.names, strict=True):
             prefix = one.route.tokens[: index + 1]
-            seen[prefix][name] += 1
-            own[prefix][name] += prefix == one.route.tokens
-    return {
-        prefix: min((-own[prefix][name], -number, name) for name, number in names.items())[2]
-        for prefix, names in seen.items()
-    }
+            if not own or prefix == one.route.tokens:
+                seen[prefix][name] += 1
+    return {prefix: min(names, key=lambda name: (-names[name], name)) for prefix, names in seen.items()}
 
 
 def _reads_one(methods: Methods) -> bool:
