@@ -57,7 +57,17 @@ class Inspection:
             rendering.sound = reply
             return rendering
         mended = self._tier.mend(call, answer, reply.status, rendering.media_type)
-        return rendering if mended is None else self._render(mended, accept)
+        rendering = rendering if mended is None else self._render(mended, accept)
+        self._excuse(rendering, exchange)
+        return rendering
+
+    def _excuse(self, rendering: Rendering, exchange: Exchange) -> None:
+        """Let what nobody can make right go out as it is, and say so: a stranger's document admits no answer here."""
+        violations = self._violations(rendering.reply, rendering)
+        rendering.is_excused = bool(violations)
+        if violations and self._responses != "off":
+            exchange.findings += answer_findings(violations, self._tier.name)
+            self._report(self._accuse(violations, self._tier))
 
     def sent(self, rendering: Rendering, exchange: Exchange, tier: Tier) -> Reply:
         """Return the reply that goes out: judged, or a stream that is judged event by event. Raises BrokenAnswer."""
@@ -72,7 +82,8 @@ class Inspection:
 
     def check(self, reply: Reply, rendering: Rendering, exchange: Exchange, tier: Tier) -> None:
         """Hold a whole answer to the document. Raises BrokenAnswer where that is refused."""
-        if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
+        known = reply is rendering.sound or rendering.is_excused
+        if known or self._responses == "off" or isinstance(reply.body, Stream):
             return
         violations = self._violations(reply, rendering)
         if not violations:
