@@ -39,6 +39,7 @@ class Walk:
     check: Callable[[Operation, Any, Any, Any], None]
     operation_of: Callable[[Any], Operation]
     enough: Callable[[Followed], bool]
+    many: int = 1  # how much more there is to follow than in a document of a few links
 
 
 def follow_links(schema: Any, walk: Walk, profile: Profile, seed: int, followed: Followed) -> None:
@@ -56,7 +57,7 @@ def follow_links(schema: Any, walk: Walk, profile: Profile, seed: int, followed:
         database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    for number in range(profile.rounds):
+    for number in range(profile.rounds * walk.many):
         with steady(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of Hypothesis on schemas it finds hard
             hypothesis.seed(seed + number)(machine).run(settings=settings)
