@@ -4,6 +4,7 @@ What handlers import stands here: the errors they raise, the shapes they take an
 operation to the behaviour inferred from its document.
 """
 
+from specdouble.behave.access import Access
 from specdouble.behave.answer import Answer, Stream
 from specdouble.errors import (
     ApiError,
@@ -34,6 +35,7 @@ from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Order, Query
 
 __all__ = [
+    "Access",
     "Answer",
     "ApiError",
     "BadReference",

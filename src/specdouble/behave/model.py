@@ -63,6 +63,7 @@ class Paging:
     first: int = 1  # the number of the first page
     default_limit: int | None = None
     max_limit: int | None = None
+    switch: str | None = None  # the parameter that asks for pages: without it, the whole list comes
 
 
 @dataclass(frozen=True)

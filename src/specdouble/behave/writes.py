@@ -82,7 +82,7 @@ class Writer:
 
         values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
-        return table.add(values, id=row_id)
+        return self._allowed(table.add(values, id=row_id), tx, user)
 
     def _placed(self, columns: Mapping[str, Any], user: User) -> dict[str, Any]:
         """Return the properties that show where a row stands, for a client that did not say it twice."""
@@ -107,7 +107,7 @@ class Writer:
 
         values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
-        return self._table(row, tx).replace(row.id, values)
+        return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def update(self, row: Row, changes: Mapping[str, Json], tx: Transaction, user: User, *, deep: bool) -> Row:
         """Change a row by what was sent; `deep` merges nested objects (RFC 7396), else each property is whole."""
@@ -118,7 +118,7 @@ class Writer:
 
         values = self._fitting(changes, made)
         self._check_tenant(values, tx, user)
-        return self._table(row, tx).replace(row.id, values)
+        return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def patch(self, row: Row, steps: list[Any], tx: Transaction, user: User) -> Row:
         """Change a row by a JSON Patch (RFC 6902). Raises Conflict where it cannot be taken."""
@@ -134,7 +134,7 @@ class Writer:
 
         values = self._fitting(changes, made)
         self._check_tenant(values, tx, user)
-        return self._table(row, tx).replace(row.id, values)
+        return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def _is_servers(self, name: str) -> bool:
         """Tell whether a client never decides a property: the key, and what is readOnly."""
@@ -200,6 +200,11 @@ class Writer:
 
     def _could_be(self, message: str) -> str:
         return f"what a {self.keys.noun} can have ({message})"
+
+    def _allowed(self, row: Row, tx: Transaction, user: User) -> Row:
+        """Return a row that was written; Forbidden where it is one that the caller may not write."""
+        self._scopes.check_change(self._collection, row, tx, user)
+        return row
 
     def _check_tenant(self, values: Mapping[str, Json], tx: Transaction, user: User) -> None:
         """Refuse another tenant's rows as if they did not exist."""

@@ -25,7 +25,7 @@ from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
 from specdouble.serve.taking import not_provided, taken
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "pace", "later", "files")
+SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "seen", "pace", "later", "files")
 
 _ERROR_WORDS: dict[str, Callable[[str], str]] = {
     "operation": lambda operation: operation,
@@ -56,6 +56,7 @@ class Handlers:
     places: Mapping[str, str] | None = None
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # operation id -> what its module turns on
     admit: Admission | None = None
+    access: ModuleType | None = None  # who sees and changes which rows
 
 
 def load_handlers(folder: Path, document: Document) -> Handlers:
@@ -78,7 +79,9 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
     admit = _own_module(package, folder, "gate", "admit(operation, user, store)")
     admission = Admission(document.name, admit, _shown(gate)) if admit else None
     record = _own_module(package, folder, "trail", "record(store, ...)")
-    return Handlers(functions, frozenset(bound), render, record, bound, switches, admission)
+    rules = folder / "access.py"
+    access = _import(f"{package}.access", rules) if rules.exists() else None
+    return Handlers(functions, frozenset(bound), render, record, bound, switches, admission, access)
 
 
 def forget_compiled(folder: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
+from specdouble.behave.seen import Seen
 from specdouble.contract.call import Call
 from specdouble.handler import Request
 from specdouble.runtime.clock import Clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from faker import Faker
 
     from specdouble.behave.tiers import Tiers
+    from specdouble.store.row import Row
 
 LONGEST_DELAY = 60_000
 """The most milliseconds that `Prefer: token-delay` puts between two events."""
@@ -56,7 +58,8 @@ class Services:
             "later": lambda _call, _store, _user, exchange: (
                 lambda: exchange.sandbox.stores[self._api].transaction(alone=True)
             ),
-            "inferred": lambda call, store, user, _exchange: lambda: self._tiers.answer(call, store, user),
+            "inferred": lambda call, store, user, _exchange: Inferred(self._tiers, call, store, user),
+            "seen": lambda _call, store, user, _exchange: Seen(store, user, self._tiers.resource.scopes),
         }
         return makers[name]
 
@@ -71,6 +74,26 @@ class Services:
         from faker import Faker  # costs a tenth of a second, and few handlers ask for it
 
         return Faker()
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """The answer that `resource` would give: `inferred()`; of a list, with rows of one's own: `inferred(rows)`."""
+
+    _tiers: Tiers
+    _call: Call
+    _store: Transaction
+    _user: User
+
+    def __call__(self, rows: Iterable[Row] | None = None) -> Answer:
+        """Return the answer, with its checks and writes.
+
+        `rows` are those that a list has, in their order where the request asks for none: it is filtered, sorted, cut
+        into pages and put in its envelope as the document says. Raises StoreError where the operation is no list.
+        """
+        if rows is None:
+            return self._tiers.answer(self._call, self._store, self._user)
+        return self._tiers.resource.list_of(list(rows), self._call, self._store, self._user)
 
 
 @dataclass(frozen=True)
