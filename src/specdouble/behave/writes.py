@@ -103,7 +103,7 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             values = {**secrets, **self.builder.accepted(kept), **self.builder.kept(row)}
-            return self.builder.completed(values, row.id) | self.builder.touched(row)
+            return self.builder.completed(values, row.id) | self.builder.touched(row, user)
 
         values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
@@ -114,7 +114,7 @@ class Writer:
         shape, shapes = self._ground.row_shape(self._collection), self._ground.shapes
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
-            return merged(row, self.builder.accepted(kept), shape, shapes, deep=deep) | self.builder.touched(row)
+            return merged(row, self.builder.accepted(kept), shape, shapes, deep=deep) | self.builder.touched(row, user)
 
         values = self._fitting(changes, made)
         self._check_tenant(values, tx, user)
@@ -130,7 +130,7 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             left = {name: value for name, value in row.items() if name in after or self._is_servers(name)}
-            return {**left, **kept, **self.builder.touched(row)}
+            return {**left, **kept, **self.builder.touched(row, user)}
 
         values = self._fitting(changes, made)
         self._check_tenant(values, tx, user)

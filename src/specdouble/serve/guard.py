@@ -24,8 +24,22 @@ from specdouble.runtime.users import ANYONE, User
 from specdouble.serve.issued import Issued
 
 Policy = Literal["personas", "any", "off"]
+Holders = Mapping[tuple[str, str], tuple[User, ...]]
+"""Who holds a credential, by scheme and value: the most powerful persona first."""
 
 _TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/|:%]+=*")
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Who holds a credential. That of an application names no person: it goes with anybody's of its tenant."""
+
+    users: tuple[User, ...]
+    is_application: bool = False
+
+    def vouches_for(self, user: User) -> bool:
+        """Tell whether the credential can stand beside one of this user."""
+        return any(one == user or (self.is_application and one.tenant == user.tenant) for one in self.users)
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,7 @@ class Guard:
     policy: Policy
     alternatives: tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]  # OR of ANDs of scheme and scopes
     optional: bool
-    holders: Mapping[tuple[str, str], User]
+    holders: Holders
     challenge: str
     issued: Mapping[str, Issued] = field(default_factory=dict)
 
@@ -70,13 +84,20 @@ class Guard:
     def _holder(self, found: list[tuple[SecurityScheme, str | None]]) -> User | None:
         if self.policy == "any":
             return ANYONE if all(well_formed(scheme, value or "") for scheme, value in found) else None
-        users = [self._lookup(scheme, value or "") for scheme, value in found]
-        return users[0] if users and all(user == users[0] for user in users) else None
+        held = [self._lookup(scheme, value or "") for scheme, value in found]
+        people = [user for one in held if not one.is_application for user in one.users]  # a key may be both
+        users = people or [user for one in held for user in one.users]
+        return next((user for user in users if all(one.vouches_for(user) for one in held)), None)
 
-    def _lookup(self, scheme: SecurityScheme, value: str) -> User | None:
-        """Find who holds a credential: a persona, or whom the API itself gave it."""
-        user = self.holders.get((scheme.name, value))
-        return self.issued[scheme.name].find(value) if user is None and scheme.name in self.issued else user
+    def _lookup(self, scheme: SecurityScheme, value: str) -> _Held:
+        """Find who holds a credential: personas, who may share it, or whom the API itself gave it."""
+        users, issued = self.holders.get((scheme.name, value), ()), self.issued.get(scheme.name)
+        if issued is None or (users and issued.names_person):
+            return _Held(users)
+        user = issued.find(value)
+        return _Held(
+            users if user is None else (*users, user), is_application=user is not None and not issued.names_person
+        )
 
     def _decided(self, wrong: list[tuple[SecurityScheme, str]], found: list[tuple[SecurityScheme, str | None]]) -> bool:
         """Tell whether a credential that is nobody's rules out the others; read by another scheme it may be good."""
@@ -102,7 +123,10 @@ def make_guards(
 ) -> dict[str, Guard]:
     """Compile the guard of every operation, by operation id. `issued` finds credentials that the API hands out."""
     issued = issued or {}
-    holders = {(scheme, value): persona.user for persona in personas for scheme, value in persona.credentials.items()}
+    holders: dict[tuple[str, str], tuple[User, ...]] = {}
+    for persona in personas:
+        for held in persona.credentials.items():
+            holders[held] = (*holders.get(held, ()), persona.user)
     if policy == "personas":
         _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
     return {operation.id: _guard(document, operation, policy, holders, issued) for operation in document.operations}
@@ -112,7 +136,7 @@ def _guard(
     document: Document,
     operation: Operation,
     policy: Policy,
-    holders: Mapping[tuple[str, str], User],
+    holders: Holders,
     issued: Mapping[str, Issued],
 ) -> Guard:
     alternatives = tuple(
