@@ -5,8 +5,20 @@ from specdouble import Access, Condition
 from . import agents_of, membership
 
 
+def organizations(user):
+    """People see their own organization."""
+    return Access(sees=(Condition("id", "eq", user.tenant),))
+
+
+def users(user):
+    """People of an organization see one another; owners and admins change them, others themselves."""
+    return Access() if membership.runs_organization(user) else Access(changes=(Condition("id", "eq", user.id),))
+
+
 def teams(store, user):
-    """People see their teams; owners and admins of a team change it."""
+    """People see their teams; owners and admins of a team change it, and whoever runs the organization."""
+    if membership.runs_organization(user):
+        return Access()
     return Access(sees=_ids(membership.teams_of(store, user)), changes=_ids(membership.run_teams(store, user)))
 
 
@@ -45,11 +57,6 @@ def guardrails(user):
     """Everybody sees the guardrails of their organization; who runs it changes them."""
     own = Condition("organization_id", "eq", user.tenant)
     return Access(sees=(own,), changes=(own, *_runs_organization(user)))
-
-
-def organizations(user):
-    """People see their own."""
-    return Access(sees=_ids([user.tenant]))
 
 
 def _runs_organization(user):

@@ -26,7 +26,7 @@ def changed(store, user):
 def joined(store, user):
     """Return the ids of agents of the caller's own teams and projects, and of those that name the caller."""
     teams = membership.team_roles(store, user.id)
-    projects = [row["project_id"] for row in store.project_users.all(user_id=user.id)]
+    projects = [row["project_id"] for row in store.project_members.all(user_id=user.id)]
     return {*of_teams(store, teams), *_ids_of(store, projects), *_added(store, user.id)}
 
 

@@ -1,18 +1,19 @@
-"""Recent agents: those that the caller opened, the last one first."""
+"""Agents that the caller opened lately."""
 
-from . import envelopes, marks
+from . import visits
+from .envelopes import done
 
 
-def add_recent_agent(agent_id, seen, store, user, clock):
+def add_recent_agent(agent_id, seen, store, clock, user):
     seen.agents[agent_id]
-    return envelopes.done(marks.renew(store.recent_agents, user, agent_id, clock))
+    return done(visits.visit(store.recent_agents, clock, user, agent_id=agent_id))
 
 
 def remove_recent_agent(agent_id, seen, store, user):
     seen.agents[agent_id]
-    marks.drop(store.recent_agents, user, agent_id)
-    return envelopes.done()
+    visits.forget(store.recent_agents, user, "recent agent", agent_id=agent_id)
+    return done()
 
 
 def list_recent_agents(inferred, seen, store, user):
-    return inferred(marks.of(store.recent_agents, user, seen))
+    return inferred(visits.seen(store.recent_agents, user, seen.agents, "agent_id"))

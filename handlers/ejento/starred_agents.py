@@ -1,23 +1,25 @@
-"""Starred agents: those that the caller marked, the last one first."""
+"""Agents that the caller marked with a star."""
 
-from . import envelopes, marks
+from . import visits
+from .envelopes import done
 
 
 def get_starred_agent(agent_id, seen, store, user):
-    is_starred = marks.find(store.starred_agents, user, agent_id) is not None
-    return envelopes.done({**seen.agents[agent_id], "is_starred": is_starred})
+    is_starred = store.starred_agents.one(agent_id=agent_id, user_id=user.id) is not None
+    return done({**seen.agents[agent_id], "is_starred": is_starred})
 
 
-def star_agent(agent_id, seen, store, user, clock):
+def star_agent(agent_id, seen, store, clock, user):
     seen.agents[agent_id]
-    return envelopes.done(marks.put(store.starred_agents, user, agent_id, clock))
+    star = store.starred_agents.one(agent_id=agent_id, user_id=user.id)
+    return done(star or visits.visit(store.starred_agents, clock, user, agent_id=agent_id))
 
 
 def unstar_agent(agent_id, seen, store, user):
     seen.agents[agent_id]
-    marks.drop(store.starred_agents, user, agent_id)
-    return envelopes.done()
+    visits.forget(store.starred_agents, user, "starred agent", agent_id=agent_id)
+    return done()
 
 
 def list_starred_agents(inferred, seen, store, user):
-    return inferred(marks.of(store.starred_agents, user, seen))
+    return inferred(visits.seen(store.starred_agents, user, seen.agents, "agent_id"))
