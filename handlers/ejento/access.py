@@ -33,9 +33,9 @@ def agents(store, user):
     return Access(sees=_ids(agents_of.seen(store, user)), changes=_ids(agents_of.changed(store, user)))
 
 
-def agent_types(user):
-    """Everybody of an organization sees its types; who runs it changes them."""
-    return Access(changes=_runs_organization(user))
+def tools(user):
+    """Everybody sees the tools of their organization."""
+    return Access(sees=(Condition("organization_id", "eq", user.tenant),))
 
 
 def agent_comments(store, user):
@@ -51,16 +51,6 @@ def agent_reviews(store, user):
 def agent_users(store, user):
     """Whoever sees the agent sees who was added to it; who may change the agent changes that."""
     return Access(changes=(Condition("agent_id", "in", agents_of.changed(store, user), column=True),))
-
-
-def guardrails(user):
-    """Everybody sees the guardrails of their organization; who runs it changes them."""
-    own = Condition("organization_id", "eq", user.tenant)
-    return Access(sees=(own,), changes=(own, *_runs_organization(user)))
-
-
-def _runs_organization(user):
-    return () if membership.runs_organization(user) else _ids([])
 
 
 def _authored(rows, store, user):

@@ -29,7 +29,6 @@ def apply_guardrails(agent_id, body, seen, store):
 def switch_guardrail(organization_id, guardrail_id, body, seen, store, user, clock):
     if seen.guardrails[guardrail_id]["organization_id"] != organization_id:
         raise NotFound("guardrail", guardrail_id)
-    seen.guardrails.changeable(guardrail_id)
     return envelopes.done(store.guardrails.update(guardrail_id, {**body, **signing.changed(user, clock)}))
 
 
