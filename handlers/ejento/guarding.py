@@ -8,13 +8,19 @@ TYPES = {1: "pii", 2: "profanity", 3: "prompt_injection", 4: "denied_topics"}
 """Kinds of guardrails, by their id: the same on the whole platform."""
 
 _ACTIONS = {"pii": "mask", "profanity": "mask", "prompt_injection": "block", "denied_topics": "block"}
-_PII = (r"(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})", r"(?P<phone>(?:\+|(?<!\w)0)\d[\d ()/-]{5,18}\d)")
-_PROFANITY = ("arse", "bastard", "bollocks", "bullshit", "crap", "damn", "piss", "shit")
-_INJECTIONS = (
-    r"(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous |prior |above )?(?:instructions|rules|prompts?)",
-    r"(?:reveal|show|print|repeat) (?:me )?(?:your|the) system prompt",
-    r"you are now in developer mode",
-)
+_RUDE = ("arse", "bastard", "bollocks", "bullshit", "crap", "damn", "piss", "shit")
+_KNOWN = {
+    "pii": (
+        r"(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})",
+        r"(?P<phone>(?:\+|(?<!\w)0)\d[\d ()/-]{5,18}\d)",
+    ),
+    "profanity": tuple(f"{word}(?:s|ed|ing|y)?" for word in _RUDE),
+    "prompt_injection": (
+        r"(?:ignore|disregard|forget) (?:all |any |the |your |previous |prior |above )*(?:instructions|rules|prompts?)",
+        r"(?:reveal|show|print|repeat) (?:me )?(?:your|the) system prompt",
+        r"you are now in developer mode",
+    ),
+}
 
 
 def judge(store, agent_id, text):
@@ -23,11 +29,11 @@ def judge(store, agent_id, text):
     for type_id, name in TYPES.items():
         if not is_enabled(store, agent_id, type_id):
             continue
-        config = _config(store, agent_id, type_id)
-        text, times = _pattern(name, config).subn(lambda found, name=name: _mask(found, name), text)
+        rails = _rails(store, agent_id, type_id)
+        text, times = _pattern(name, _words(rails)).subn(lambda found, name=name: _mask(found, name), text)
         if times:
             triggered.append(name)
-            blocked = blocked or config.get("action", _ACTIONS[name]) == "block"
+            blocked = blocked or _blocks(name, rails)
     return {"blocked": blocked, "triggered": triggered, "sanitized_text": text}
 
 
@@ -51,27 +57,21 @@ def _rails(store, agent_id, type_id):
     return store.guardrails.all(organization_id=organization, guardrail_type_id=type_id, is_enabled=True)
 
 
-def _config(store, agent_id, type_id):
-    """Join what the guardrails of one kind say: every list together, and the strictest action."""
-    joined = {}
-    for rail in _rails(store, agent_id, type_id):
-        for key, value in rail.get("config", {}).items():
-            if isinstance(value, str):
-                joined[key] = min(joined.get(key, value), value)
-            else:
-                joined[key] = [*joined.get(key, []), *value]
-    return joined
+def _words(rails):
+    """Return what some guardrails look for beside what their kind knows by itself."""
+    lists = (rail["config"].get(key, []) for rail in rails for key in ("words", "phrases", "topics"))
+    return [word for words in lists for word in words]
 
 
-def _pattern(name, config):
+def _blocks(name, rails):
+    """Tell whether a text that one kind of guardrail finds something in is refused: the strictest of them says."""
+    actions = [rail["config"].get("action", _ACTIONS[name]) for rail in rails]
+    return "block" in (actions or [_ACTIONS[name]])
+
+
+def _pattern(name, words):
     """Compile what a kind of guardrail looks for; nothing to look for never matches."""
-    own = [re.escape(word) for key in ("words", "phrases", "topics") for word in config.get(key, [])]
-    known = {
-        "pii": _PII,
-        "prompt_injection": _INJECTIONS,
-        "profanity": [f"{word}(?:s|ed|ing|y)?" for word in _PROFANITY],
-    }
-    parts = [*known.get(name, ()), *own]
+    parts = [*_KNOWN.get(name, ()), *map(re.escape, words)]
     whole = "|".join(parts) if name == "pii" else rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)"
     return re.compile(whole if parts else r"(?!)", re.IGNORECASE)
 

@@ -1,9 +1,16 @@
 """The staging version of an agent: what differs from the version that people ask, until it is activated."""
 
+_BESIDE = ("access_level", "custom_instructions", "staging")
+
 
 def of(agent):
     """Return an agent as it is being worked on."""
-    return {**agent, **agent["staging"]}
+    return {**shown(agent), **agent["staging"]}
+
+
+def shown(agent):
+    """Return what answers show of an agent."""
+    return {name: value for name, value in agent.items() if name not in _BESIDE}
 
 
 def put(store, agent, changes):

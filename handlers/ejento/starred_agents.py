@@ -1,12 +1,12 @@
 """Agents that the caller marked with a star."""
 
-from . import visits
+from . import staging, visits
 from .envelopes import done
 
 
 def get_starred_agent(agent_id, seen, store, user):
     is_starred = store.starred_agents.one(agent_id=agent_id, user_id=user.id) is not None
-    return done({**seen.agents[agent_id], "is_starred": is_starred})
+    return done({**staging.shown(seen.agents[agent_id]), "is_starred": is_starred})
 
 
 def star_agent(agent_id, seen, store, clock, user):
