@@ -48,6 +48,16 @@ paths:
         '406': {description: None}
         '413': {description: Large}
         '415': {description: What}
+  /parcels/{parcel_id}:
+    parameters: [{name: parcel_id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: get_parcel
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Parcel'}}}}
+        '400': {description: Wrong}
+        '401': {description: Who}
+        '404': {description: Absent}
+        '406': {description: None}
 components:
   securitySchemes:
     token: {type: http, scheme: bearer}
