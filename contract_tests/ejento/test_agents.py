@@ -71,8 +71,8 @@ def test_name_is_taken_once_in_a_project(ejento):
     ejento.create_agent(name="Billing helper", project_id=2)
 
 
-def test_type_is_one_of_the_organization(ejento):
-    assert "agent_type_id" in ejento.expect(400).create_agent(name="Odd", project_id=1, agent_type_id=6)["message"]
+def test_type_is_one_that_there_is(ejento):
+    assert "agent_type_id" in ejento.expect(400).create_agent(name="Odd", project_id=1, agent_type_id=5)["message"]
 
 
 def test_what_is_kept_beside_an_agent_is_not_shown(ejento):
