@@ -6,6 +6,15 @@ def test_every_organization_has_the_same_types(ejento):
     assert ejento.as_("stranger").list_agent_types() == ejento.list_agent_types()
 
 
+def test_types_are_in_every_world(ejento, sandbox):
+    before = ejento.list_agent_types()
+
+    sandbox.reset("empty")
+
+    assert ejento.list_agent_types() == before
+    assert ejento.list_agents() == []
+
+
 def test_renamed_type_is_renamed_for_its_organization_alone(ejento):
     ejento.as_("admin").update_agent_type(1, name="Helper")
     ejento.update_agent_type(1, description="Helps")
