@@ -19,6 +19,17 @@ def test_private_agent_is_seen_by_its_maker_and_who_runs_the_organization(ejento
     assert sees(ejento.as_("admin"), 1)
 
 
+def test_who_left_the_team_sees_only_private_agents_of_their_own(ejento):
+    ejento.update_team_user(1, 4, role="admin")
+    made = ejento.as_("member").create_agent(name="Mine", project_id=1)["data"]["id"]
+    ejento.remove_team_user(1, 4)
+    ejento.remove_project_user(1, 4)
+    assert not sees(ejento.as_("member"), made)
+
+    ejento.update_agent_access(made, access_level="private")
+    assert sees(ejento.as_("member"), made)
+
+
 def test_private_agent_is_seen_by_people_added_to_it(ejento):
     ejento.update_agent_access(3, access_level="private")
     assert not sees(ejento.as_("member"), 3)

@@ -103,7 +103,6 @@ def _added(store, user_id, roles=("view", *_CHANGE)):
 
 
 def _is_open(agent, user, projects):
-    if agent["created_by"] == membership.email(user):
-        return True
-    level = agent["access_level"]
-    return level in _OPEN or (level == "team" and agent["project_id"] in projects)
+    if agent["access_level"] == "private":
+        return agent["created_by"] == membership.email(user)
+    return agent["access_level"] in _OPEN or agent["project_id"] in projects
