@@ -7,7 +7,7 @@ from . import membership
 get_team = update_team = delete_team = list_teams = resource
 
 
-def create_team(body, inferred, store, user):
+def create_team(inferred, store, user):
     made = inferred()
     store.team_users.within(team_id=made.value["data"]["id"]).add({"user_id": user.id, "role": "owner"})
     return made

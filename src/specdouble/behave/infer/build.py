@@ -51,9 +51,18 @@ def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     collected = collect(seen, tables, drafts, overrides, unseen=unseen.keys())
     inference = _assemble(document, seen, tables, drafts, collected, unseen=unseen.keys())
     inference = with_unseen(inference, seen.shapes, unseen)
-    return indexed(
-        _overridden(seen, tables, inference, collected, overrides) if overrides or inference.unseen else inference
-    )
+    if overrides or inference.unseen:
+        inference = _overridden(seen, tables, inference, collected, overrides)
+    return indexed(_showing(inference))
+
+
+def _showing(inference: Inference) -> Inference:
+    """Let a store fill the properties that show where a row stands, whoever adds it."""
+    collections = {
+        name: replace(spec, shown=tuple(sorted(inference.shown[name].items()))) if name in inference.shown else spec
+        for name, spec in inference.collections.items()
+    }
+    return replace(inference, collections=collections)
 
 
 def _assemble(
