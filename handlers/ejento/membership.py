@@ -47,3 +47,14 @@ def organization_of_team(store, team_id):
 def organization_of_agent(store, agent):
     """Return the id of the organization of an agent."""
     return organization_of_team(store, store.projects[agent["project_id"]]["team_id"])
+
+
+def projects_with(store, user_id):
+    """Return the ids of the projects that somebody works on, in a team or by name."""
+    below = {row["id"] for team_id in team_roles(store, user_id) for row in store.projects.all(team_id=team_id)}
+    return below | {row["project_id"] for row in store.project_users.all(user_id=user_id)}
+
+
+def email_of(user):
+    """Return how rows name the caller; who signed in with an account is called by its address."""
+    return str(user.profile.get("email", user.name))
