@@ -5,8 +5,20 @@ from specdouble import Access, Condition, Query
 from . import membership
 
 
+def organizations(user):
+    """People see their own organization."""
+    return Access(sees=(Condition("id", "eq", user.tenant),))
+
+
+def users(user):
+    """People of an organization see one another; owners and admins change them, others themselves."""
+    return Access() if membership.runs_organization(user) else Access(changes=(Condition("id", "eq", user.id),))
+
+
 def teams(store, user):
-    """People see their teams; owners and admins of a team change it."""
+    """People see their teams; owners and admins of a team change it, and whoever runs the organization."""
+    if membership.runs_organization(user):
+        return Access()
     return Access(sees=_ids(membership.teams_of(store, user)), changes=_ids(membership.run_teams(store, user)))
 
 

@@ -1,5 +1,7 @@
 """Who belongs where: the roles that people have in organizations, teams, projects, agents and corpora."""
 
+from specdouble import BadReference, Conflict
+
 _RULERS = ("owner", "admin")
 
 
@@ -30,7 +32,7 @@ def run_teams(store, user):
 def projects_of(store, user):
     """Return the ids of the projects that the caller sees: of their teams, and those they were added to."""
     below = {row["id"] for team_id in teams_of(store, user) for row in store.projects.all(team_id=team_id)}
-    return sorted(below | {row["project_id"] for row in store.project_users.all(user_id=user.id)})
+    return sorted(below | {row["project_id"] for row in store.project_members.all(user_id=user.id)})
 
 
 def run_projects(store, user):
@@ -49,10 +51,31 @@ def organization_of_agent(store, agent):
     return organization_of_team(store, store.projects[agent["project_id"]]["team_id"])
 
 
-def projects_with(store, user_id):
-    """Return the ids of the projects that somebody works on, in a team or by name."""
-    below = {row["id"] for team_id in team_roles(store, user_id) for row in store.projects.all(team_id=team_id)}
-    return below | {row["project_id"] for row in store.project_users.all(user_id=user_id)}
+def check_organization(store, user, organization_id):
+    """Refuse an organization that is not the caller's as if it did not exist."""
+    if organization_id != user.tenant or organization_id not in store.organizations:
+        raise BadReference("organization_id", organization_id, "organizations")
+
+
+def check_owned(store, team_id):
+    """Refuse to leave a team without an owner."""
+    members = store.team_users.within(team_id=team_id)
+    if not any(row["role"] == "owner" for row in members):
+        raise Conflict("A team keeps at least one owner")
+
+
+def member(store, row):
+    """Return a member of a team as answers show one, with the person."""
+    person = store.users[row["user_id"]]
+    shown = ("id", "email", "full_name", "organization_id", "role", "is_active")
+    return {**row, "user": {name: person[name] for name in shown}}
+
+
+def worked_on(store, user_id):
+    """Return the projects of a person: those of their teams, and those they were added to."""
+    teams = team_roles(store, user_id)
+    added = {row["project_id"] for row in store.project_members.all(user_id=user_id)}
+    return [row for row in store.projects if row["team_id"] in teams or row.id in added]
 
 
 def email_of(user):

@@ -27,5 +27,5 @@ def list_workflow_tables(*, user_id, seen, store, paginated, page, items_per_pag
 def _of_user(user_id, seen, store):
     """Return the workflows of the projects that somebody works on, of those that the caller sees."""
     seen.users[user_id]
-    projects = membership.projects_with(store, user_id)
+    projects = {project["id"] for project in membership.worked_on(store, user_id)}
     return [row for row in seen.workflows.all() if row["project_id"] in projects]

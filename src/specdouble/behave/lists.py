@@ -68,7 +68,7 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
 
 
 def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes) -> ListOf:
-    """Compile a list operation whose rows are given, in their order: filtered, searched, sorted and cut as its own."""
+    """Compile a list operation whose rows are given, in their order: sorted, cut and wrapped as its own."""
     keys = Keys(ground, resource, scopes)
     find = _Finder(ground, resource, keys, scopes)
     write = _answering(ground, resource)
@@ -132,11 +132,14 @@ class _Finder:
         return self._cut(self._keys.table(call, tx).find, call, tx, user)
 
     def among(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Cut:
-        """Return one page of some rows, in their order where the call asks for none."""
-        spec = tx[self._collection].spec
-        if not (self._sort and call.query.get(self._sort)):
-            return self._cut(lambda query: run(replace(query, sort=()), rows, spec), call, tx, user)
-        return self._cut(lambda query: run(query, rows, spec), call, tx, user)
+        """Return one page of some rows, in their order where the call asks for none; what is filtered is chosen."""
+        spec, visible = tx[self._collection].spec, self._scopes.conditions(self._collection, tx, user)
+        asked = bool(self._sort and call.query.get(self._sort))
+
+        def find(query: Query) -> Page:
+            return run(replace(query, where=visible, search=None, sort=query.sort if asked else ()), rows, spec)
+
+        return self._cut(find, call, tx, user)
 
     def _cut(self, find: Callable[[Query], Page], call: Call, tx: Transaction, user: User) -> Cut:
         query, number = self._asked(call, None)

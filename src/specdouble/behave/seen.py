@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from specdouble.behave.infer.words import singular
 from specdouble.behave.scopes import Scopes
 from specdouble.errors import NotFound, StoreError
 from specdouble.runtime.users import User
@@ -45,7 +46,7 @@ class SeenCollection:
     def __getitem__(self, id: Id) -> Row:  # noqa: A002  the word every API uses
         row = self.get(id)
         if row is None:
-            raise NotFound(self._name, id)
+            raise NotFound(singular(self._name), id)
         return row
 
     def get(self, id: Id) -> Row | None:  # noqa: A002

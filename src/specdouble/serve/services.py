@@ -88,8 +88,9 @@ class Inferred:
     def __call__(self, rows: Iterable[Row] | None = None) -> Answer:
         """Return the answer, with its checks and writes.
 
-        `rows` are those that a list has, in their order where the request asks for none: it is filtered, sorted, cut
-        into pages and put in its envelope as the document says. Raises StoreError where the operation is no list.
+        `rows` are those that a list has, in their order where the request asks for none: it is sorted, cut into pages
+        and put in its envelope as the document says, without what the caller does not see. Raises StoreError where the
+        operation is no list.
         """
         if rows is None:
             return self._tiers.answer(self._call, self._store, self._user)
