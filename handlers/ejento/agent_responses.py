@@ -54,9 +54,23 @@ def get_thoughts(agent_response_id, seen, store):
     return envelopes.done({"thoughts": [step["message"] for step in steps]})
 
 
-def list_agent_responses(inferred, seen, store, user, project_id=None):
-    rows = seen.agent_responses.all() if project_id is None else _of_project(seen, project_id)
-    return responses_of.many(inferred(rows), store, user)
+def list_agent_responses(
+    *,
+    inferred,
+    seen,
+    store,
+    user,
+    agent_id=None,
+    user_id=None,
+    project_id=None,
+    chat_thread_id=None,
+    start_date=None,
+    end_date=None,
+):
+    rows = responses_of.chosen(
+        seen, agent_id=agent_id, user=user_id, thread=chat_thread_id, first=start_date, last=end_date
+    )
+    return responses_of.many(inferred(_of_project(seen, rows, project_id)), store, user)
 
 
 def list_agent_responses_of_agent(agent_id, inferred, seen, store, user):
@@ -85,7 +99,7 @@ def clear_chat_thread(chat_thread_id, seen, store):
 
 def list_agent_responses_of_project(project_id, inferred, seen, store, user):
     seen.projects[project_id]
-    return responses_of.many(inferred(_of_project(seen, project_id)), store, user)
+    return responses_of.many(inferred(_of_project(seen, seen.agent_responses.all(), project_id)), store, user)
 
 
 def list_agent_responses_of_user(user_id, inferred, seen, store, user):
@@ -119,6 +133,8 @@ def _turn(row):
     return row.get("question", ""), row["response"]["answer"]
 
 
-def _of_project(seen, project_id):
+def _of_project(seen, rows, project_id):
+    if project_id is None:
+        return rows
     agents = {agent["id"] for agent in seen.agents.all(project_id=project_id)}
-    return [row for row in seen.agent_responses.all() if row["agent_id"] in agents]
+    return [row for row in rows if row["agent_id"] in agents]

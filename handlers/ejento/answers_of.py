@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from specdouble import timestamp
+from specdouble import NotFound, timestamp
 
 from . import guarding, membership, passages, threads_of, wording
 
@@ -57,7 +57,9 @@ def think(store, question):
 
 def keep(store, question, reply, user, now):
     """Keep a reply with its log, in its thread, and return it as it is shown. Raises NotFound where that has gone."""
-    thread = threads_of.go_on(store, question.thread, store.agents[question.agent["id"]], user, now, reply.query)
+    if question.agent["id"] not in store.agents:
+        raise NotFound("agent", question.agent["id"])
+    thread = threads_of.go_on(store, question.thread, question.agent, user, now, reply.query)
     id_, log_id = store.agent_responses.next_id(), store.chat_logs.next_id()
     shown = told(store, reply, thread, id_, [question.agent], suggests=_asks(question, "suggest_followup_questions"))
     signed = {"created_by": membership.email_of(user), "created_on": timestamp(now)}

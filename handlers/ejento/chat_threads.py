@@ -7,8 +7,10 @@ from . import envelopes, threads_of
 get_chat_thread = update_chat_thread = delete_chat_thread = resource
 
 
-def list_chat_threads(inferred, seen, query_source=None):
-    return inferred(threads_of.asked_from(seen, seen.chat_threads.all(), query_source))
+def list_chat_threads(*, inferred, seen, agent_id=None, user_id=None, title=None, query_source=None):
+    wanted = {"agent": agent_id, "user": user_id, "title": title}
+    rows = seen.chat_threads.all(**{name: value for name, value in wanted.items() if value is not None})
+    return inferred(threads_of.asked_from(seen, rows, query_source))
 
 
 def list_chat_threads_of_agent(agent_id, inferred, seen, query_source=None):

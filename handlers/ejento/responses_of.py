@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
+from specdouble import Condition, Query
+
 from . import envelopes, opinions
+
+
+def chosen(seen, *, first=None, last=None, **equals):
+    """Return the answers that the caller sees, of the days from `first` to `last`, and whose values are as told."""
+    where = [Condition(name, "eq", value) for name, value in equals.items() if value is not None]
+    if first is not None:
+        where.append(Condition("created_on", "gte", f"{first}T00:00:00Z"))
+    if last is not None:
+        where.append(Condition("created_on", "lte", f"{last}T23:59:59.999999Z"))
+    return seen.agent_responses.find(Query(tuple(where))).rows
 
 
 def one(answer, store, user):

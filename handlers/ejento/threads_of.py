@@ -1,6 +1,6 @@
 """Whose threads they are, and how they go on."""
 
-from specdouble import BadReference, BadRequest, Forbidden, timestamp
+from specdouble import BadReference, BadRequest, Forbidden, NotFound, timestamp
 
 from . import membership
 
@@ -37,6 +37,8 @@ def go_on(store, id_, agent, user, now, question):
     """Return the thread of a new answer: the one that was named, or one that is opened. Raises NotFound."""
     if id_ is None:
         return begin(store, agent, user, now, _title(question))
+    if id_ not in store.chat_threads:
+        raise NotFound("chat thread", id_)
     changes = {"modified_by": membership.email_of(user), "modified_on": timestamp(now)}
     if store.chat_threads[id_]["title"] == _UNNAMED:
         changes["title"] = _title(question)

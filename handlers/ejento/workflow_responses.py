@@ -1,6 +1,6 @@
 """Workflow responses: what the agents of a workflow answer together, and opinions on it."""
 
-from specdouble import BadRequest, Conflict, Forbidden, resource
+from specdouble import BadRequest, Conflict, Forbidden, NotFound, resource
 
 from . import envelopes, opinions, workflow_answers
 
@@ -8,7 +8,9 @@ list_workflow_responses = list_workflow_reviews = resource
 
 
 def create_workflow_response(*, workflow_id, chat_thread_id, body, seen, store, user, clock):
-    workflow, thread = seen.workflows[workflow_id], seen.workflow_chat_threads[chat_thread_id]
+    workflow, thread = seen.workflows[workflow_id], seen.workflow_chat_threads.get(chat_thread_id)
+    if thread is None or thread["workflow_id"] != workflow_id:
+        raise NotFound("workflow chat thread", chat_thread_id)
     if thread["user"] != user.id:
         raise Forbidden("Only who opened a chat thread asks in it")
     agents = workflow_answers.agents_of(store, workflow)
