@@ -38,6 +38,7 @@ SERVICES = (
     "pace",
     "later",
     "files",
+    "calls",
 )
 
 _ERROR_WORDS: dict[str, Callable[[str], str]] = {
