@@ -26,8 +26,7 @@ def get_agent_response(inferred, store, user):
 
 def update_agent_response(agent_response_id, body, seen, store, user):
     row, changes = seen.agent_responses.changeable(agent_response_id), dict(body)
-    query = {"query": body["question"]} if "question" in body else {}
-    changes["response"] = {**row["response"], **query, **body.get("response", {})}
+    changes["response"] = {**row["response"], **body.get("response", {})}
     return responses_of.shown(store.agent_responses.update(agent_response_id, changes), store, user)
 
 

@@ -62,7 +62,7 @@ def keep(store, question, reply, user, now):
     thread = threads_of.go_on(store, question.thread, question.agent, user, now, reply.query)
     id_, log_id = store.agent_responses.next_id(), store.chat_logs.next_id()
     shown = told(store, reply, thread, id_, [question.agent], suggests=_asks(question, "suggest_followup_questions"))
-    signed = {"created_by": membership.email_of(user), "created_on": timestamp(now)}
+    signed = {"created_by": membership.email(user), "created_on": timestamp(now)}
     row = {"response": shown, "question": reply.query, "stage": None, "is_cleared": False, "thread": thread["id"]}
     row |= {"user": user.id, "chatlog_id": log_id, **signed, "agent_id": question.agent["id"]}
     row |= {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}

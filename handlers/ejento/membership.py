@@ -1,6 +1,6 @@
 """Who belongs where: the roles that people have in organizations, teams, projects, agents and corpora."""
 
-from specdouble import BadReference, Conflict
+from specdouble import BadReference, Conflict, User
 
 _RULERS = ("owner", "admin")
 
@@ -51,6 +51,17 @@ def organization_of_agent(store, agent):
     return organization_of_team(store, store.projects[agent["project_id"]]["team_id"])
 
 
+def email(user):
+    """Return the address that stands in `created_by` of what the caller makes."""
+    return str(user.profile.get("email", user.name))
+
+
+def person(row):
+    """Return somebody as the caller that they would be."""
+    profile = {"email": row["email"]}
+    return User(row["email"], row["role"], row["organization_id"], id=row["id"], profile=profile)
+
+
 def check_organization(store, user, organization_id):
     """Refuse an organization that is not the caller's as if it did not exist."""
     if organization_id != user.tenant or organization_id not in store.organizations:
@@ -76,8 +87,3 @@ def worked_on(store, user_id):
     teams = team_roles(store, user_id)
     added = {row["project_id"] for row in store.project_members.all(user_id=user_id)}
     return [row for row in store.projects if row["team_id"] in teams or row.id in added]
-
-
-def email_of(user):
-    """Return how rows name the caller; who signed in with an account is called by its address."""
-    return str(user.profile.get("email", user.name))

@@ -1,22 +1,22 @@
-"""Opinions: the votes on one answer, one a person."""
-
-from specdouble import timestamp
-
-from . import membership
+"""What people make of an agent, one opinion a person: stars and votes, counted."""
 
 
-def vote(votes, answered, vote_type, user, now):
-    """Count somebody's vote, in place of an earlier one, and return it as it is shown.
-
-    `answered` names the answer as the rows of `votes` do: `{"agent_response_id": 7}`.
-    """
-    cast = {"is_upvote": vote_type == "upvote", "is_downvote": vote_type == "downvote", "created_on": timestamp(now)}
-    mine = votes.one(**answered, user=user.id)
-    if mine is None:
-        return shown(votes.add({**answered, "user": user.id, **cast, "created_by": membership.email_of(user)}))
-    return shown(votes.update(mine["id"], cast))
+def give(opinions, user, opinion):
+    """Put down the opinion of a person in place of the one they had."""
+    if user.id in opinions:
+        opinions.update(user.id, opinion)
+    else:
+        opinions.add({"user_id": user.id, **opinion})
 
 
-def shown(row):
-    """Return a vote without what only the store knows."""
-    return {name: row[name] for name in ("id", "is_upvote", "is_downvote", "created_by", "created_on")}
+def rating(store, agent_id):
+    """Return the mean of the stars of an agent, 0 where nobody gave any, and how many people gave them."""
+    stars = [row["rating"] for row in store.given_ratings.all(agent_id=agent_id)]
+    return {"agent_id": agent_id, "rating": round(sum(stars) / max(len(stars), 1), 2), "count": len(stars)}
+
+
+def votes(store, agent_id, user):
+    """Return the votes on an agent, and the caller's own."""
+    given = {row["user_id"]: row["vote_type"] for row in store.agent_votes.all(agent_id=agent_id)}
+    cast = list(given.values())
+    return {"upvotes": cast.count("upvote"), "downvotes": cast.count("downvote"), "user_vote": given.get(user.id)}

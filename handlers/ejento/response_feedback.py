@@ -2,7 +2,7 @@
 
 from specdouble import resource
 
-from . import envelopes, opinions
+from . import envelopes, votes_of
 
 list_response_comments = create_response_comment = create_response_log = resource
 
@@ -10,4 +10,4 @@ list_response_comments = create_response_comment = create_response_log = resourc
 def create_response_feedback(agent_response_id, body, seen, store, user, clock):
     seen.agent_responses[agent_response_id]
     answered = {"agent_response_id": agent_response_id}
-    return envelopes.done(opinions.vote(store.response_feedback, answered, body["vote_type"], user, clock.now()))
+    return envelopes.done(votes_of.vote(store.response_feedback, answered, body["vote_type"], user, clock.now()))

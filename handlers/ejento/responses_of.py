@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from specdouble import Condition, Query
 
-from . import envelopes, opinions
+from . import envelopes, votes_of
 
 
 def chosen(seen, *, first=None, last=None, **equals):
@@ -42,7 +42,7 @@ def whole(row, store, user):
     """Return a row with what stands beside it."""
     id_ = row["id"]
     comments = [dict(comment) for comment in store.response_comments.within(agent_response_id=id_)]
-    feedback = [opinions.shown(vote) for vote in store.response_feedback.all(agent_response_id=id_)]
+    feedback = [votes_of.shown(vote) for vote in store.response_feedback.all(agent_response_id=id_)]
     pinned = store.response_pins.one(agent_response_id=id_, user=user.id) is not None
     return {**row, "comments": comments, "feedback": feedback, "is_pinned": pinned}
 

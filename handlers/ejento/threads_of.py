@@ -18,7 +18,7 @@ def asked_from(seen, threads, source):
 def begin(store, agent, user, now, title=_UNNAMED):
     """Open a thread of the caller with an agent."""
     row = {"corpus_id": None, "agent": agent["id"], "user": user.id, "title": title, "is_deleted": False}
-    row |= {"chat_id": None, "created_by": membership.email_of(user), "created_on": timestamp(now)}
+    row |= {"chat_id": None, "created_by": membership.email(user), "created_on": timestamp(now)}
     return store.chat_threads.add({**row, "modified_by": row["created_by"], "modified_on": row["created_on"]})
 
 
@@ -39,7 +39,7 @@ def go_on(store, id_, agent, user, now, question):
         return begin(store, agent, user, now, _title(question))
     if id_ not in store.chat_threads:
         raise NotFound("chat thread", id_)
-    changes = {"modified_by": membership.email_of(user), "modified_on": timestamp(now)}
+    changes = {"modified_by": membership.email(user), "modified_on": timestamp(now)}
     if store.chat_threads[id_]["title"] == _UNNAMED:
         changes["title"] = _title(question)
     return store.chat_threads.update(id_, changes)

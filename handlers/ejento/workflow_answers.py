@@ -18,7 +18,7 @@ def answer(store, workflow, thread, agents, text, user, now):
     id_ = store.workflow_responses.next_id()
     shown = answers_of.told(store, reply, thread, id_, [agent for agent, _ in replies])
     row = {"workflow": workflow["id"], "thread": thread["id"], "response": shown}
-    row |= {"created_by": membership.email_of(user), "created_on": timestamp(now)}
+    row |= {"created_by": membership.email(user), "created_on": timestamp(now)}
     within = store.workflow_responses.within(workflow_id=workflow["id"], chat_thread_id=thread["id"])
     return within.add(row, id_)
 

@@ -1,8 +1,8 @@
-"""Workflow responses: what the agents of a workflow answer together, and opinions on it."""
+"""Workflow responses: what the agents of a workflow answer together, and votes_of on it."""
 
 from specdouble import BadRequest, Conflict, Forbidden, NotFound, resource
 
-from . import envelopes, opinions, workflow_answers
+from . import envelopes, votes_of, workflow_answers
 
 list_workflow_responses = list_workflow_reviews = resource
 
@@ -29,7 +29,7 @@ def delete_workflow_response(workflow_response_id, seen, store):
 def create_workflow_feedback(workflow_response_id, body, seen, store, user, clock):
     seen.workflow_responses[workflow_response_id]
     answered = {"workflow_response_id": workflow_response_id}
-    return envelopes.done(opinions.vote(store.workflow_feedback, answered, body["vote_type"], user, clock.now()))
+    return envelopes.done(votes_of.vote(store.workflow_feedback, answered, body["vote_type"], user, clock.now()))
 
 
 def create_workflow_review(workflow_response_id, body, inferred, seen):
