@@ -25,6 +25,7 @@ _LIMITS = {
     "enterprise": {"users": None, "agents": None, "messages": None, "knowledgeBases": None},
     "full": {"users": None, "agents": None, "messages": None, "knowledgeBases": None},
 }
+_DOCUMENT_MB = {"community": 10, "pro": 100, "enterprise": 1024, "full": 1024}
 
 
 def of(store, organisation, now):
@@ -43,6 +44,11 @@ def features(tier):
 def limits(tier):
     """Return how many there may be of each; None where any number may."""
     return dict(_LIMITS[tier])
+
+
+def document_size(store, organisation, now):
+    """Return how many bytes a document may have."""
+    return _DOCUMENT_MB[of(store, organisation, now)] * 1024 * 1024
 
 
 def check_feature(store, organisation, feature, now):

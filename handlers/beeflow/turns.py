@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from specdouble import Conflict, NotFound, timestamp
 
-from . import conversations_of, privacy, replies, tiers, tools
+from . import conversations_of, knowledge_of, privacy, replies, tiers, tools
 
 _IN_FLIGHT = ("streaming", "waiting")
 _LOOK_AGAIN = 0.05  # seconds between two looks for a decision
@@ -135,7 +135,8 @@ def _answer(store, turn, text, now):
     conversations_of.ask(store, turn["conversationId"], text, now)
     agent, person = store.agents[turn["agentId"]], store.users[turn["userId"]]
     question = Question(turn["id"], turn["conversationId"], text, turn["size"], turn["model"])
-    script = replies.script(question, agent, tools.enabled(store, agent, person))
+    found = knowledge_of.cited(store, agent, text)
+    script = replies.script(question, agent, tools.enabled(store, agent, person), found)
     return store.turns.update(turn["id"], {"status": "streaming", "script": [*turn["script"], *script]})
 
 

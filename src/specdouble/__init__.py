@@ -6,12 +6,14 @@ operation to the behaviour inferred from its document.
 
 from specdouble.behave.access import Access
 from specdouble.behave.answer import Answer, Stream
+from specdouble.contract.upload import Upload
 from specdouble.errors import (
     ApiError,
     BadReference,
     BadRequest,
     ConfigError,
     Conflict,
+    ContentTooLarge,
     DocumentError,
     Forbidden,
     Full,
@@ -26,6 +28,7 @@ from specdouble.errors import (
     TooManyRequests,
     Unauthorized,
     Unprocessable,
+    UnsupportedMediaType,
     Violation,
 )
 from specdouble.handler import Request, resource
@@ -43,6 +46,7 @@ __all__ = [
     "Condition",
     "ConfigError",
     "Conflict",
+    "ContentTooLarge",
     "DocumentError",
     "Forbidden",
     "Full",
@@ -62,6 +66,8 @@ __all__ = [
     "TooManyRequests",
     "Unauthorized",
     "Unprocessable",
+    "UnsupportedMediaType",
+    "Upload",
     "User",
     "Violation",
     "read_identity",

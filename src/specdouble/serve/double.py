@@ -63,6 +63,7 @@ class Double:
         worlds: Worlds,
         cors: Cors,
         max_body: int,
+        limits: Mapping[str, int],
         whole_road: bool = False,
     ) -> None:
         self.description = description
@@ -72,6 +73,7 @@ class Double:
         self._refusals = refusals
         self._cors = cors
         self._max_body = max_body
+        self._limits = limits
         self._whole_road = whole_road
         self._immediate: dict[str, Plan | None] = {}  # of the operations asked for so far
         document = description.document
@@ -101,7 +103,7 @@ class Double:
         # A fault that waits for a client to leave must have heard that its request is whole.
         if not head.is_bodiless or len(sandbox.faults):
             try:
-                body = await read_body(receive, self._max_body)
+                body = await read_body(receive, self._limit(head))
             except ClientGone:
                 return
             raw = raw.with_body(body) if body else raw
@@ -134,6 +136,10 @@ class Double:
             return self._record(exchange, plan.serve_at_once(exchange))
         finally:
             leave(token)
+
+    def _limit(self, head: Head) -> int:
+        """Return how much of a body is read."""
+        return self._max_body if head.operation is None else self._limits.get(head.operation.id, self._max_body)
 
     async def _reply(self, exchange: Exchange, scope: Scope) -> Reply:
         """Answer as an expectation says, as the plan does, or, where there is no plan, as Connexion does."""
