@@ -34,6 +34,7 @@ from specdouble.errors import (
 from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.identities import Identity, read_identity
+from specdouble.runtime.saml.reading import Assertion, read_assertion
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Order, Query
 
@@ -41,6 +42,7 @@ __all__ = [
     "Access",
     "Answer",
     "ApiError",
+    "Assertion",
     "BadReference",
     "BadRequest",
     "Condition",
@@ -70,6 +72,7 @@ __all__ = [
     "Upload",
     "User",
     "Violation",
+    "read_assertion",
     "read_identity",
     "resource",
     "timestamp",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 SANDBOX = "specdouble.sandbox"
 """Where a request's scope holds its sandbox, among the extensions."""
+
+_COOKIE_PATH = re.compile(r"(;[ \t]*path=)(?=/)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -308,9 +311,12 @@ class Double:
 
 
 def _below(prefix: str, reply: Reply) -> Reply:
-    """Let `Location` lead back into the sandbox that the path named."""
-    headers = tuple(
-        (name, prefix + value if name.lower() == "location" and value.startswith("/") else value)
-        for name, value in reply.headers
-    )
+    """Let `Location` lead back into the sandbox that the path named, and cookies be sent there."""
+    headers = tuple((name, _value_below(prefix, name.lower(), value)) for name, value in reply.headers)
     return Reply(reply.status, headers, reply.body)
+
+
+def _value_below(prefix: str, name: str, value: str) -> str:
+    if name == "location" and value.startswith("/"):
+        return prefix + value
+    return _COOKIE_PATH.sub(lambda found: found[1] + prefix, value, 1) if name == "set-cookie" else value
