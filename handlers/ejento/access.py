@@ -2,7 +2,7 @@
 
 from specdouble import Access, Condition
 
-from . import membership
+from . import agents_of, membership
 
 
 def organizations(user):
@@ -26,6 +26,36 @@ def projects(store, user):
     """People see the projects of their teams, and those they were added to; who runs the team changes them."""
     runs = Condition("team_id", "in", membership.run_teams(store, user))
     return Access(sees=_ids(membership.projects_of(store, user)), changes=(runs,))
+
+
+def agents(store, user):
+    """People see the agents of their projects unless these are private, and what was opened to them."""
+    return Access(sees=_ids(agents_of.seen(store, user)), changes=_ids(agents_of.changed(store, user)))
+
+
+def tools(user):
+    """Everybody sees the tools of their organization."""
+    return Access(sees=(Condition("organization_id", "eq", user.tenant),))
+
+
+def agent_comments(store, user):
+    """Whoever sees the agent sees them; their author and who may change the agent change them."""
+    return Access(changes=_ids(_authored(store.agent_comments, store, user)))
+
+
+def agent_reviews(store, user):
+    """Whoever sees the agent sees them; their author and who may change the agent change them."""
+    return Access(changes=_ids(_authored(store.agent_reviews, store, user)))
+
+
+def agent_users(store, user):
+    """Whoever sees the agent sees who was added to it; who may change the agent changes that."""
+    return Access(changes=(Condition("agent_id", "in", agents_of.changed(store, user), column=True),))
+
+
+def _authored(rows, store, user):
+    changed = set(agents_of.changed(store, user))
+    return [row["id"] for row in rows if row["agent_id"] in changed or row["created_by"] == membership.email(user)]
 
 
 def _ids(ids):

@@ -1,6 +1,6 @@
 """Who belongs where: the roles that people have in organizations, teams, projects, agents and corpora."""
 
-from specdouble import BadReference, Conflict
+from specdouble import BadReference, Conflict, User
 
 _RULERS = ("owner", "admin")
 
@@ -49,6 +49,17 @@ def organization_of_team(store, team_id):
 def organization_of_agent(store, agent):
     """Return the id of the organization of an agent."""
     return organization_of_team(store, store.projects[agent["project_id"]]["team_id"])
+
+
+def email(user):
+    """Return the address that stands in `created_by` of what the caller makes."""
+    return str(user.profile.get("email", user.name))
+
+
+def person(row):
+    """Return somebody as the caller that they would be."""
+    profile = {"email": row["email"]}
+    return User(row["email"], row["role"], row["organization_id"], id=row["id"], profile=profile)
 
 
 def check_organization(store, user, organization_id):

@@ -1,16 +1,16 @@
 """What a person opened lately, and what they marked: one row a person and thing, however often they do it."""
 
-from specdouble import NotFound, timestamp
+from specdouble import NotFound
+
+from . import signing
 
 
 def visit(table, clock, user, **thing):
     """Note that the caller opened a thing just now, and return the row; once more only moves its time."""
-    now = timestamp(clock.now())
     row = table.one(user_id=user.id, **thing)
     if row is not None:
-        return table.update(row.id, {"modified_on": now, "modified_by": user.name})
-    made = {"created_by": user.name, "created_on": now, "modified_by": user.name, "modified_on": now}
-    return table.add({"user_id": user.id, **thing, **made})
+        return table.update(row.id, signing.changed(user, clock))
+    return table.add({"user_id": user.id, **thing, **signing.made(user, clock)})
 
 
 def forget(table, user, noun, **thing):
@@ -24,3 +24,9 @@ def forget(table, user, noun, **thing):
 def latest(table, user):
     """Return the caller's rows, the latest first."""
     return sorted(table.all(user_id=user.id), key=lambda row: (row["modified_on"], row.id), reverse=True)
+
+
+def seen(table, user, things, field):
+    """Return the things behind the caller's rows that still exist for them, the latest first."""
+    found = (things.get(row[field]) for row in latest(table, user))
+    return [thing for thing in found if thing is not None]

@@ -17,6 +17,7 @@ info: {title: Boards, version: '1'}
 security: [{token: [], key: []}]
 paths:
   /boards:
+    x-resource: {name: boards, refs: [{field: part_of, collection: boards, on_delete: 'null'}]}
     get:
       operationId: list_boards
       tags: [boards]
@@ -120,7 +121,7 @@ components:
     NewBoard:
       type: object
       required: [name]
-      properties: {name: {type: string}, owner: {type: integer}}
+      properties: {name: {type: string}, owner: {type: integer}, part_of: {type: integer}}
     Board:
       type: object
       required: [id, name, owner]
@@ -128,6 +129,7 @@ components:
         id: {type: integer, readOnly: true}
         name: {type: string}
         owner: {type: integer}
+        part_of: {type: integer}
         modified_by: {type: string, readOnly: true}
     Boards:
       type: object
@@ -170,7 +172,7 @@ ada:
     boards:
       - {id: 1, name: Roadmap, owner: 1}
       - {id: 2, name: Bugs, owner: 1}
-      - {id: 3, name: Lunch, owner: 2}
+      - {id: 3, name: Lunch, owner: 2, part_of: 4}
       - {id: 4, name: Secrets, owner: 3}
     board_users:
       - {board_id: 1, user_id: 1}
@@ -222,6 +224,16 @@ def test_what_a_write_makes_of_a_row_counts_too(boards: Served) -> None:
     assert boards.send("PATCH", "/boards/3", {"name": "Lunch", "owner": 1}, **BO).status == 403
     assert boards.post("/boards", {"name": "Hers", "owner": 1}, **BO).status == 403
     assert names(boards.get("/boards", **ADA)) == ["Roadmap", "Bugs", "Lunch"]
+
+
+def test_reference_to_what_is_not_seen_may_stay_and_not_be_made(boards: Served) -> None:
+    changed = boards.send("PATCH", "/boards/3", {"name": "Dinner", "part_of": 4}, **BO)
+    assert (changed.status, changed.body["part_of"]) == (200, 4)
+    assert boards.send("PATCH", "/boards/3", {"name": "Brunch"}, **BO).status == 200
+
+    assert boards.send("PATCH", "/boards/3", {"name": "Lunch", "part_of": 1}, **BO).status == 400
+    assert boards.post("/boards", {"name": "New", "owner": 2, "part_of": 4}, **BO).status == 400
+    assert boards.get("/boards/3", **BO).body["part_of"] == 4
 
 
 def test_who_makes_a_row_may_see_it_once_the_handler_says_so(boards: Served) -> None:

@@ -106,7 +106,7 @@ class Writer:
             return self.builder.completed(values, row.id) | self.builder.touched(row, user)
 
         values = self._fitting(sent, made)
-        self._check_tenant(values, tx, user)
+        self._check_tenant(values, tx, user, row)
         return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def update(self, row: Row, changes: Mapping[str, Json], tx: Transaction, user: User, *, deep: bool) -> Row:
@@ -117,7 +117,7 @@ class Writer:
             return merged(row, self.builder.accepted(kept), shape, shapes, deep=deep) | self.builder.touched(row, user)
 
         values = self._fitting(changes, made)
-        self._check_tenant(values, tx, user)
+        self._check_tenant(values, tx, user, row)
         return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def patch(self, row: Row, steps: list[Any], tx: Transaction, user: User) -> Row:
@@ -133,7 +133,7 @@ class Writer:
             return {**left, **kept, **self.builder.touched(row, user)}
 
         values = self._fitting(changes, made)
-        self._check_tenant(values, tx, user)
+        self._check_tenant(values, tx, user, row)
         return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def _is_servers(self, name: str) -> bool:
@@ -206,8 +206,10 @@ class Writer:
         self._scopes.check_change(self._collection, row, tx, user)
         return row
 
-    def _check_tenant(self, values: Mapping[str, Json], tx: Transaction, user: User) -> None:
-        """Refuse another tenant's rows as if they did not exist."""
+    def _check_tenant(
+        self, values: Mapping[str, Json], tx: Transaction, user: User, before: Mapping[str, Json] | None = None
+    ) -> None:
+        """Refuse references to rows that the caller does not see, as if these did not exist; what stood may stay."""
         if user.tenant is None:
             return
         for field in self._tenant_fields:
@@ -217,7 +219,9 @@ class Writer:
         for reference in self._spec.refs:
             for place, one in places(values, reference.field):
                 row = find(tx, self._ground.inference.collections, reference.collection, {}, one)
-                if row is not None and not self._scopes.visible(reference.collection, row, tx, user):
+                if row is None or self._scopes.visible(reference.collection, row, tx, user):
+                    continue
+                if not any(same(one, stood) for _, stood in places(before or {}, reference.field)):
                     raise BadReference(place, one, reference.collection)
 
 
