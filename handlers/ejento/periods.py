@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from specdouble import BadRequest
 
-MOST_BUCKETS = 1000
+MOST_BUCKETS = 4000
 
 
 @dataclass(frozen=True)
