@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, Stream, resource
 
-from . import answers_of, envelopes, passages, responses_of, streaming, threads_of
+from . import answers_of, envelopes, passages, responses_of, staging, streaming, threads_of
 
 delete_agent_response = resource
 
@@ -108,9 +108,9 @@ def list_agent_responses_of_user(user_id, inferred, seen, store, user):
 
 def _question(agent_id, body, seen, user, agent_version):
     """Read a question, and refuse one that cannot be asked: of an agent at rest, or in a thread of others."""
-    staging = agent_version == "staging"
-    agent = seen.agents.changeable(agent_id) if staging else seen.agents[agent_id]
-    if not staging and not agent.get("is_active", True):
+    tries = agent_version == "staging"
+    agent = staging.of(seen.agents.changeable(agent_id)) if tries else seen.agents[agent_id]
+    if not tries and not agent.get("is_active", True):
         raise Conflict(f"Agent {agent_id} is not active; agent_version=staging asks what is being worked on")
     thread, said = body.get("chat_thread_id"), [str(turn.get("content", "")) for turn in body.get("history", [])]
     if thread is not None:
@@ -123,7 +123,7 @@ def _question(agent_id, body, seen, user, agent_version):
         tuple(said),
         body.get("query_source"),
         caches=body.get("caching_enabled", False),
-        staging=staging,
+        staging=tries,
         overrides=body.get("overrides", {}),
     )
 

@@ -1,4 +1,4 @@
-"""Opinions: the votes on one answer, one a person."""
+"""Votes on an answer, one a person."""
 
 from specdouble import timestamp
 
