@@ -124,7 +124,7 @@ def test_status_follows_from_what_happened_to_the_agent(ejento):
 
 def test_agent_is_indexing_while_a_document_of_its_corpora_is(ejento, control):
     control("POST", "/-/state/ejento/agent_corpora", {"agent_id": 1, "corpus_id": 1, "is_enabled": True})
-    waiting = {"corpus_id": 1, "name": "Tariffs 2026.pdf", "content_type": "application/pdf", "step": "uploaded"}
+    waiting = {"corpus_id": 1, "name": "Tariffs 2026.pdf", "content_type": "file", "step": "uploaded"}
     control("POST", "/-/state/ejento/documents", {**waiting, "is_failed": False})
 
     assert ejento.get_agent_status(1)["data"]["status"] == "indexing"
