@@ -29,7 +29,7 @@ def exchange_token(body, store, clock):
     return done(sessions.open_session(store, clock, store.users[row["user_id"]]))
 
 
-def register_user(body, store, user):
+def register_user(body, store, user, clock):
     if store.users.one(email=body["email"]) is not None:
         raise Conflict("This e-mail address is taken")
     return done(
@@ -41,6 +41,7 @@ def register_user(body, store, user):
                 "role": "member",
                 "is_active": True,
                 "password": body["password"],
+                "created_on": timestamp(clock.now()),
             }
         )
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
-from specdouble.behave.infer.derived import derived_of, stored_schema
+from specdouble.behave.infer.derived import check_counted, derived_of, stored_schema
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
@@ -112,6 +112,8 @@ def _overridden(
             inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
+    for override in overrides.values():
+        check_counted(seen, override, inference)
     return _kept_apart(inference)
 
 
