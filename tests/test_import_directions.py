@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "verify": {"contract"},
     "testing": {"contract", "runtime", "serve", "control", "verify"},
     "cli": {"contract", "data", "store", "runtime", "behave", "serve", "control", "testing", "verify"},
-    "__init__": {"behave", "handler", "runtime", "store"},
+    "__init__": {"behave", "contract", "handler", "runtime", "store"},
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 

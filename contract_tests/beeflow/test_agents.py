@@ -130,7 +130,7 @@ def test_one_group_that_has_an_integration_is_enough(beeflow):
     beeflow.add_member("grp_operations", userId="u_bram")
     assert "github_list_issues" in enabled(user.list_agent_tools("asst_default"))
 
-    beeflow.update_organisation(enabledIntegrations=["nextcloud"])
+    beeflow.update_organisation(enabledIntegrations=["files"])
     assert "github_list_issues" not in enabled(user.list_agent_tools("asst_default"))
 
 

@@ -89,6 +89,51 @@ def test_finished_turn_is_in_the_conversation(beeflow):
     assert beeflow.get_conversation("conv_late")["status"] == "completed"
 
 
+def cited(found):
+    return [event["data"]["sourceId"] for event in found if event["event"] == "citation"]
+
+
+def test_citations_are_passages_of_documents(beeflow):
+    citation = next(event["data"] for event in ask(beeflow, LOST) if event["event"] == "citation")
+
+    assert (citation["sourceId"], citation["title"]) == ("doc_lost", "Lost parcels")
+    assert "has not been scanned for five working days" in citation["snippet"]
+
+
+def test_knowledge_search_returns_what_is_cited(beeflow):
+    found = ask(beeflow, LOST)
+
+    [result] = [event["data"]["result"] for event in found if event["event"] == "tool_result"]
+    assert [hit["sourceId"] for hit in result] == cited(found)
+
+
+def test_document_is_cited_once_it_was_read(beeflow, clock):
+    added = beeflow.add_document("kb_handbook", file=b"Zebras travel in a crate of their own.", title="Zebras")
+    assert cited(ask(beeflow, "How do zebras travel?")) == []
+
+    clock.advance(7)
+    assert cited(ask(beeflow, "How do zebras travel?")) == [added["id"]]
+
+    beeflow.delete_document("kb_handbook", added["id"])
+    assert cited(ask(beeflow, "How do zebras travel?")) == []
+
+
+def test_agent_cites_what_its_owner_may_read(beeflow):
+    knowledge = {"knowledge_base_ids": ["kb_board", "kb_leaflets", "kb_gone"], "includeSourceReferences": True}
+    mine = beeflow.create_agent(name="Planner", config=knowledge)["id"]
+    brams = beeflow.as_("user").create_agent(name="Spy", config=knowledge)["id"]
+    question = "Is there room in the budget for a fever?"
+
+    assert cited(ask(beeflow, question, conversation=None, agent=mine)) == ["doc_budget"]
+    assert cited(ask(beeflow.as_("user"), question, conversation=None, agent=brams)) == []
+
+
+def test_agent_that_names_no_sources_cites_none(beeflow):
+    beeflow.update_agent("agt_parcels", config={"knowledge_base_ids": ["kb_handbook"]})
+
+    assert cited(ask(beeflow, LOST)) == []
+
+
 def test_turn_without_a_conversation_begins_one(beeflow):
     found = ask(beeflow, "Where is the key to the cold store?", conversation=None)
 

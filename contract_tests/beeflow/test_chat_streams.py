@@ -83,6 +83,19 @@ def test_client_that_leaves_frees_the_turn_and_can_come_back(bee):
     assert messages(bee)[-1]["usage"] == rest[-1]["data"]["usage"]
 
 
+def test_client_that_is_back_before_it_was_seen_to_leave_keeps_its_turn(bee):
+    with closing(stream(bee, "Where is my parcel?")) as before:
+        first = next(before)
+        coming = stream(bee, "-", last=first["id"], delay=100)
+        second = next(coming)
+
+    rest = list(coming)
+
+    assert second["id"] == f"{turn_of(first)}:2"
+    assert rest[-1]["event"] == "done"
+    assert messages(bee)[-1]["usage"] == rest[-1]["data"]["usage"]
+
+
 def is_freed(bee, turn):
     """Tell whether a turn is in flight no more; the server hears within moments that a client has left."""
     return any(bee.get(f"/-/state/beeflow/turns/{turn}").json()["status"] == "paused" for _ in range(200))

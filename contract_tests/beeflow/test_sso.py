@@ -90,3 +90,14 @@ def test_token_from_a_popup_is_picked_up(beeflow):
     cookie = picked.headers["set-cookie"].partition(";")[0]
     assert beeflow.as_(None).send("GET", "/auth/user", headers={"Cookie": cookie}).body["id"] == "u_bram"
     assert wrong.headers["location"] == "/app?error=invalid_token"
+
+
+def test_sign_in_below_the_path_of_a_sandbox_stays_there(control):
+    begun_there = control("GET", "/-/s/popup/beeflow/auth/google/login?next=/beeflow/auth/user")
+    page = control("GET", begun_there.headers["location"]).content.decode()
+    way = html.unescape(re.search(r'href="([^"]*code=[^"]*)"', page)[1])
+
+    come_back = control("GET", way)
+
+    assert come_back.headers["location"] == "/-/s/popup/beeflow/auth/user"
+    assert "; Path=/-/s/popup/beeflow;" in come_back.headers["set-cookie"]

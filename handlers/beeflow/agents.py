@@ -10,7 +10,7 @@ def list_agents(user, store, page, limit):
 
 
 def create_agent(body, user, store, clock):
-    """Any id will do in `config.knowledge_base_ids`."""
+    """Any id will do in `config.knowledge_base_ids`; one that its owner may not read is passed over."""
     owner = people.of(store, user)
     return agents_of.add(store, owner, body, clock.now())
 
@@ -20,7 +20,7 @@ def get_agent(id_, user, store):
 
 
 def update_agent(id_, body, user, store, clock):
-    """Any id will do in `config.knowledge_base_ids`."""
+    """Any id will do in `config.knowledge_base_ids`; one that its owner may not read is passed over."""
     owned = agents_of.owned(store, id_, people.of(store, user))
     people.check_groups(store, owned["organizationId"], body.get("shared_groups", []))
     return store.agents.update(id_, {**body, "updated_at": timestamp(clock.now())})

@@ -30,10 +30,16 @@ def visible(store, person):
 
 def seen(store, id_, person):
     """Return an agent that somebody may use; any other is not there."""
-    agent = store.agents.get(id_)
-    if agent is None or not _is_visible(agent, person):
+    agent = found(store, id_, person)
+    if agent is None:
         raise NotFound("agent", id_)
     return agent
+
+
+def found(store, id_, person):
+    """Return an agent that somebody may use; None for any other."""
+    agent = store.agents.get(id_)
+    return agent if agent is not None and _is_visible(agent, person) else None
 
 
 def owned(store, id_, person):

@@ -14,7 +14,7 @@ def send_message(*, body, user, store, clock, request, pace, later, last_event_i
     else:
         turn, had = _begin(body, person, store, clock.now()), 0
     if _streams(body, request):
-        return Answer(Stream(turns.events(turn["id"], had, later, clock, pace)), media_type="text/event-stream")
+        return Answer(Stream(turns.events(turn, had, later, clock, pace)), media_type="text/event-stream")
     return _whole(turn, store, clock.now())
 
 

@@ -14,8 +14,9 @@ def get_health(store, clock):
     return {"status": "ok", "version": VERSION, "tier": tiers.of(store, primary["id"], clock.now())}
 
 
-def get_metrics(store):
-    return counters.text(store)
+def get_metrics(store, request, calls):
+    counters.check_caller(store, request.headers.get("authorization", ""))
+    return counters.text(store, calls, VERSION)
 
 
 def check_database(store):

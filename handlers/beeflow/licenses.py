@@ -1,6 +1,6 @@
 """Licences: what the organisation has paid for, by a key that the vendor signed."""
 
-from specdouble import timestamp
+from specdouble import BadRequest, timestamp
 
 from . import keys, organisations_of, tiers
 
@@ -12,6 +12,8 @@ def get_license_status(user, store, clock):
 def apply_license(body, user, store, clock):
     organisation, now = organisations_of.caller(store, user)["id"], clock.now()
     told = keys.read(body["licenseKey"], now)
+    if store.revocations.one(key=body["licenseKey"]) is not None:
+        raise BadRequest("License revoked")
     row = {"id": organisation, "tier": told.tier, "key": body["licenseKey"], "issuedAt": timestamp(told.issued)}
     row |= {"expiresAt": timestamp(told.expires) if told.expires else None, "lastVerifiedAt": timestamp(now)}
     if organisation in store.licenses:

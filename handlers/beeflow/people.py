@@ -16,6 +16,17 @@ def of(store, user):
     return row if row is not None else next(iter(store.users))
 
 
+def owner(store, row):
+    """Return the row of whom something belongs to, whether or not they are still here."""
+    return store.users.with_deleted()[row["userId"]]
+
+
+def is_colleague(store, id_, person):
+    """Tell whether somebody of this id is in the organisation of a person."""
+    other = store.users.get(id_)
+    return other is not None and other["organizationId"] == person["organizationId"]
+
+
 def add(store, clock, organisation, email, **more):
     """Add somebody to an organisation, where nobody has the address."""
     check_recoverable(store, email, clock.now())

@@ -8,7 +8,7 @@ import jwt
 
 from specdouble import BadRequest, Forbidden, read_identity
 
-from . import people, signups, tokens
+from . import accounts, people, signups, tokens
 
 HOME = "/app"
 _PAGE = "/-/identity/beeflow"
@@ -28,33 +28,70 @@ class Came:
 
 def start(provider, title, next_, clock):
     """Lead to the provider's page; the state says where the browser goes in the end."""
-    claims = {"provider": provider, "next": next_ or HOME, "exp": int((clock.now() + _TIME).timestamp())}
-    told = {
-        "provider": title,
-        "redirect_uri": _CALLBACK.format(provider),
-        "state": jwt.encode(claims, _KEY, algorithm="HS256"),
-    }
-    return None, 302, {"Location": f"{_PAGE}?{urlencode(told)}"}
+    return None, 302, {"Location": _page(provider, title, {"next": next_ or HOME}, clock)}
+
+
+def connect(integration, person, next_, clock):
+    """Return the provider's page where somebody connects an account; it leads back to the callback of sign-ins."""
+    claims = {"next": next_ or HOME, "connects": integration.id, "sub": person["id"]}
+    return _page(integration.provider, integration.name, claims, clock)
 
 
 def finish(provider, came, store, clock):
     """Sign in who came back, and lead to the application; a refusal of the provider leads there, too."""
-    home = _read_state(provider, came.state, clock.now())["next"]
+    state = _read_state(provider, came.state, clock.now())
+    home = state["next"]
     if came.error:
         return None, 302, {"Location": f"{home}?{urlencode({'error': came.error})}"}
     if not came.code:
         raise BadRequest("The provider sent neither a code nor an error")
-    user = _account(store, clock, read_identity(came.code))
+    if "connects" in state:
+        return _connected(store, state, clock.now())
+    user = account(store, clock, read_identity(came.code))
     return None, 302, {"Location": home, "Set-Cookie": tokens.cookie(land(store, clock, user))}
 
 
-def land(store, clock, user):
+def land(store, clock, user, kind="oauth", lifetime=tokens.LIFETIME):
     """Open a session for who came in from elsewhere, and return its token; an invitation is taken up by it."""
     if user["status"] == "disabled":
         raise Forbidden("This account is disabled")
     if user["status"] == "invited":
         user = store.users.update(user["id"], {"status": "active"})
-    return tokens.sign_in(store, clock, user, "oauth")["token"]
+    return tokens.sign_in(store, clock, user, kind, lifetime)["token"]
+
+
+def account(store, clock, identity):
+    """Return the user of an account; who has none signs up with it, where sign-ups are open."""
+    email = str((identity.profile or {}).get("email") or f"{identity.name}@hive.example")
+    user = store.users.one(email=email)
+    if user is not None:
+        return user
+    rules = signups.rules(store)
+    signups.check_open(rules, email)
+    people.check_seat(store, rules["id"], clock.now())
+    told = {"displayName": (identity.profile or {}).get("name"), "source": "sso", **signups.defaults(rules)}
+    named = (identity.profile or {}).get("groups", ())
+    groups = [one["id"] for one in store.groups.all(organizationId=rules["id"]) if {one["id"], one["name"]} & {*named}]
+    return people.add(store, clock, rules["id"], email, **told | ({"groups": groups} if groups else {}))
+
+
+def _page(provider, title, claims, clock):
+    claims = {"provider": provider, **claims, "exp": int((clock.now() + _TIME).timestamp())}
+    told = {
+        "provider": title,
+        "redirect_uri": _CALLBACK.format(provider),
+        "state": jwt.encode(claims, _KEY, algorithm="HS256"),
+    }
+    return f"{_PAGE}?{urlencode(told)}"
+
+
+def _connected(store, state, now):
+    """Connect the account of whoever began this, and lead to the application; nobody is signed in by it."""
+    person = store.users.get(state["sub"])
+    if person is None:
+        raise BadRequest("Who began to connect this account is not there any more")
+    accounts.connect(store, person, state["connects"], now)
+    return None, 302, {"Location": state["next"]}
 
 
 def _read_state(provider, state, now):
@@ -65,16 +102,3 @@ def _read_state(provider, state, now):
     if told["provider"] != provider or datetime.fromtimestamp(told["exp"], UTC) <= now:
         raise BadRequest("state is of another sign-in, or too old; begin again")
     return told
-
-
-def _account(store, clock, identity):
-    """Return the user of an account; who has none signs up with it, where sign-ups are open."""
-    email = str((identity.profile or {}).get("email") or f"{identity.name}@hive.example")
-    user = store.users.one(email=email)
-    if user is not None:
-        return user
-    rules = signups.rules(store)
-    signups.check_open(rules, email)
-    people.check_seat(store, rules["id"], clock.now())
-    name = (identity.profile or {}).get("name")
-    return people.add(store, clock, rules["id"], email, displayName=name, source="sso", **signups.defaults(rules))

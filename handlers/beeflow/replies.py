@@ -10,14 +10,17 @@ _WORDS = re.compile(r"\S+\s*|\s+")
 _STANDARD = "beeflow-standard"
 
 
-def script(question, agent, enabled):
-    """Return the events of an answer, from the first to `done`. `enabled` names the tools that the agent has."""
+def script(question, agent, enabled, found):
+    """Return the events of an answer, from the first to `done`.
+
+    `enabled` names the tools that the agent has, and `found` is what its knowledge has on the question.
+    """
     used = [tool for tool in tools.CATALOGUE if tool.word in question.text.casefold()]
-    events = [event for number, tool in enumerate(used, 1) for event in _use(number, tool, question, enabled)]
+    events = [event for number, tool in enumerate(used, 1) for event in _use(number, tool, question, enabled, found)]
     words = _WORDS.findall(_text(question, agent, used, enabled))
     events += [_event("token", {"text": word}) for word in words]
     if agent["config"].get("includeSourceReferences"):
-        events += [_event("citation", cited) for cited in _sources(question, agent)]
+        events += [_event("citation", _without_score(hit)) for hit in found]
     usage = {"input": question.size, "output": len(words)}
     return [*events, _event("done", {"messageId": question.id, "usage": usage, "model": question.model})]
 
@@ -49,13 +52,14 @@ def finding(id_, categories, preview):
     return _event("dlp_finding", told)
 
 
-def _use(number, tool, question, enabled):
+def _use(number, tool, question, enabled, found):
     """Give what happens when a tool is called: it returns at once, or says that it is switched off."""
     id_ = f"tc_{number}"
     yield _event("tool_call", {"id": id_, "name": tool.name, "args": {"query": _short(question.text)}})
     yield _event("progress", {"label": f"{tool.description}...", "percent": 50})
     if tool.name in enabled:
-        yield _event("tool_result", {"id": id_, "result": [{"title": f"About {tool.word}", "score": 0.5}]})
+        result = found if tool.name == "knowledge_search" else [{"title": f"About {tool.word}", "score": 0.5}]
+        yield _event("tool_result", {"id": id_, "result": result})
     else:
         yield _event("tool_error", {"id": id_, "error": f"{tool.name} is switched off for you"})
 
@@ -67,9 +71,8 @@ def _text(question, agent, used, enabled):
     return f"{opening} You asked: {_short(question.text)}{looked} This is {agent['name']}, and no model was asked."
 
 
-def _sources(question, agent):
-    for id_ in agent["config"].get("knowledge_base_ids", []):
-        yield {"sourceId": id_, "title": f"Knowledge of {agent['name']}", "snippet": _short(question.text)}
+def _without_score(hit):
+    return {name: value for name, value in hit.items() if name != "score"}
 
 
 def _pick(told, choices):

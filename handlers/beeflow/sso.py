@@ -1,6 +1,6 @@
 """Sign-in with accounts from elsewhere: to the provider and back."""
 
-from . import providers, tokens
+from . import providers, saml, tokens
 
 
 def start_google_login(clock, next=None):  # noqa: A002 - the word of the API
@@ -33,6 +33,21 @@ def start_nextcloud_login(clock, next=None):  # noqa: A002 - the word of the API
 
 def finish_nextcloud_login(store, clock, code=None, state=None, error=None):
     return providers.finish("nextcloud", providers.Came(code, state, error), store, clock)
+
+
+def get_saml_metadata(store, clock, request):
+    saml.check_licence(store, clock.now())
+    return saml.metadata(request)
+
+
+def finish_saml_login(body, store, clock):
+    """Of the address that an assertion is for, only the path counts: the host is wherever the double is served."""
+    now = clock.now()
+    saml.check_licence(store, now)
+    identity, ends = saml.accept(store, body["SAMLResponse"], now)
+    token = providers.land(store, clock, providers.account(store, clock, identity), "saml", ends - now)
+    home = body.get("RelayState", providers.HOME)
+    return None, 302, {"Location": home, "Set-Cookie": tokens.cookie(token, int((ends - now).total_seconds()))}
 
 
 def pick_up_login(store, clock, token=None):

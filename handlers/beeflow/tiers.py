@@ -25,6 +25,9 @@ _LIMITS = {
     "enterprise": {"users": None, "agents": None, "messages": None, "knowledgeBases": None},
     "full": {"users": None, "agents": None, "messages": None, "knowledgeBases": None},
 }
+_ACTIVE_AUTOMATIONS = {"community": 0, "pro": 100, "enterprise": None, "full": None}  # no licence tells of them
+_LEAST_MINUTES = {"pro": 5}
+_DOCUMENT_MB = {"community": 10, "pro": 100, "enterprise": 1024, "full": 1024}
 
 
 def of(store, organisation, now):
@@ -45,6 +48,11 @@ def limits(tier):
     return dict(_LIMITS[tier])
 
 
+def document_size(store, organisation, now):
+    """Return how many bytes a document may have."""
+    return _DOCUMENT_MB[of(store, organisation, now)] * 1024 * 1024
+
+
 def check_feature(store, organisation, feature, now):
     """Refuse a feature that the licence does not cover."""
     tier = of(store, organisation, now)
@@ -52,9 +60,14 @@ def check_feature(store, organisation, feature, now):
         raise LicenseRequired(feature, tier)
 
 
+def least_minutes(tier):
+    """Return how many minutes lie between two moments of a schedule, at the least."""
+    return _LEAST_MINUTES.get(tier, 1)
+
+
 def check_limit(store, organisation, noun, there, now):
     """Refuse one more where there are as many as the tier allows."""
     tier = of(store, organisation, now)
-    limit = _LIMITS[tier][noun]
+    limit = _ACTIVE_AUTOMATIONS[tier] if noun == "active automations" else _LIMITS[tier][noun]
     if limit is not None and there >= limit:
         raise TierLimit(noun, limit, tier)

@@ -9,6 +9,8 @@ from specdouble import timestamp
 LIFETIME = timedelta(days=14)
 _SECONDS = 14 * 24 * 3600
 BRIDGE = timedelta(minutes=5)
+NEXTCLOUD = timedelta(minutes=5)
+_FIXED = ("bridge", "nextcloud", "saml")  # kinds of sessions that do not slide
 _KEY = "specdouble-beeflow-tokens-are-for-tests-only"
 _COOKIE = "bf_session={}; Path=/beeflow; HttpOnly; SameSite=Lax; Max-Age={}"
 
@@ -16,10 +18,11 @@ _COOKIE = "bf_session={}; Path=/beeflow; HttpOnly; SameSite=Lax; Max-Age={}"
 def sign_in(store, clock, user, kind, lifetime=LIFETIME):
     """Open a session for a user, and return its row."""
     now = clock.now()
+    account = store.nc_accounts.one(userId=user["id"])
     claims = {
         "sub": user["id"],
         "tenantId": user["organizationId"],
-        "ncUid": user["id"] if user["source"] == "nc" else None,
+        "ncUid": account["ncUid"] if account is not None else None,
         "roles": [user["role"]],
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
@@ -65,9 +68,9 @@ def is_over(session, now):
 
 
 def renew(store, clock, token):
-    """Let a session slide: it is good for its whole time from now on."""
+    """Let a session slide: it is good for its whole time from now on. An identity provider's word on that is final."""
     session = store.sessions.one(token=token)
-    if session is not None and session["kind"] != "bridge":
+    if session is not None and session["kind"] not in _FIXED:
         store.sessions.update(session.id, {"expiresAt": timestamp(clock.now() + LIFETIME)})
 
 

@@ -16,8 +16,8 @@ CATALOGUE = (
     Tool("web_search", "Searches the web", "web"),
     Tool("knowledge_search", "Searches the knowledge of the agent", "handbook"),
     Tool("voice_reply", "Reads the answer out", "aloud"),
-    Tool("nc_files_search", "Finds files in Nextcloud", "file", "nextcloud"),
-    Tool("nc_calendar_events", "Lists what is in the calendar", "calendar", "nextcloud"),
+    Tool("nc_files_search", "Finds files in Nextcloud", "file", "files"),
+    Tool("nc_calendar_events", "Lists what is in the calendar", "calendar", "calendar"),
     Tool("drive_search", "Finds documents in Google Drive", "drive", "google-drive"),
     Tool("github_list_issues", "Lists the issues of a repository", "issue", "github"),
 )
@@ -34,15 +34,18 @@ def enabled(store, agent, person):
     return {tool.name for tool in CATALOGUE if _is_enabled(store, tool, agent, person)}
 
 
+def has_integration(store, integration, person):
+    """Tell whether a user has an integration: their organisation does, and not all of their groups are without it."""
+    there = store.organisations[person["organizationId"]]["enabledIntegrations"]
+    return integration in there and not _is_disabled(store, integration, person["groups"])
+
+
 def _is_enabled(store, tool, agent, person):
     if tool.name == "knowledge_search":
         return bool(agent["config"].get("knowledge_base_ids"))
     if tool.name in _BETA:
         return _BETA[tool.name] in person["betaFeatures"]
-    if tool.integration is None:
-        return True
-    there = store.organisations[person["organizationId"]]["enabledIntegrations"]
-    return tool.integration in there and not _is_disabled(store, tool.integration, person["groups"])
+    return tool.integration is None or has_integration(store, tool.integration, person)
 
 
 def _is_disabled(store, integration, groups):

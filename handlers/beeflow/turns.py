@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from specdouble import Conflict, NotFound, timestamp
 
-from . import conversations_of, privacy, replies, tiers, tools
+from . import audit, conversations_of, knowledge_of, privacy, replies, tiers, tools
 
 _IN_FLIGHT = ("streaming", "waiting")
 _LOOK_AGAIN = 0.05  # seconds between two looks for a decision
@@ -50,6 +50,7 @@ def begin(store, agent, conversation, asked, now):
 def decide(store, turn, decision, now):
     """Go on with a turn as somebody decided on the personal data in it."""
     turn = store.turns.update(turn["id"], {"decision": decision})
+    audit.record(store, turn, decision, now)
     if decision == "block":
         categories = ", ".join(privacy.find(turn["prompt"]))
         told = f"Your message contains sensitive content ({categories}) and was blocked"
@@ -77,8 +78,16 @@ def cancel(store, turn, now):
 
 
 def resume(store, turn):
-    """Take up a turn whose client has left."""
-    return store.turns.update(turn["id"], {"status": "streaming"}) if turn["status"] == "paused" else turn
+    """Take up a turn whose client has left, or has come back before anybody saw it leave."""
+    if turn["status"] not in (*_IN_FLIGHT, "paused"):
+        return turn
+    status = "streaming" if turn["status"] == "paused" else turn["status"]
+    return store.turns.update(turn["id"], {"status": status, "reader": reader(turn) + 1})
+
+
+def reader(turn):
+    """Tell which of its readers a turn is for: each that takes it up is another."""
+    return turn.get("reader", 0)
 
 
 def complete(store, turn, now):
@@ -87,9 +96,9 @@ def complete(store, turn, now):
     return _end(store, turn, "completed", turn["script"], now)
 
 
-async def events(id_, had, later, clock, pace):
+async def events(turn, had, later, clock, pace):
     """Give the events of a turn after the first `had` ones, as far as it goes, and see whether somebody ends it."""
-    number = had
+    id_, number = turn["id"], had
     try:
         while (event := _next(later, id_, number, clock)) is not None:
             if event == _WAIT:
@@ -100,7 +109,7 @@ async def events(id_, had, later, clock, pace):
             yield {"event": event["event"], "id": f"{id_}:{number}", "data": event["data"]}
             await pace()
     finally:
-        _leave(later, id_)
+        _leave(later, id_, reader(turn))
 
 
 _WAIT = {"event": "wait"}
@@ -122,11 +131,11 @@ def _next(later, id_, number, clock):
         return script[number]
 
 
-def _leave(later, id_):
-    """Free a turn whose client has left before its end."""
+def _leave(later, id_, mine):
+    """Free a turn whose client has left before its end, unless it is read by another now."""
     with later() as store:
         turn = store.turns.get(id_)
-        if turn is not None and turn["status"] == "streaming":
+        if turn is not None and turn["status"] == "streaming" and reader(turn) == mine:
             store.turns.update(id_, {"status": "paused"})
 
 
@@ -135,7 +144,8 @@ def _answer(store, turn, text, now):
     conversations_of.ask(store, turn["conversationId"], text, now)
     agent, person = store.agents[turn["agentId"]], store.users[turn["userId"]]
     question = Question(turn["id"], turn["conversationId"], text, turn["size"], turn["model"])
-    script = replies.script(question, agent, tools.enabled(store, agent, person))
+    found = knowledge_of.cited(store, agent, text)
+    script = replies.script(question, agent, tools.enabled(store, agent, person), found)
     return store.turns.update(turn["id"], {"status": "streaming", "script": [*turn["script"], *script]})
 
 

@@ -6,12 +6,14 @@ operation to the behaviour inferred from its document.
 
 from specdouble.behave.access import Access
 from specdouble.behave.answer import Answer, Stream
+from specdouble.contract.upload import Upload
 from specdouble.errors import (
     ApiError,
     BadReference,
     BadRequest,
     ConfigError,
     Conflict,
+    ContentTooLarge,
     DocumentError,
     Forbidden,
     Full,
@@ -26,11 +28,13 @@ from specdouble.errors import (
     TooManyRequests,
     Unauthorized,
     Unprocessable,
+    UnsupportedMediaType,
     Violation,
 )
 from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.identities import Identity, read_identity
+from specdouble.runtime.saml.reading import Assertion, read_assertion
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Order, Query
 
@@ -38,11 +42,13 @@ __all__ = [
     "Access",
     "Answer",
     "ApiError",
+    "Assertion",
     "BadReference",
     "BadRequest",
     "Condition",
     "ConfigError",
     "Conflict",
+    "ContentTooLarge",
     "DocumentError",
     "Forbidden",
     "Full",
@@ -62,8 +68,11 @@ __all__ = [
     "TooManyRequests",
     "Unauthorized",
     "Unprocessable",
+    "UnsupportedMediaType",
+    "Upload",
     "User",
     "Violation",
+    "read_assertion",
     "read_identity",
     "resource",
     "timestamp",

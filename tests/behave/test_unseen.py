@@ -111,6 +111,19 @@ def test_its_rows_follow_the_rules_of_the_store(visits):
     assert visits.send("POST", f"/guests/{second}/visit").status == 409
 
 
+def test_what_a_client_sent_is_shown_whole_whatever_rows_call_their_own(tmp_path):
+    """Only a row keeps something back: `ticket` is the client's here, and stands inside a property that is shown."""
+    (tmp_path / "schemas.yaml").write_text(VISIT)
+    guest = "properties: {id: {type: string, readOnly: true}, name: {type: string}}"
+    document = DOCUMENT.replace(guest, guest[:-1] + ", notes: {type: object, additionalProperties: true}}")
+    handler = HANDLER + "\n\ndef get_guest(id_, store):\n    return store.guests[id_]\n"
+    served = serve_api(tmp_path, document, guests=handler)
+
+    made = served.send("POST", "/guests", {"name": "Ada", "notes": {"ticket": 7, "more": [{"ticket": 8}]}}).body
+
+    assert served.send("GET", f"/guests/{made['id']}").body["notes"] == {"ticket": 7, "more": [{"ticket": 8}]}
+
+
 def test_it_begins_empty_where_a_document_is_served_without_a_project(tmp_path):
     schema = yaml.safe_load(VISIT)["Visit"]
     served = serve_document(tmp_path, yaml.safe_dump(said(schema=schema)))

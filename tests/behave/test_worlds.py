@@ -75,6 +75,13 @@ def test_generate_adds_believable_rows(world):
     assert api.get(f"/shelves/{SHELF}/books")["count"] == 7
 
 
+def test_rows_that_cannot_be_made_are_missed(world):
+    with pytest.raises(
+        StoreError, match=r"demo/world.yaml: generate: books: 7 rows are missing.*could not be made: .+"
+    ):
+        world(world="generate: {books: 7}")
+
+
 def test_new_ids_do_not_meet_those_of_the_world(world):
     api = world(readers="- {id: 1, name: Ada}\n- {id: 9, name: Bo}")
 

@@ -41,13 +41,13 @@ async def open_browser() -> AsyncIterator[Browser]:
 
 
 @contextmanager
-def serve_pulse() -> Iterator[str]:
-    """Run `specdouble serve pulse` on a free port, and give its address."""
-    command = [str(Path(sys.executable).with_name("specdouble")), "serve", "pulse", "--port", "0"]
+def serve_api(name: str) -> Iterator[str]:
+    """Run `specdouble serve` with an API on a free port, and give the server's address."""
+    command = [str(Path(sys.executable).with_name("specdouble")), "serve", name, "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as server:
         try:
-            yield _address(server)
+            yield _address(server).removesuffix(f"/{name}")
         finally:
             server.terminate()
 
@@ -55,7 +55,7 @@ def serve_pulse() -> Iterator[str]:
 def _address(server: subprocess.Popen[str]) -> str:
     assert server.stdout is not None
     line = next(line for line in server.stdout if line.strip().startswith("serves"))
-    return line.split()[1].removesuffix("/pulse")
+    return line.split()[1]
 
 
 @contextmanager

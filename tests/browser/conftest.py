@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browser_kit import CHROMIUM, serve_page, serve_pulse
+from browser_kit import CHROMIUM, serve_api, serve_page
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,7 +14,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with serve_pulse() as address:
+    with serve_api("pulse") as address:
         yield address
 
 

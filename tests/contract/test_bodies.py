@@ -321,6 +321,15 @@ def test_multipart_reads_files_json_and_text():
     }
 
 
+def test_file_of_a_form_knows_its_name_and_type():
+    found = multipart(
+        {"type": "object", "properties": {"file": FILE}},
+        part("file", b"# Parcels", filename="parcels.md", content_type="text/markdown; charset=utf-8"),
+    )
+
+    assert (found["file"].file_name, found["file"].media_type) == ("parcels.md", "text/markdown")
+
+
 def test_multipart_object_is_json_by_default():
     schema = {"type": "object", "properties": {"owner": {"type": "object"}}}
 

@@ -93,6 +93,7 @@ def listed(client: Client, query: str = "") -> list[int]:
         ("?tier=resource", [1]),
         ("?has_findings=false&since=2", [4, 3]),
         ("?limit=2&after=4", [3, 2]),
+        ("?request_id=none", []),
     ],
 )
 def test_a_list_is_filtered_newest_first(client: Client, query: str, expected: list[int]) -> None:

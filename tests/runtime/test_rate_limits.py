@@ -72,6 +72,68 @@ def test_the_same_requests_are_told_the_same(gaps) -> None:
     assert told() == told()
 
 
+@settings(derandomize=True, max_examples=75, deadline=None)
+@given(GAPS, st.integers(1, 5), st.integers(1, 9), st.sampled_from([0.5, 1.0, 7.25, 60.0]))
+def test_no_stretch_ever_holds_more_than_a_burst_and_the_rate(gaps, rate, burst, window) -> None:
+    time, limit = Time(), Limit("l", rate, window, burst)
+    limits, allowed = RateLimits(time.now), []
+    for gap in gaps:
+        time.pass_(microseconds=gap)
+        if limits.take(limit, "ada").allowed:
+            allowed.append(time.at)
+
+    stretches = [(first, last) for first in range(len(allowed)) for last in range(first, len(allowed))]
+    assert all(
+        last - first + 1 <= burst + (allowed[last] - allowed[first]).total_seconds() * rate / window + 1e-6
+        for first, last in stretches
+    )
+
+
+@settings(derandomize=True, max_examples=75, deadline=None)
+@given(GAPS, st.integers(1, 5), st.integers(1, 9), st.sampled_from([0.5, 1.0, 7.25, 60.0]))
+def test_who_waits_for_a_bucket_is_let_through(gaps, rate, burst, window) -> None:
+    time, limit = Time(), Limit("l", rate, window, burst)
+    limits = RateLimits(time.now)
+    for gap in gaps:
+        time.pass_(microseconds=gap)
+        limits.take(limit, "ada")
+    quota = limits.take(limit, "ada")
+    time.pass_(seconds=0 if quota.remaining else quota.reset)
+
+    assert limits.take(limit, "ada").allowed
+
+
+def test_a_burst_comes_at_once_and_fills_up_at_the_rate() -> None:
+    time, limit = Time(), Limit("l", 60, 60, 3)
+    limits = RateLimits(time.now)
+
+    assert [limits.take(limit, "ada").remaining for _ in range(3)] == [2, 1, 0]
+    assert limits.take(limit, "ada").reset == 1
+    time.pass_(seconds=2)
+    assert [limits.take(limit, "ada").allowed for _ in range(3)] == [True, True, False]
+
+
+def test_a_clock_that_is_set_back_empties_no_bucket() -> None:
+    time, limit = Time(), Limit("l", 1, 60, 1)
+    limits = RateLimits(time.now)
+    limits.take(limit, "ada")
+    time.pass_(seconds=-3600)
+
+    assert limits.take(limit, "ada").allowed
+
+
+def test_a_fork_has_buckets_of_its_own() -> None:
+    time, limit = Time(), Limit("l", 1, 60, 2)
+    limits = RateLimits(time.now)
+    limits.take(limit, "ada")
+    twin = limits.fork(time.now)
+    twin.take(limit, "ada")
+    limits.clear()
+
+    assert limits.take(limit, "ada").remaining == 1
+    assert not twin.take(limit, "ada").allowed
+
+
 def test_what_is_left_counts_down() -> None:
     limits = RateLimits(Time().now)
 
@@ -175,6 +237,34 @@ def test_a_limit_is_turned_off_by_a_nearer_word() -> None:
     assert found.findings == []
 
 
+def test_a_limit_of_paths_holds_for_all_that_fit_the_longest_first() -> None:
+    groups = "x-rate-limits: {'/*': {limit: 9, window: 60, burst: 12}, '/book*': {limit: 3, window: 1}}"
+    found = read_limits(document(root=f"{groups}\nx-rate-limit: {{limit: 1, window: 1}}"))
+
+    assert found.findings == []
+    assert found.limits == {
+        "list_books": Limit("/book*", 3, 1),
+        "create_book": Limit("/book*", 3, 1),
+        "list_pens": Limit("/*", 9, 60, 12),
+    }
+
+
+@pytest.mark.parametrize(
+    ("groups", "text"),
+    [
+        ("{/book: {limit: 1, window: 1}}", "'/book' of x-rate-limits fits no path"),
+        ("{/book*: {limit: 1, window: 1, burst: 0}}", "burst of x-rate-limit came as 0, expected an integer"),
+        ("[1]", "x-rate-limits came as an array of 1, expected a map"),
+    ],
+)
+def test_a_limit_of_paths_that_makes_no_sense_is_a_finding_with_its_place(groups, text) -> None:
+    found = read_limits(document(root=f"x-rate-limits: {groups}"))
+
+    assert text in found.findings[0].message
+    assert found.findings[0].place is not None
+    assert found.limits == {}
+
+
 def test_a_document_without_limits_has_none() -> None:
     assert read_limits(document()).limits == {}
 
@@ -217,6 +307,16 @@ def test_the_usual_headers_are_always_sent() -> None:
 
 def test_a_refusal_tells_when_to_come_back() -> None:
     assert headers_of("{}", times=4)["Retry-After"] == "60"
+
+
+def test_a_bucket_tells_how_many_may_come_at_once() -> None:
+    described = document(headers="{RateLimit-Policy: {schema: {type: string}}}")
+    quota = RateLimits(Time().now).take(Limit("chat", 60, 60, 120), "ada")
+
+    told = RateLimitHeaders(described, described.operation("list_books"))(quota)
+
+    assert (told["RateLimit-Limit"], told["RateLimit-Remaining"]) == ("120", "119")
+    assert told["RateLimit-Policy"] == '"chat";q=120;w=120'
 
 
 def test_a_refusal_of_a_short_window_never_says_at_once() -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from specdouble.contract.load import load_text
+from specdouble.errors import ConfigError
 from specdouble.runtime.settings import load_settings
 from specdouble.serve.credentials import Credentials
 from specdouble.serve.project import ApiSource, Project
+from specdouble.testing.authz.frame import differ
 from specdouble.testing.doubles import CLOCK
+from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.opening import open_subject
 from specdouble.testing.suite.options import Options
@@ -20,7 +24,7 @@ from specdouble.testing.suite.run import run_suite
 from specdouble.testing.suite.subject import Subject
 from specdouble.testing.target import InProcess
 
-DOCUMENT = load_text("""
+TEXT = """
 openapi: 3.0.3
 info: {title: Library, version: '1'}
 security: [{key: []}]
@@ -74,7 +78,8 @@ components:
   schemas:
     Book: {type: object, properties: {id: {type: integer, readOnly: true}, title: {type: string}, library: {type: string}}}
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
-""")  # noqa: E501
+"""  # noqa: E501
+DOCUMENT = load_text(TEXT)
 CALLERS = (
     Caller("root", Credentials({"X-Key": "key-of-root"}), "root", None, ("*",)),
     Caller("keeper", Credentials({"X-Key": "key-of-keeper"}), "keeper", "north", ("books:*",)),
@@ -108,6 +113,12 @@ class Library:
         if path == "/health":
             return (401, None) if self.careless == "closed" else (204, None)
         caller = self.caller(scope)
+        if (
+            self.careless.startswith("badge")
+            and method == "DELETE"
+            and (b"x-badge", b"badge-of-root") not in scope["headers"]
+        ):
+            return int(self.careless.removeprefix("badge: ")), None
         if caller is None:
             return (400, None) if self.careless == "wrong refusal" else (401, None)
         if not self.may(caller, VERBS[method]):
@@ -312,6 +323,61 @@ def test_permissions_file_wins_over_the_document(tmp_path):
     assert [one.sentence for one in result.log.findings if one.severity == "warning"] == [
         "permissions.yaml speaks of books:burn, which is no operation and no x-permission of the document"
     ]
+
+
+def test_permissions_file_leaves_personas_out(tmp_path):
+    folder = tmp_path / "contract_tests" / "api"
+    folder.mkdir(parents=True)
+    (folder / "permissions.yaml").write_text("delete_book: {roles: [root, keeper], but: [southern]}\n")
+
+    right, _ = judged("southern may not delete", root=tmp_path)
+    careless, _ = judged(root=tmp_path)
+
+    assert {one.check for one in right.log.findings} == {"two-sources"}  # the document would let them
+    assert ("as-southern", "delete_book") in found(careless)
+
+
+@pytest.mark.parametrize("line", ["{roles: [root]}", "{roles: [root], but: southern}", "{but: [southern]}"])
+def test_permissions_file_that_is_none_is_refused(tmp_path, line):
+    folder = tmp_path / "contract_tests" / "api"
+    folder.mkdir(parents=True)
+    (folder / "permissions.yaml").write_text(f"delete_book: {line}\n")
+
+    with pytest.raises(ConfigError, match="delete_book: came"):
+        judged(root=tmp_path)
+
+
+@pytest.mark.parametrize(("status", "is_right"), [(401, True), (403, False)])
+def test_who_holds_no_credential_of_an_operation_is_nobody(status, is_right):
+    text = TEXT.replace("operationId: delete_book\n", "operationId: delete_book\n      security: [{badge: []}]\n")
+    text = text.replace("name: X-Key}}", "name: X-Key}, badge: {type: apiKey, in: header, name: X-Badge}}")
+    root = replace(CALLERS[0], credentials=Credentials({"X-Key": "key-of-root", "X-Badge": "badge-of-root"}))
+
+    result, _ = judged(f"badge: {status}", document=load_text(text), callers=(root, *CALLERS[1:]))
+
+    assert (("as-keeper", "delete_book") not in found(result)) is is_right
+    assert (found(result) == set()) is is_right
+
+
+def test_words_that_the_document_lists_are_no_rows_of_a_tenant():
+    listed = TEXT.replace(
+        "required: true, schema: {type: integer}}]", "required: true, schema: {type: integer, enum: [1, 2, 3]}}]"
+    )
+
+    result, _ = judged("leaky GET", document=load_text(listed))
+
+    assert states(result, "foreign-row")["get_book"] == "untested"
+
+
+@pytest.mark.parametrize(("before", "after", "is_right"), [(403, 403, False), (404, 200, True), (200, 200, True)])
+def test_two_refusals_of_a_look_show_no_change_whatever_ids_they_carry(before, after, is_right):
+    sent = Sent("GET", "http://127.0.0.1/books/1", {})
+    first, second = (
+        Exchange(sent, status, {"content-type": "application/json"}, f'{{"requestId": "{number}"}}'.encode())
+        for number, status in enumerate((before, after))
+    )
+
+    assert differ(first, second) is is_right
 
 
 def test_pulse_keeps_to_its_roles():

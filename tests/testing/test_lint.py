@@ -201,6 +201,14 @@ def test_what_is_right_is_no_error(where, what):
     assert {severity for _, severity in judged(broken(where, what))} <= {"warning"}
 
 
+@pytest.mark.parametrize(("pattern", "crosses"), [("^room_", False), ("^[a-z]+$", True), ("(", True)])
+def test_paths_that_cross_are_told_apart_by_what_a_parameter_cannot_be(pattern, crosses):
+    room = {"name": "room", "in": "path", "required": True, "schema": {"type": "string", "pattern": pattern}}
+    crossing = {"get": {"parameters": [room], "responses": {"200": {"description": "."}}}}
+
+    assert (("path-shadowed", "warning") in judged(broken("paths./{room}/all", crossing))) is crosses
+
+
 def test_body_of_a_get_that_is_read_knowingly_is_no_fault():
     body = {"content": {"application/json": {"schema": {"type": "object"}}}}
     document = yaml.safe_load(broken(f"{LIST}.requestBody", body))

@@ -3,6 +3,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from specdouble import Upload
 from specdouble.contract.load import load_text
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.users import User
@@ -36,6 +37,11 @@ paths:
       responses:
         '201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Lamp'}}}}
         '409': {description: taken, content: {application/json: {schema: {type: object}}}}
+  /pictures:
+    post:
+      operationId: add_picture
+      requestBody: {content: {multipart/form-data: {schema: {type: object}}}}
+      responses: {'201': {description: ok, content: {application/json: {schema: {type: object}}}}}
 components:
   schemas:
     Lamp: {type: object, required: [name], properties: {name: {type: string}}}
@@ -74,6 +80,17 @@ def answering():
             return Api(DOCUMENT, target, Judge(DOCUMENT), personas, "first"), app
 
         yield make
+
+
+def test_form_with_a_file_goes_in_parts(answering):
+    lamps, app = answering(201, {})
+
+    lamps.add_picture(body={"title": "Hall", "file": Upload(b"\x89PNG", 'a".png', "image/png"), "width": 3})
+
+    title, file, width = app.asked[-1].split(b"--specdouble-probe")[1:-1]
+    assert title == b'\r\nContent-Disposition: form-data; name="title"\r\n\r\nHall\r\n'
+    assert b'name="file"; filename="a%22.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n' in file
+    assert width.endswith(b"\r\n\r\n3\r\n")
 
 
 def test_call_sends_the_operation_and_returns_the_body(answering):

@@ -38,6 +38,9 @@ class SeedRows:
         self._inside = [pointer for pointer in pointing if "." in pointer.field]
         required = ground.row_shape(collection).required
         self._optional = {pointer.field for pointer in self._pointing} - required  # left out where they name no row
+        self._there = _still_there(ground, collection)
+        if self._spec.deleted_field is not None and self._spec.deleted_field not in required:
+            self._optional.add(self._spec.deleted_field)
         sendable = _sendable(ground, collection)
         self._makers = {
             name: maker(ground, collection, name, PLACING if name in sendable else ADDRESSING)
@@ -53,7 +56,7 @@ class SeedRows:
 
     def make(self, birth: Birth, given: Mapping[str, Json] | None = None, *, key: object = None) -> dict[str, Any]:
         """Return the values of a row; `given` stands as it is. Numbers for `key` keep rows unlike one another."""
-        known: dict[str, Any] = {**self._references(birth, key, given or {}), **(given or {})}
+        known: dict[str, Any] = {**self._references(birth, key, given or {}), **self._there, **(given or {})}
         for name, make in self._makers.items():
             made = make(birth)
             if made is not BELIEVABLE and made is not ABSENT:
@@ -75,6 +78,8 @@ class SeedRows:
                 chosen = rows[_turn(key) % len(rows)]
                 found[pointer.field] = [chosen.id] if pointer.many else chosen.id
                 found.update({field: chosen[field] for field in pointer.same if field in chosen})
+            elif pointer.nullable:
+                found[pointer.field] = None  # what would be made up here names no row, and the store refuses it
         return found
 
     def _nested(self, birth: Birth, key: object, values: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +98,7 @@ class _Pointer:
     field: str
     collection: str
     many: bool
+    nullable: bool
     same: tuple[str, ...]
 
     def rows(self, birth: Birth, values: Mapping[str, Json], pools: Pools | None) -> list[Row]:
@@ -119,12 +125,13 @@ def _pointing(ground: Ground, collection: str) -> list[_Pointer]:
     """Find what holds keys; first what brings others with it, such as the environment that an organization has."""
     inference = ground.inference
     spec = inference.collections[collection]
-    properties = ground.row_shape(collection).properties
+    properties, required = ground.row_shape(collection).properties, ground.row_shape(collection).required
     found = [
         _Pointer(
             reference.field,
             reference.collection,
-            ground.shapes.of(properties.get(reference.field)).is_array,
+            (shape := ground.shapes.of(properties.get(reference.field))).is_array,
+            shape.nullable and reference.field in required,
             same_fields(inference, collection, reference),
         )
         for reference in all_references(inference, collection)
@@ -133,6 +140,20 @@ def _pointing(ground: Ground, collection: str) -> list[_Pointer]:
         and reference.collection in inference.collections
     ]
     return sorted(found, key=lambda pointer: not pointer.same)
+
+
+def _still_there(ground: Ground, collection: str) -> dict[str, Json]:
+    """Say what tells that a row is not deleted, as far as its schema has a word for that: false or null.
+
+    Where a row may be without the property, and it has none of these, absence tells.
+    """
+    field = ground.inference.collections[collection].deleted_field
+    if field is None:
+        return {}
+    shape = ground.shapes.of(ground.row_shape(collection).properties.get(field))
+    if shape.is_a("boolean"):
+        return {field: False}
+    return {field: None} if shape.nullable else {}
 
 
 def _sendable(ground: Ground, collection: str) -> set[str]:

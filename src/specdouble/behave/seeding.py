@@ -38,6 +38,9 @@ class Seeder:
         self._makers = Lazily(collections, lambda name: SeedRows(ground, name, self._pools))
         self._ids = Lazily(collections, lambda name: RowIds(ground, name))
         self._filled: set[str] = set()
+        self._refusal = ""
+        self.short: dict[str, str] = {}
+        """Why there are fewer rows than were asked for, by collection: what the last attempt came to."""
 
     def fill(self, tx: Transaction, counts: Mapping[str, int] | None = None) -> dict[str, int]:
         """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
@@ -95,6 +98,8 @@ class Seeder:
             if there >= wanted:
                 return
             there += self._add(name, tx, number=max(there, attempt))
+        if there < wanted:
+            self.short[name] = f"{wanted - there} rows are missing; the last one could not be made: {self._refusal}"
 
     def _add(
         self,
@@ -112,7 +117,8 @@ class Seeder:
             row_id, chosen = self._ids[name].next(table, number) if key is None else (key, key)
             birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
             self._insert(table, self._values(name, birth, number, given), chosen, number)
-        except (ApiError, DocumentError):
+        except (ApiError, DocumentError) as error:
+            self._refusal = str(error)
             return False
         return True
 

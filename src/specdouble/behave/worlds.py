@@ -101,7 +101,10 @@ def _fill(ground: Ground, tx: Transaction, world: World, also: Sequence[Rows], d
     for collection in filling_order(ground.inference):
         loader.add_all([row for row in rows if row.collection == collection])
     if world.generate:
-        Seeder(ground).fill(tx, world.generate)
+        seeder = Seeder(ground)
+        seeder.fill(tx, world.generate)
+        for collection, why in seeder.short.items():
+            raise StoreError(f"{world.name}/world.yaml: generate: {collection}: {why}")
 
 
 def _persona_rows(also: Rows, ground: Ground) -> list[FixtureRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from logging import NullHandler, getLogger
 from typing import Any
 
 from python_multipart.exceptions import FormParserError
@@ -16,6 +17,7 @@ from specdouble.contract.model import Document, MediaType
 from specdouble.contract.shapes import TEXT, Shape, shape_of
 from specdouble.contract.sources import Unreadable
 from specdouble.contract.texts import coercer
+from specdouble.contract.upload import Upload
 
 Json = Any
 
@@ -23,9 +25,11 @@ MAX_PARTS = 1000
 _MAX_HEADERS = 16
 _MAX_HEADER_SIZE = 8192
 
+getLogger("python_multipart").addHandler(NullHandler())  # what it warns of, the refusal tells
+
 
 class MultipartReader:
-    """Reads the multipart bodies of one media type; made once. Files are bytes, and repeated parts an array."""
+    """Reads the multipart bodies of one media type; made once. Files are an Upload, and repeated parts an array."""
 
     def __init__(self, document: Document, media: MediaType) -> None:
         self._shape = TEXT if media.schema is None else shape_of(document, media.schema)
@@ -60,12 +64,17 @@ class MultipartReader:
 class _Part:
     name: str = ""
     is_file: bool = False
+    file_name: str = ""
     media: MediaRange | None = None
     content: bytearray = field(default_factory=bytearray)
 
     @property
     def shown(self) -> str:
         return bytes(self.content[:30]).decode("utf-8", "replace")
+
+    @property
+    def upload(self) -> Upload:
+        return Upload(bytes(self.content), self.file_name, "" if self.media is None else self.media.name)
 
 
 def _documented_types(encoding: Mapping[str, Json]) -> tuple[MediaRange, ...]:
@@ -141,6 +150,7 @@ class _Collector:
             raise Unreadable("a part without a name", "Content-Disposition: form-data; name=...", syntax=True)
         part.name = options[b"name"].decode("latin-1").encode("latin-1").decode("utf-8", "replace")
         part.is_file = b"filename" in options or b"filename*" in options
+        part.file_name = options.get(b"filename", b"").decode("utf-8", "replace")
         if "content-type" in self._headers:
             part.media = parse_media_type(self._headers["content-type"])
 
@@ -159,10 +169,10 @@ def _value(part: _Part, shape: Shape, types: tuple[MediaRange, ...]) -> Json:
     if _is_json(part, types):
         return _json(content)
     if shape.binary:
-        return content
+        return part.upload
     text = _text(content)
     if text is None or (part.is_file and not shape.primitives - {"string"}):
-        return content if part.is_file or (text is None and part.media is not None) else _no_text()
+        return part.upload if part.is_file or (text is None and part.media is not None) else _no_text()
     if "object" in shape.types and not shape.primitives:
         return _json(content)  # the default for objects (OpenAPI 3.0, Encoding Object)
     return coercer(shape.types)(text)

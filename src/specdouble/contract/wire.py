@@ -30,11 +30,22 @@ _BODILESS = frozenset({"GET", "HEAD"})  # a body there has no meaning (RFC 9110,
 class Contract:
     """Every operation of a document, compiled. `findings` tells which schemas and patterns could not be used."""
 
-    def __init__(self, document: Document, *, max_body: int = MAX_BODY, readings: Readings | None = None) -> None:
-        """With the `readings` of an earlier start nothing is compiled before it is asked for, nor found anew."""
+    def __init__(
+        self,
+        document: Document,
+        *,
+        max_body: int = MAX_BODY,
+        limits: Mapping[str, int] | None = None,
+        readings: Readings | None = None,
+    ) -> None:
+        """`limits` holds, by operation, what is to be in place of `max_body`.
+
+        With the `readings` of an earlier start nothing is compiled before it is asked for, nor found anew.
+        """
         self.validators = validators = Validators(document, readings)
         self.document = document
         self._max_body = max_body
+        self._limits = limits or {}
         self._operations = {operation.id: operation for operation in document.operations}
         self._wires = Lazily(self._operations, self._make if readings is None else self._make_alone)
         if readings is None:
@@ -51,7 +62,8 @@ class Contract:
             return self._make(operation_id)
 
     def _make(self, operation_id: str) -> Wire:
-        return Wire(self.document, self._operations[operation_id], self.validators, self._max_body)
+        limit = self._limits.get(operation_id, self._max_body)
+        return Wire(self.document, self._operations[operation_id], self.validators, limit)
 
 
 class Wire:

@@ -16,6 +16,7 @@ _OURS = (
     "x-idempotency",
     "x-etag",
     "x-reads-body",
+    "x-max-body",
 )
 _SCHEMA = "#/components/schemas/"
 

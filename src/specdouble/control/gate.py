@@ -16,7 +16,9 @@ from specdouble.serve.exchange import Scope
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # What tells nothing but the documents: browsers open these pages, and containers ask for health. And files: whoever has
 # the address of one was given it.
-_OPEN = re.compile(r"/-/(?:health|swagger-ui/[^/]+|apis/[^/]+/(?:docs|openapi\.json)|identity/[^/]+|files/.+)")
+_OPEN = re.compile(
+    r"/-/(?:health|swagger-ui/[^/]+|apis/[^/]+/(?:docs|openapi\.json)|identity/[^/]+(?:/saml(?:/metadata)?)?|files/.+)"
+)
 _LOCAL_NAME = re.compile(r"(?:[a-z0-9-]+\.)*localhost", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ with a code and the state that was sent (RFC 6749, 4.1.2), and a refusal with `e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import urlencode
 
@@ -28,18 +28,18 @@ main { background: #fff; border: 1px solid #dde2e7; border-radius: 12px; padding
 h1 { font-size: 20px; margin: 0 0 4px; }
 p { margin: 0 0 18px; color: #5b6875; }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 8px; }
-a { display: block; padding: 10px 14px; border: 1px solid #cbd2d9; border-radius: 8px; color: inherit;
-  text-decoration: none; }
-a:hover, a:focus-visible { border-color: #2a6db8; background: #f0f6fc; }
-a small { display: block; color: #5b6875; }
+a, button { display: block; box-sizing: border-box; width: 100%; padding: 10px 14px; border: 1px solid #cbd2d9;
+  border-radius: 8px; background: none; color: inherit; font: inherit; text-align: left; text-decoration: none; }
+a:hover, a:focus-visible, button:hover, button:focus-visible { border-color: #2a6db8; background: #f0f6fc; }
+small { display: block; color: #5b6875; }
 .no { margin: 16px 0 0; text-align: center; }
-.no a { display: inline; border: 0; padding: 0; color: #5b6875; text-decoration: underline; }
+.no a { display: inline; width: auto; border: 0; padding: 0; color: #5b6875; text-decoration: underline; }
 @media (prefers-color-scheme: dark) {
   body { background: #14181d; color: #e4e7eb; }
   main { background: #1d232a; border-color: #36404a; }
-  a { border-color: #4a5663; }
-  a:hover, a:focus-visible { background: #263341; border-color: #6aa9e9; }
-  p, a small, .no a { color: #9aa5b1; }
+  a, button { border-color: #4a5663; }
+  a:hover, a:focus-visible, button:hover, button:focus-visible { background: #263341; border-color: #6aa9e9; }
+  p, small, .no a { color: #9aa5b1; }
 }
 """
 _PAGE = """<!doctype html>
@@ -57,8 +57,7 @@ _PAGE = """<!doctype html>
 <ul>
 {people}
 </ul>
-<p class="no"><a href="{refusal}">Refuse</a></p>
-</main>
+{refusal}</main>
 </body>
 </html>
 """
@@ -70,39 +69,49 @@ def routes(described: Callable[[str], Description]) -> list[Route]:
     async def choose(request: Request) -> Response:
         """Show the personas of an API, each a way back to its callback."""
         about = described(request.path_params["api"])
-        back = f"{request.scope.get('prefix', '')}{_callback(request)}"
+        back = f"{request.scope.get('prefix', '')}{local_path(request, 'redirect_uri')}"
         state = request.query_params.get("state")
         return HTMLResponse(_page(about, request.query_params.get("provider") or "the provider", back, state))
 
     return [Route("/-/identity/{api}", choose, methods=["GET"])]
 
 
-def _callback(request: Request) -> str:
-    """Return the path of the callback. Raises a 400 for anything but a path of this server."""
-    came = request.query_params.get("redirect_uri", "")
+def local_path(request: Request, parameter: str) -> str:
+    """Return the path that a parameter names. Raises a 400 for anything but a path of this server."""
+    came = request.query_params.get(parameter, "")
     if len(came) > 2000 or _PATH.fullmatch(came) is None:
         raise HTTPException(
-            400, f"redirect_uri came as {came[:80]!r}, expected a path of this server such as /pulse/auth/callback"
+            400, f"{parameter} came as {came[:80]!r}, expected a path of this server such as /pulse/auth/callback"
         )
     return came
 
 
-def _page(about: Description, provider: str, back: str, state: str | None) -> str:
-    people = "\n".join(_person(persona.user, back, state) for persona in about.personas)
+def choice(about: Description, provider: str, people: Iterable[str], refusal: str = "") -> str:
+    """Write the page: a list of people, each a link or a button."""
     return _PAGE.format(
         provider=escape(provider),
         style=_STYLE,
         title=escape(about.title),
-        people=people,
-        refusal=escape(_way(back, state, error="access_denied")),
+        people="\n".join(f"<li>{person}</li>" for person in people),
+        refusal=refusal,
     )
 
 
-def _person(user: User, back: str, state: str | None) -> str:
+def shown(user: User) -> str:
+    """Write who somebody is, as the page shows them."""
     name = str(user.profile.get("name") or user.name)
     more = " · ".join(str(part) for part in (user.profile.get("email"), user.role) if part)
-    way = escape(_way(back, state, code=code_of(user)))
-    return f'<li><a href="{way}">{escape(name)}<small>{escape(more)}</small></a></li>'
+    return f"{escape(name)}<small>{escape(more)}</small>"
+
+
+def _page(about: Description, provider: str, back: str, state: str | None) -> str:
+    people = (_person(persona.user, back, state) for persona in about.personas)
+    refusal = escape(_way(back, state, error="access_denied"))
+    return choice(about, provider, people, f'<p class="no"><a href="{refusal}">Refuse</a></p>\n')
+
+
+def _person(user: User, back: str, state: str | None) -> str:
+    return f'<a href="{escape(_way(back, state, code=code_of(user)))}">{shown(user)}</a>'
 
 
 def _way(back: str, state: str | None, **told: str) -> str:

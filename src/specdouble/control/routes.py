@@ -12,7 +12,14 @@ from starlette.routing import Route
 
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.model import Document
-from specdouble.control import expectation_routes, fault_routes, identity_page, journal_routes, persona_routes
+from specdouble.control import (
+    expectation_routes,
+    fault_routes,
+    identity_page,
+    journal_routes,
+    persona_routes,
+    saml_page,
+)
 from specdouble.control.bodies import (
     json_response,
     problem_response,
@@ -103,6 +110,7 @@ class Control:
             *file_routes(),
             *persona_routes.routes(lambda name: self._double(name).description),
             *identity_page.routes(lambda name: self._double(name).description),
+            *saml_page.routes(lambda name: self._double(name).description),
             *one_process(self._own_routes(), self._workers),
         ]
         handlers = {HTTPException: problem_response, SandboxRefused: refusal_response}

@@ -14,6 +14,7 @@ _IRREGULAR = {
     "address": "address", "movies": "movie", "cookies": "cookie", "aliases": "alias", "statuses": "status",
     "indices": "index", "analyses": "analysis", "criteria": "criterion", "media": "media", "houses": "house",
     "expenses": "expense", "licenses": "license", "purchases": "purchase", "responses": "response", "cases": "case",
+    "bases": "base",
     "releases": "release", "phases": "phase", "databases": "database", "courses": "course", "warehouses": "warehouse",
     "leases": "lease", "increases": "increase", "notes": "note", "species": "species", "bonus": "bonus", "gas": "gas",
 }  # fmt: skip

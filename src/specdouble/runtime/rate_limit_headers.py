@@ -86,7 +86,7 @@ def _description(document: Document, header: Header) -> str:
 
 
 def _limit(quota: Quota) -> str:
-    return str(quota.limit.limit)
+    return str(quota.limit.most)
 
 
 def _remaining(quota: Quota) -> str:
@@ -98,7 +98,7 @@ def _reset(quota: Quota) -> str:
 
 
 def _used(quota: Quota) -> str:
-    return str(quota.limit.limit - quota.remaining)
+    return str(quota.limit.most - quota.remaining)
 
 
 def _service_limit(quota: Quota) -> str:
@@ -106,7 +106,7 @@ def _service_limit(quota: Quota) -> str:
 
 
 def _policy(quota: Quota) -> str:
-    return f"{_quoted(quota.limit)};q={quota.limit.limit};w={max(1, math.ceil(quota.limit.window))}"
+    return f"{_quoted(quota.limit)};q={quota.limit.most};w={max(1, math.ceil(quota.limit.span))}"
 
 
 def _quoted(limit: Limit) -> str:

@@ -1,7 +1,7 @@
 """Rate limits: how many requests a caller may make in a time, on the sandbox's clock.
 
-The window slides: of any stretch of `window` seconds, however it is laid, at most `limit` requests are let through. A
-refused request does not count.
+The window slides: of any stretch of `window` seconds, however it is laid, at most `limit` requests are let through.
+With a `burst`, so many are at once, and `limit` in `window` on the average. A refused request does not count.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from specdouble.runtime.buckets import Rate, draw
 
 CALLERS = 10_000
 """Of how many callers the requests are remembered; who has been away longest is forgotten first."""
@@ -23,11 +25,22 @@ class Limit:
     name: str
     limit: int
     window: float
+    burst: int | None = None
+
+    @property
+    def most(self) -> int:
+        """How many requests may come at once."""
+        return self.limit if self.burst is None else self.burst
+
+    @property
+    def span(self) -> float:
+        """In how many seconds, at the latest, that many may come again."""
+        return self.window * self.most / self.limit
 
 
 @dataclass(frozen=True)
 class Quota:
-    """What is left to a caller after a request at `at`; in `reset` seconds the oldest one counted counts no more."""
+    """What is left to a caller after a request at `at`; in `reset` seconds there is one more."""
 
     limit: Limit
     allowed: bool
@@ -50,10 +63,13 @@ class RateLimits:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._taken: dict[tuple[Limit, str], deque[datetime]] = {}
+        self._full_at: dict[tuple[Limit, str], int] = {}
 
     def take(self, limit: Limit, caller: str) -> Quota:
         """Let a caller's request through, and count it, if the limit allows it now."""
         now = self._now()
+        if limit.burst is not None:
+            return self._draw(limit, caller, limit.burst, now)
         taken = self._recent(limit, caller, now)
         allowed = len(taken) < limit.limit
         if allowed:
@@ -64,12 +80,22 @@ class RateLimits:
     def clear(self) -> None:
         """Forget every request."""
         self._taken.clear()
+        self._full_at.clear()
 
     def fork(self, now: Callable[[], datetime]) -> RateLimits:
         """Return a copy for another sandbox."""
         twin = RateLimits(now)
         twin._taken = {key: deque(taken) for key, taken in self._taken.items()}
+        twin._full_at = dict(self._full_at)
         return twin
+
+    def _draw(self, limit: Limit, caller: str, burst: int, now: datetime) -> Quota:
+        key = (limit, caller)
+        drawn = draw(Rate(limit.limit, limit.window, burst), self._full_at.pop(key, None), now)
+        self._full_at[key] = drawn.is_full_at
+        if len(self._full_at) > CALLERS:
+            del self._full_at[next(iter(self._full_at))]
+        return Quota(limit, drawn.allowed, drawn.remaining, drawn.reset, now)
 
     def _recent(self, limit: Limit, caller: str, now: datetime) -> deque[datetime]:
         """Return the requests inside the window. Those after `now` were made before the clock was set back."""

@@ -16,6 +16,7 @@ from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
 from specdouble.behave.unknown import GONE
 from specdouble.behave.xml import XmlRenderer
+from specdouble.contract.body_limits import body_limits
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.wire import Contract
@@ -128,11 +129,12 @@ class _Building:
         self.before = before
         self.known = None if source.is_project_api else before
         readings = self.known.readings if self.known is not None else None
-        self.contract = Contract(document, max_body=settings.max_body, readings=readings)
+        self.findings: list[Finding] = []
+        self.limits = self._forgiven("x-max-body", lambda: body_limits(document)) or {}
+        self.contract = Contract(document, max_body=settings.max_body, limits=self.limits, readings=readings)
         self.handlers = self._handlers()
         self.personas = self._personas()
         self.policy = settings.auth or ("personas" if self.personas else "any")
-        self.findings: list[Finding] = []
         self.reads = Reads(document.operations)
         self.kept_back = kept_back(document)
         self.inferred = inference = self._inferred()
@@ -173,6 +175,7 @@ class _Building:
             worlds=worlds,
             cors=Cors(enabled=not self.settings.no_cors, origin=self.settings.cors),
             max_body=self.settings.max_body,
+            limits=self.limits,
             whole_road=whole_road,
         )
         return Built(double, self.settings, findings, self.inference, self.tiers, self.source)

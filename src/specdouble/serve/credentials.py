@@ -10,6 +10,7 @@ from typing import Any
 
 from specdouble.contract.model import Document, SecurityScheme
 from specdouble.runtime.personas import Persona
+from specdouble.serve.signatures import find_signatures
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,11 @@ class Credentials:
 
 
 def persona_credentials(document: Document, persona: Persona) -> Credentials:
-    """Write a persona's credentials as headers, cookies and query parameters."""
-    pairs = [(document.security_schemes[scheme], value) for scheme, value in persona.credentials.items()]
+    """Write a persona's credentials as headers, cookies and query parameters; a key that signs is not sent itself."""
+    signed = find_signatures(document)
+    pairs = [
+        (document.security_schemes[name], value) for name, value in persona.credentials.items() if name not in signed
+    ]
     return _credentials(pairs)
 
 

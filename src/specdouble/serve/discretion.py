@@ -1,7 +1,8 @@
 """What a handler's rows hold and its operation does not show: taken out of the answer.
 
 Rows have more than any one answer tells: properties that `x-resource` has `stored`, rows of `x-collections`. A handler
-returns a row as it is, and what is shown of it is what the document names at that operation.
+returns a row as it is, and what is shown of it is what the document names at that operation. What stands deeper in a
+row, such as the JSON that a client sent, is no row, and shown whole.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from specdouble.contract.model import Document, Json, Operation, Schema
-from specdouble.store.row import FrozenDict
+from specdouble.store.row import Row
 
 _DEEP = 60
 
@@ -40,7 +41,7 @@ def discretion(document: Document, operation: Operation, names: frozenset[str]) 
 
 def _without(value: Json, hidden: frozenset[str]) -> Json:
     if isinstance(value, Mapping):
-        is_row = isinstance(value, FrozenDict)
+        is_row = isinstance(value, Row)
         return {name: _without(one, hidden) for name, one in value.items() if not (is_row and name in hidden)}
     if isinstance(value, list | tuple):
         return [_without(one, hidden) for one in value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 SANDBOX = "specdouble.sandbox"
 """Where a request's scope holds its sandbox, among the extensions."""
 
+_COOKIE_PATH = re.compile(r"(;[ \t]*path=)(?=/)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Description:
@@ -63,6 +66,7 @@ class Double:
         worlds: Worlds,
         cors: Cors,
         max_body: int,
+        limits: Mapping[str, int],
         whole_road: bool = False,
     ) -> None:
         self.description = description
@@ -72,6 +76,7 @@ class Double:
         self._refusals = refusals
         self._cors = cors
         self._max_body = max_body
+        self._limits = limits
         self._whole_road = whole_road
         self._immediate: dict[str, Plan | None] = {}  # of the operations asked for so far
         document = description.document
@@ -101,7 +106,7 @@ class Double:
         # A fault that waits for a client to leave must have heard that its request is whole.
         if not head.is_bodiless or len(sandbox.faults):
             try:
-                body = await read_body(receive, self._max_body)
+                body = await read_body(receive, self._limit(head))
             except ClientGone:
                 return
             raw = raw.with_body(body) if body else raw
@@ -134,6 +139,10 @@ class Double:
             return self._record(exchange, plan.serve_at_once(exchange))
         finally:
             leave(token)
+
+    def _limit(self, head: Head) -> int:
+        """Return how much of a body is read."""
+        return self._max_body if head.operation is None else self._limits.get(head.operation.id, self._max_body)
 
     async def _reply(self, exchange: Exchange, scope: Scope) -> Reply:
         """Answer as an expectation says, as the plan does, or, where there is no plan, as Connexion does."""
@@ -302,9 +311,12 @@ class Double:
 
 
 def _below(prefix: str, reply: Reply) -> Reply:
-    """Let `Location` lead back into the sandbox that the path named."""
-    headers = tuple(
-        (name, prefix + value if name.lower() == "location" and value.startswith("/") else value)
-        for name, value in reply.headers
-    )
+    """Let `Location` lead back into the sandbox that the path named, and cookies be sent there."""
+    headers = tuple((name, _value_below(prefix, name.lower(), value)) for name, value in reply.headers)
     return Reply(reply.status, headers, reply.body)
+
+
+def _value_below(prefix: str, name: str, value: str) -> str:
+    if name == "location" and value.startswith("/"):
+        return prefix + value
+    return _COOKIE_PATH.sub(lambda found: found[1] + prefix, value, 1) if name == "set-cookie" else value

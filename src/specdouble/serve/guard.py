@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Literal
@@ -19,9 +19,11 @@ from urllib.parse import parse_qsl
 from specdouble.contract.call import RawRequest
 from specdouble.contract.model import Document, Operation, SecurityScheme
 from specdouble.errors import ConfigError, Forbidden, Unauthorized
+from specdouble.runtime import sandbox
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.users import ANYONE, User
 from specdouble.serve.issued import Issued
+from specdouble.serve.signatures import Signature, find_signatures
 
 Policy = Literal["personas", "any", "off"]
 Holders = Mapping[tuple[str, str], tuple[User, ...]]
@@ -52,12 +54,18 @@ class Guard:
     holders: Holders
     challenge: str
     issued: Mapping[str, Issued] = field(default_factory=dict)
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
 
     @cached_property
     def is_lasting(self) -> bool:
         """Whether the head of a request alone decides: then its user stays the same, whatever else happens."""
         schemes = {scheme.name for requirement in self.alternatives for scheme, _ in requirement}
-        return self.policy != "personas" or schemes.isdisjoint(self.issued)
+        return self.policy != "personas" or schemes.isdisjoint({*self.issued, *self.signatures})
+
+    @cached_property
+    def reads_bodies(self) -> bool:
+        """Whether a credential is a signature over the body, which must be whole then."""
+        return any(scheme.name in self.signatures for requirement in self.alternatives for scheme, _ in requirement)
 
     def __call__(self, request: RawRequest) -> User:
         if self.policy == "off" or not (self.alternatives or self.optional):
@@ -66,7 +74,7 @@ class Guard:
         missing = None
         for requirement in self.alternatives:
             found = [(scheme, credential(scheme, request)) for scheme, _ in requirement]
-            user = self._holder(found) if all(value is not None for _, value in found) else None
+            user = self._holder(found, request) if all(value is not None for _, value in found) else None
             if user is None:
                 wrong += [(scheme, value) for scheme, value in found if value is not None]
                 continue
@@ -78,25 +86,50 @@ class Guard:
         if self.optional and not wrong:
             return ANYONE
         raise Unauthorized(
-            reason=self._reason(wrong), headers={"WWW-Authenticate": self.challenge} if self.challenge else {}
+            self._unsigned(wrong),
+            reason=self._reason(wrong),
+            headers={"WWW-Authenticate": self.challenge} if self.challenge else {},
         )
 
-    def _holder(self, found: list[tuple[SecurityScheme, str | None]]) -> User | None:
+    def _holder(self, found: list[tuple[SecurityScheme, str | None]], request: RawRequest) -> User | None:
         if self.policy == "any":
             return ANYONE if all(well_formed(scheme, value or "") for scheme, value in found) else None
-        held = [self._lookup(scheme, value or "") for scheme, value in found]
+        held = [self._lookup(scheme, value or "", request) for scheme, value in found]
         people = [user for one in held if not one.is_application for user in one.users]  # a key may be both
         users = people or [user for one in held for user in one.users]
         return next((user for user in users if all(one.vouches_for(user) for one in held)), None)
 
-    def _lookup(self, scheme: SecurityScheme, value: str) -> _Held:
+    def _lookup(self, scheme: SecurityScheme, value: str, request: RawRequest) -> _Held:
         """Find who holds a credential: personas, who may share it, or whom the API itself gave it."""
+        if scheme.name in self.signatures:
+            signer = self._signer(scheme, value, request)
+            return _Held(() if signer is None else (signer,))
         users, issued = self.holders.get((scheme.name, value), ()), self.issued.get(scheme.name)
         if issued is None or (users and issued.names_person):
             return _Held(users)
         user = issued.find(value)
-        return _Held(
-            users if user is None else (*users, user), is_application=user is not None and not issued.names_person
+        if user is None:
+            return _Held(users)
+        return _Held((*users, user), is_application=not issued.names_person)
+
+    def _signer(self, scheme: SecurityScheme, value: str, request: RawRequest) -> User | None:
+        """Find whose key signed a request."""
+        is_of = self.signatures[scheme.name].checker(value, request, sandbox.present().clock.now())
+        if is_of is None:
+            return None
+        personas = ((key, users[0]) for (name, key), users in self.holders.items() if name == scheme.name)
+        found = next((user for key, user in personas if is_of(key)), None)
+        return self.issued[scheme.name].find_by(is_of) if found is None and scheme.name in self.issued else found
+
+    def _unsigned(self, wrong: list[tuple[SecurityScheme, str]]) -> str | None:
+        """Tell what a good signature would be, where one came that is none."""
+        signature = next((self.signatures[scheme.name] for scheme, _ in wrong if scheme.name in self.signatures), None)
+        if signature is None or self.policy != "personas":
+            return None
+        now = sandbox.present().clock.now()
+        return (
+            f"{signature.header} is no signature of this request: expected {signature.value}, of HMAC-SHA256 over "
+            f"{signature.message!r}, by a key that is known here and within {signature.tolerance} s of {now:%FT%TZ}"
         )
 
     def _decided(self, wrong: list[tuple[SecurityScheme, str]], found: list[tuple[SecurityScheme, str | None]]) -> bool:
@@ -129,7 +162,11 @@ def make_guards(
             holders[held] = (*holders.get(held, ()), persona.user)
     if policy == "personas":
         _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
-    return {operation.id: _guard(document, operation, policy, holders, issued) for operation in document.operations}
+    signed = find_signatures(document)
+    return {
+        operation.id: replace(_guard(document, operation, policy, holders, issued), signatures=signed)
+        for operation in document.operations
+    }
 
 
 def _guard(

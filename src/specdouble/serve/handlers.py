@@ -25,7 +25,20 @@ from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
 from specdouble.serve.taking import not_provided, taken
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "seen", "pace", "later", "files")
+SERVICES = (
+    "store",
+    "clock",
+    "ids",
+    "fake",
+    "user",
+    "request",
+    "inferred",
+    "seen",
+    "pace",
+    "later",
+    "files",
+    "calls",
+)
 
 _ERROR_WORDS: dict[str, Callable[[str], str]] = {
     "operation": lambda operation: operation,

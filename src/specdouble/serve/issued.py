@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,17 +45,25 @@ class Issued:
     def find(self, value: str) -> User | None:
         """Return who holds a credential; None where nobody does any more."""
         with sandbox.present().stores[self.api].read() as view:
-            row = view[self.collection].one(**{self.field: value, **self.where})
-            if row is None or self._is_over(row):
-                return None
-            holder = self._held_by(row, view)
-        return None if holder is None else self._user(row, holder)
+            return self._holder_of(view[self.collection].one(**{self.field: value, **self.where}), view)
+
+    def find_by(self, fits: Callable[[str], bool]) -> User | None:
+        """Return who holds the first credential that fits, where it is not sent itself: the key of a signature."""
+        with sandbox.present().stores[self.api].read() as view:
+            rows = view[self.collection].all(**self.where)
+            return self._holder_of(next((row for row in rows if fits(str(row.get(self.field)))), None), view)
 
     def is_expired(self, value: str) -> bool:
         """Tell whether a credential was good once, and its time is over."""
         with sandbox.present().stores[self.api].read() as view:
             row = view[self.collection].one(**{self.field: value, **self.where})
         return row is not None and self._is_over(row)
+
+    def _holder_of(self, row: Row | None, view: Transaction) -> User | None:
+        if row is None or self._is_over(row):
+            return None
+        holder = self._held_by(row, view)
+        return None if holder is None else self._user(row, holder)
 
     def _is_over(self, row: Row) -> bool:
         end = moment(row.get(self.expires)) if self.expires is not None else None

@@ -124,6 +124,8 @@ class Plan:
     def _caller(self, exchange: Exchange) -> User:
         """Find out who calls; what a head says of it by itself, it says each time."""
         if not self._guard.is_lasting:
+            if self._guard.reads_bodies:
+                self._wire.check_size(len(exchange.raw.body), exchange.raw.header("content-length"))
             return self._guard(exchange.raw)
         head = exchange.head
         if head.user is None:

@@ -30,7 +30,7 @@ class RateLimited:
         quota = limits.take(self._limit, f"{self._api}\0{self._caller(user, raw)}")
         headers = self._headers(quota)
         if not quota.allowed:
-            came = f"came more than {self._limit.limit} requests in {self._limit.window:g} seconds"
+            came = f"came more than {self._limit.most} requests in {self._limit.span:g} seconds"
             message = f"{came}, expected the next in {headers['Retry-After']} seconds"
             raise TooManyRequests(message, headers=headers)
         return headers

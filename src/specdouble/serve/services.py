@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -52,6 +52,7 @@ class Services:
             "user": lambda _call, _store, user, _exchange: user,
             "request": lambda _call, _store, _user, exchange: request_of(exchange),
             "files": lambda _call, store, _user, exchange: Files(store, self._root + exchange.head.prefix, self._api),
+            "calls": lambda _call, _store, _user, exchange: self._calls(exchange.sandbox.calls),
             "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),
             "ids": lambda _call, store, _user, _exchange: NextIds(store),
             "pace": lambda _call, _store, _user, exchange: Pace(exchange.sandbox.clock, _token_delay(exchange)),
@@ -62,6 +63,10 @@ class Services:
             "seen": lambda _call, store, user, _exchange: Seen(store, user, self._tiers.resource.scopes),
         }
         return makers[name]
+
+    def _calls(self, counted: Mapping[tuple[str, str], int]) -> dict[str, int]:
+        """Tell how often each operation has been called in this sandbox, in the order of their names."""
+        return {name: count for (api, name), count in sorted(counted.items()) if api == self._api and count}
 
     def _fake(self, call: Call, seed: int) -> Faker:
         """Seed the one Faker by seed and request, so that the same request is answered with the same words."""

@@ -9,12 +9,13 @@ from typing import Any
 
 from specdouble.contract.model import Document, Operation
 from specdouble.runtime.personas import Persona
-from specdouble.serve.credentials import Credentials, persona_credentials
+from specdouble.serve.credentials import Credentials
 from specdouble.testing.arguments import Parts, sort_arguments
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.judge import Judge
 from specdouble.testing.request import credential_headers, join_url, write_request
 from specdouble.testing.rows import rows_at
+from specdouble.testing.signing import signing_credentials
 from specdouble.testing.target import Target
 
 
@@ -92,7 +93,7 @@ class Api:
     def _credentials(self) -> Credentials:
         if self.persona is None:
             return Credentials()
-        return self.given or persona_credentials(self.document, self.personas[self.persona])
+        return self.given or signing_credentials(self.document, self.personas[self.persona])
 
     def _operation(self, name: str) -> Operation:
         try:

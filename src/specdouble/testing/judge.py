@@ -45,5 +45,5 @@ class Judge:
         except ValueError as error:
             return [f"the body is no {exchange.media_type}: {error}"]
         wire = self.contract.wire(operation.id)
-        violations = wire.check(exchange.status, exchange.headers, exchange.media_type or None, value)
+        violations = wire.check(exchange.status, exchange.headers, exchange.headers.get("content-type"), value)
         return [violation.message for violation in violations]

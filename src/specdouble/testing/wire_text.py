@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from specdouble.contract.model import Operation, Parameter
+from specdouble.testing.multipart import BOUNDARY, FORM, write_multipart
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _FORM = "application/x-www-form-urlencoded"
@@ -67,13 +68,15 @@ def write_header(value: Any) -> str:
 
 
 def write_body(operation: Operation, value: Any) -> tuple[str, bytes]:
-    """Write a body: as JSON where the operation takes JSON, else as a form or as text; bytes go as they are."""
+    """Write a body: as JSON where the operation takes it, else as a form, in parts or as text; bytes go as they are."""
     names = list(operation.body.content) if operation.body else []
     as_json = next((name for name in names if name.endswith(("/json", "+json"))), None)
     if isinstance(value, bytes):
         return as_json or next(iter(names), "application/octet-stream"), value
     if as_json is None and _FORM in names and isinstance(value, Mapping):
         return _FORM, urlencode(value, doseq=True).encode()
+    if as_json is None and FORM in names and isinstance(value, Mapping):
+        return f"{FORM}; boundary={BOUNDARY}", write_multipart(value)
     if as_json is None and names and isinstance(value, str):
         return names[0], value.encode()
     return as_json or "application/json", json.dumps(value, ensure_ascii=False).encode()

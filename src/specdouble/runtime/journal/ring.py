@@ -49,6 +49,11 @@ class Journal:
         self._added = 0  # entries ever added: the place of the next one
         self._followers: list[ref[Follower]] = []  # weak: one that nobody reads any more is gone
 
+    @property
+    def last_id(self) -> int:
+        """The id of the last exchange; 0 before the first."""
+        return self._last_id
+
     def reserve(self) -> int:
         """Take the next id, for an answer that names its own entry; hand it to `add` before anything else is added."""
         self._last_id += 1

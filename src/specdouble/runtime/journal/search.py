@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -58,6 +59,7 @@ class Criteria:
     persona: str | None = None
     has_findings: bool | None = None
     since: int | None = None  # entries with a greater id
+    request_id: str | None = None  # that the answer's body names
 
     def compile(self) -> Search:
         """Prepare it; raises BadRequest for a regular expression or a status class that makes no sense."""
@@ -123,6 +125,12 @@ def _has_findings(wanted: bool) -> Test:
 
 def _since(wanted: int) -> Test:
     return lambda entry: entry.id > wanted
+
+
+def _request_id(wanted: str) -> Test:
+    """Match the name of a request where the answer tells it, as a whole string of its JSON."""
+    told = json.dumps(wanted).encode()
+    return lambda entry: told in entry.body
 
 
 def _paths(entry: Entry) -> tuple[str, ...]:
@@ -253,4 +261,5 @@ _TESTS: dict[str, Callable[[Any], Test]] = {
     "persona": _equals("persona"),
     "has_findings": _has_findings,
     "since": _since,
+    "request_id": _request_id,
 }

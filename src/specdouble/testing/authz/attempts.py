@@ -70,8 +70,8 @@ def powerless(world: World, operation: Operation, found: Found) -> Iterator[Atte
         request = next(world.requests.candidates(operation, caller, own=False), None) if world.can_reset else None
         request = request or found.request
         if request is not None:
-            judge = partial(verdicts.judge_role, operation)
-            yield Attempt(f"as-{caller.name}", caller.name, caller, request, judge, "403", verdicts.FORBIDDEN)
+            judge, expected, source = _refusal(world, operation, caller, found)
+            yield Attempt(f"as-{caller.name}", caller.name, caller, request, judge, expected, source)
 
 
 def absentees(world: World, operation: Operation, found: Found) -> Iterator[Attempt]:
@@ -82,9 +82,9 @@ def absentees(world: World, operation: Operation, found: Found) -> Iterator[Atte
         parameter = next(one for one in operation.parameters if (one.location, one.name) == ("path", name))
         value = absent(world.suite.document, parameter, _path_value(found.request.parts, name))
         for caller in world.callers if value is not None else ():
-            judge = partial(verdicts.judge_absent, operation)
+            judge: Callable[[Exchange], Verdict] = partial(verdicts.judge_absent, operation)
             if world.rights.may(caller, operation) is False:
-                judge = partial(verdicts.judge_role, operation)
+                judge, _, _ = _refusal(world, operation, caller, found)
             yield Attempt(
                 "absent-row",
                 f"{caller.name}, for a {name} that is not there",
@@ -95,6 +95,16 @@ def absentees(world: World, operation: Operation, found: Found) -> Iterator[Atte
                 verdicts.NOT_FOUND,
                 change=partial(with_path, name=name, value=value),
             )
+
+
+def _refusal(
+    world: World, operation: Operation, caller: Caller, found: Found
+) -> tuple[Callable[[Exchange], Verdict], str, str]:
+    """Return what judges the refusal of somebody without the right: who has no credential for it is nobody there."""
+    if world.rights.can_ask(caller, operation):
+        return partial(verdicts.judge_role, operation), "403", verdicts.FORBIDDEN
+    judge = partial(verdicts.judge_credential, operation, was_valid=found.is_valid, malformed=False)
+    return judge, "401", verdicts.UNAUTHORIZED
 
 
 def with_path(parts: Parts, name: str, value: Any) -> Parts:

@@ -36,6 +36,11 @@ def bad_credentials(document: Document, operation: Operation, caller: Caller) ->
             yield from _bad(document, operation, scheme, values)
 
 
+def carries_enough(document: Document, operation: Operation, credentials: Credentials) -> bool:
+    """Tell whether credentials hold all that one requirement of an operation names, good or bad."""
+    return _is_enough(operation, _carried(document, credentials))
+
+
 def _bad(document: Document, operation: Operation, scheme: SecurityScheme, held: Mapping[str, str]) -> Iterator[Bad]:
     others = {name: value for name, value in held.items() if name != scheme.name}
     good = held[scheme.name]

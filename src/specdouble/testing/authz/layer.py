@@ -107,7 +107,7 @@ def _tell_strange_lines(world: World) -> None:
 def _compare_sources(world: World, operation: Operation) -> None:
     """Hold the document to the permissions file, person by person."""
     for caller in world.callers:
-        pinned = world.rights.permissions.may(operation, caller.role) if caller.name in world.rights.known else None
+        pinned = world.rights.permissions.may(operation, caller) if caller.name in world.rights.known else None
         said = world.rights.documented(caller, operation) if pinned is not None else None
         if pinned is None or said is None:
             continue

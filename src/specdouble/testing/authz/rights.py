@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specdouble.contract.model import Operation
+from specdouble.contract.model import Document, Operation
+from specdouble.testing.authz.credentials import carries_enough
 from specdouble.testing.authz.permissions import Permissions, permission_of
 from specdouble.testing.suite.caller import Caller
 
@@ -13,6 +14,7 @@ from specdouble.testing.suite.caller import Caller
 class Rights:
     """Tells whether somebody may call an operation. `known` names those whose scopes a personas file lists."""
 
+    document: Document
     known: frozenset[str]
     permissions: Permissions
 
@@ -20,8 +22,14 @@ class Rights:
         """Answer from the permissions file, else from the document; None where neither says."""
         if caller.name not in self.known:
             return None
-        pinned = self.permissions.may(operation, caller.role)
+        if not self.can_ask(caller, operation):
+            return False
+        pinned = self.permissions.may(operation, caller)
         return self.documented(caller, operation) if pinned is None else pinned
+
+    def can_ask(self, caller: Caller, operation: Operation) -> bool:
+        """Tell whether somebody has a credential of those that an operation takes."""
+        return not operation.security or carries_enough(self.document, operation, caller.credentials)
 
     def documented(self, caller: Caller, operation: Operation) -> bool | None:
         """Answer from the document and the caller's scopes; None where no permission and no scope is asked for."""

@@ -13,6 +13,7 @@ from specdouble.testing.authz.requests import Request, Requests
 from specdouble.testing.authz.rights import Rights
 from specdouble.testing.authz.surroundings import Surroundings
 from specdouble.testing.exchange import Exchange
+from specdouble.testing.multipart import FORM
 from specdouble.testing.suite.caller import Caller
 from specdouble.testing.suite.suite import Suite
 
@@ -113,7 +114,7 @@ class World:
         if not self.can_reset and operation.method in {"PUT", "PATCH", "DELETE"} and not levels(operation.path):
             return "it changes rows that are not ours, and the target knows no reset"
         bodies = operation.body.content if operation.body is not None and operation.body.required else {}
-        if bodies and all(name.startswith("multipart/") for name in bodies):
+        if bodies and all(name.startswith("multipart/") and name != FORM for name in bodies):
             return f"it takes {', '.join(bodies)} only, which this layer does not write"
         return ""
 
@@ -134,4 +135,5 @@ def _rights(suite: Suite) -> Rights:
     subject = suite.subject
     known = frozenset(caller.name for caller in subject.callers if caller.role is not None or caller.scopes)
     folder = None if subject.root is None else subject.root / "contract_tests" / suite.document.name
-    return Rights(known, read_permissions(folder / "permissions.yaml", suite.document) if folder else Permissions())
+    permissions = read_permissions(folder / "permissions.yaml", suite.document) if folder else Permissions()
+    return Rights(suite.document, known, permissions)

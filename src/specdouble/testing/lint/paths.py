@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from specdouble.contract.model import Operation, Parameter
 from specdouble.contract.names import snake_case
@@ -34,11 +34,11 @@ def operation_id_missing(reading: Reading, operation: Operation) -> Iterator[Fau
 
 @rule("warning", source="OpenAPI, Paths Object: Path Templating Matching", reason="Tools choose differently.")
 def path_shadowed(reading: Reading) -> Iterator[Fault]:
-    """No request fits two paths of which neither is the more concrete one."""
+    """No request fits two paths of which neither is the more concrete one, but where a parameter excludes the word."""
     paths = list(dict.fromkeys(operation.path for operation in reading.document.operations))
     for at, path in enumerate(paths):
         for earlier in paths[:at]:
-            if _crosses(path, earlier):
+            if _crosses(path, earlier) and not (_excludes(reading, path, earlier) or _excludes(reading, earlier, path)):
                 yield Fault(join("/paths", path), f"a request may fit {path} as well as {earlier}, and no rule decides")
 
 
@@ -77,6 +77,23 @@ def _crosses(one: str, other: str) -> bool:
     return any(_is_concrete(a) > _is_concrete(b) for a, b in pairs) and any(
         _is_concrete(a) < _is_concrete(b) for a, b in pairs
     )
+
+
+def _excludes(reading: Reading, path: str, other: str) -> bool:
+    """Whether a parameter of a path cannot be the word that the other path has in its place, by its `pattern`."""
+    words = {a[1:-1]: b for a, b in zip(path.split("/"), other.split("/"), strict=True) if _is_lone(a)}
+    operations = [operation for operation in reading.document.operations if operation.path == path]
+    return all(any(_refuses(reading, one, words) for one in operation.parameters) for operation in operations)
+
+
+def _refuses(reading: Reading, parameter: Parameter, words: Mapping[str, str]) -> bool:
+    word, pattern = words.get(parameter.name, "{}"), reading.keyword(parameter.schema, "pattern")
+    if parameter.location != "path" or not _is_concrete(word) or not isinstance(pattern, str):
+        return False
+    try:
+        return re.search(pattern, word) is None
+    except re.error:
+        return False
 
 
 def _meet(one: str, other: str) -> bool:

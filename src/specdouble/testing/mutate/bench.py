@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from specdouble.testing.mutate.defect import Mutant
 from specdouble.testing.mutate.ground import Ground
 from specdouble.testing.mutate.planted import Planted
+from specdouble.testing.signing import signing
 from specdouble.testing.suite.log import Case
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.run import run_suite
@@ -112,7 +113,9 @@ class Bench:
             reset()
 
         start()
-        target = InProcess(planted, self.subject.target.base_url)
+        plain = InProcess(planted, self.subject.target.base_url)
+        callers = (caller.credentials for caller in self.subject.callers)
+        target = signing(plain, self.subject.document, callers)
         return planted, replace(self.subject, app=planted, target=target, reset=start)
 
     def _seen(self, subject: Subject, mutant: Mutant, layer: str, known: Collection[str]) -> str | None:

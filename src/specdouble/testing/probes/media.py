@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from specdouble.contract.model import Operation
 from specdouble.testing.exchange import Sent
+from specdouble.testing.multipart import BOUNDARY
 from specdouble.testing.probes.aims import is_reached, writes
 from specdouble.testing.probes.answers import OPEN, REFUSED, SAME, SHOULD_REFUSE, Answers
 from specdouble.testing.probes.bend import and_header, with_body, with_header, without_header
 from specdouble.testing.probes.ground import Ground
-from specdouble.testing.probes.plain import BOUNDARY
 from specdouble.testing.probes.probe import Aim, Probe, Shot
 
 _JSON = "an operation that takes JSON"

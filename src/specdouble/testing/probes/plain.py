@@ -17,13 +17,12 @@ from specdouble.errors import ApiError
 from specdouble.serve.credentials import Credentials
 from specdouble.testing.arguments import NOTHING, Parts
 from specdouble.testing.exchange import Sent
+from specdouble.testing.multipart import BOUNDARY, write_multipart
 from specdouble.testing.probes.bend import with_body
 from specdouble.testing.probes.values import plain_value
 from specdouble.testing.request import write_request
 
 Json = Any
-
-BOUNDARY = "specdouble-probe"
 
 
 @dataclass(frozen=True)
@@ -100,20 +99,12 @@ def write_content(media_type: str, value: Json) -> tuple[str, bytes]:
     media = parse_media_type(media_type)
     name = media_type.replace("*/*", "application/json").replace("/*", "/plain")
     if media is not None and media.name == "multipart/form-data" and isinstance(value, Mapping):
-        return f"{name}; boundary={BOUNDARY}", _multipart(value)
+        return f"{name}; boundary={BOUNDARY}", write_multipart(value)
     if media is not None and media.subtype == "x-www-form-urlencoded" and isinstance(value, Mapping):
         return name, urlencode(value, doseq=True).encode()
     if isinstance(value, bytes) or (media is not None and not media.is_json and isinstance(value, str)):
         return name, value if isinstance(value, bytes) else value.encode()
     return name, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def _multipart(fields: Mapping[str, Json]) -> bytes:
-    lines = []
-    for name, value in fields.items():
-        text = value if isinstance(value, str) else json.dumps(value)
-        lines.append(f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n')
-    return "".join([*lines, f"--{BOUNDARY}--\r\n"]).encode()
 
 
 def _path_values(operation: Operation, path: str) -> dict[str, str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from specdouble.contract.model import Document
 from specdouble.runtime.personas import Persona
-from specdouble.serve.credentials import Credentials, persona_credentials
+from specdouble.serve.credentials import Credentials
+from specdouble.testing.signing import signing_credentials
 
 
 @dataclass(frozen=True)
@@ -26,5 +27,5 @@ NOBODY = Caller("nobody")
 def persona_caller(document: Document, persona: Persona) -> Caller:
     """Return a persona as a caller."""
     user = persona.user
-    credentials = persona_credentials(document, persona)
+    credentials = signing_credentials(document, persona)
     return Caller(user.name or "persona", credentials, user.role, user.tenant, tuple(user.scopes))

@@ -17,6 +17,7 @@ from specdouble.serve.project import ApiSource
 from specdouble.serve.reading import read_document
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
+from specdouble.testing.signing import signing
 from specdouble.testing.suite.address import IN_PROCESS
 from specdouble.testing.suite.caller import Caller, persona_caller
 from specdouble.testing.suite.clock import ControlClock
@@ -34,6 +35,7 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
     target, reset = connect(options.base_url, source.name, settings)
     callers = _callers(document, source, options)
     peer = _header_caller("peer", options.peer_headers)
+    target = signing(target, document, (caller.credentials for caller in (*callers, *([peer] if peer else []))))
     parts = urlsplit(options.base_url)
     return Subject(
         document,
@@ -55,7 +57,8 @@ def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject
     about = built.double.description
     app = Switchboard(stage, Control(stage).app())
     callers = _personas(about.document, about.personas) or (_anybody(about.document),)
-    target = InProcess(app, f"{IN_PROCESS}{about.mount}")
+    plain = InProcess(app, f"{IN_PROCESS}{about.mount}")
+    target = signing(plain, about.document, (caller.credentials for caller in callers))
     return Subject(
         about.document,
         target,
