@@ -34,6 +34,7 @@ paths:
       derived:
         hasPin: {has: pin}
         team: {row: teamId}
+        notes: {rows: [notes, deskId]}
     get:
       operationId: list_desks
       responses:
@@ -57,6 +58,18 @@ paths:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/DeskPatch'}}}}
       responses:
         '200': {description: Now., content: {application/json: {schema: {$ref: '#/components/schemas/Desk'}}}}
+  /notes:
+    post:
+      operationId: create_note
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+      responses:
+        '201': {description: New., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+  /notes/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: get_note
+      responses:
+        '200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
 components:
   schemas:
     Team:
@@ -87,6 +100,14 @@ components:
         version: {type: integer}
         hasPin: {type: boolean}
         team: {type: object, nullable: true, properties: {name: {type: string}}}
+        notes: {type: array, items: {type: object, properties: {text: {type: string}}}}
+    Note:
+      type: object
+      required: [id, deskId, text]
+      properties:
+        id: {type: integer, readOnly: true}
+        deskId: {type: string, format: uuid}
+        text: {type: string}
 """
 
 
@@ -110,6 +131,15 @@ def test_row_that_another_names_is_shown_by_what_the_schema_says_of_it(api):
     assert "teamId" not in created
     assert api.get("/desks") == [created]
     assert api.get(f"/desks/{created['id']}") == created
+
+
+def test_rows_that_name_another_are_shown_with_it(api):
+    window, door = desk(api), desk(api, label="Door")
+    api.post("/notes", {"deskId": door["id"], "text": "It sticks"})
+    api.post("/notes", {"deskId": door["id"], "text": "Oiled"})
+
+    assert window["notes"] == []
+    assert [one["notes"] for one in api.get("/desks")] == [[], [{"text": "It sticks"}, {"text": "Oiled"}]]
 
 
 def test_row_that_names_none_shows_null(api):
@@ -169,8 +199,11 @@ def test_seeded_rows_are_first_versions(api):
         ("hasPni: {has: pin}", "'hasPni' names no property here"),
         ("hasPin: {has: pni}", "'pni' names no property here"),
         ("team: {row: label}", "'label' names no reference here; there are: teamId"),
-        ("team: {}", "came nothing, expected one of has, row and left"),
-        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row and left"),
+        ("team: {}", "came nothing, expected one of has, row, rows and left"),
+        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, rows and left"),
+        ("team: {rows: [desks]}", "came 1 names, expected a collection and a property of its rows"),
+        ("team: {rows: [desk, teamId]}", "'desk' names no collection here; there are: desks, notes, teams"),
+        ("team: {rows: [notes, txet]}", "'txet' names no property here"),
     ],
 )
 def test_derivation_from_nothing_stops_the_start(says, message):

@@ -43,8 +43,11 @@ def _compile(derivation: Derivation, ground: Ground) -> Tell:
     if not collection:
         return lambda row, _: row.get(field) not in (None, "")
 
+    def shown(other: Row) -> Json:
+        return {name: other[name] for name in shows if name in other}
+
     def embed(row: Row, tx: Transaction) -> Json:
         other = find(tx, ground.inference.collections, collection, row.columns, row.get(field))
-        return None if other is None else {name: other[name] for name in shows if name in other}
+        return None if other is None else shown(other)
 
-    return embed
+    return (lambda row, tx: [shown(other) for other in tx[collection].all(**{field: row.id})]) if derivation.many else embed

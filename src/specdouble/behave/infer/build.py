@@ -141,7 +141,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     scope = scope_of(override, known, spec)
     for index, field in enumerate(override.says.get("touches", ())):
         override.named(f"/touches/{index}", field, known.properties, "property")
-    derived = tuple(derived_of(seen, override, known, one, spec))
+    derived = tuple(derived_of(seen, override, known, one, spec, inference.schemas))
     if derived:
         stored = stored_schema(override, one, used, spec, derived)
         schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}

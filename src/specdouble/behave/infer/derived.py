@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from specdouble.behave.infer.collections import Collected
 from specdouble.behave.infer.facts import Facts
@@ -15,16 +15,21 @@ from specdouble.store.spec import CollectionSpec
 
 
 def derived_of(
-    survey: Survey, override: Override, known: Known, one: Collected, spec: CollectionSpec
+    survey: Survey,
+    override: Override,
+    known: Known,
+    one: Collected,
+    spec: CollectionSpec,
+    schemas: Mapping[str, Schema],
 ) -> Iterable[Derivation]:
-    """Give the properties that are told from others."""
+    """Give the properties that are told from others; `schemas` are those of the rows of every collection."""
     targets = {reference.field: reference.collection for reference in spec.refs}
     for name, says in override.part("derived").items():
         where = f"/derived/{name}"
         override.named(where, name, one.table.row.properties, "property")
         if len(says) != 1:
             raise override.wrong(
-                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row and left"
+                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, rows and left"
             )
         if "has" in says:
             yield Derivation(name, override.named(f"{where}/has", says["has"], known.properties, "property"))
@@ -35,10 +40,25 @@ def derived_of(
                     f"{where}/left", f"came {len(numbers)} properties, expected the limit and the used"
                 )
             yield Derivation(name, numbers[0], used=numbers[1])
+        elif "rows" in says:
+            yield _rows_of(survey, override, name, says["rows"], one, schemas)
         else:
             field = override.named(f"{where}/row", says["row"], targets, "reference")
             shows = survey.shapes.of(one.table.row.properties[name]).properties
             yield Derivation(name, field, targets[field], tuple(shows))
+
+
+def _rows_of(
+    survey: Survey, override: Override, name: str, says: list[str], one: Collected, schemas: Mapping[str, Schema]
+) -> Derivation:
+    """Give a property that lists rows of another collection: those that hold this row's id in a property of theirs."""
+    where = f"/derived/{name}/rows"
+    if len(says) != 2:
+        raise override.wrong(where, f"came {len(says)} names, expected a collection and a property of its rows")
+    collection = override.named(f"{where}/0", says[0], schemas, "collection")
+    field = override.named(f"{where}/1", says[1], survey.shapes.of(schemas[collection]).properties, "property")
+    items = survey.shapes.of(one.table.row.properties[name]).items
+    return Derivation(name, field, collection, tuple(survey.shapes.of(items).properties), many=True)
 
 
 def stored_schema(
@@ -47,7 +67,7 @@ def stored_schema(
     """Return the schema of what a row holds: what is derived stands in answers only, what it is told from in bodies."""
     row = one.table.row
     told = {derivation.name for derivation in derived}
-    wanted = {derivation.field for derivation in derived} | {reference.field for reference in spec.refs}
+    wanted = {derivation.field for derivation in derived if not derivation.many} | {reference.field for reference in spec.refs}
     bodies = [fact.body_row.shape for fact in used if fact.body_row is not None]
     sent = {name: schema for body in bodies for name, schema in body.properties.items() if name in wanted}
     needed = {name for body in bodies for name in body.required if name in wanted}
