@@ -2,7 +2,7 @@
 
 from specdouble import Access, Condition
 
-from . import agents_of, membership
+from . import agents_of, evaluating, membership
 
 
 def organizations(user):
@@ -51,6 +51,47 @@ def agent_reviews(store, user):
 def agent_users(store, user):
     """Whoever sees the agent sees who was added to it; who may change the agent changes that."""
     return Access(changes=(Condition("agent_id", "in", agents_of.changed(store, user), column=True),))
+
+
+def evaluation_datasets(store, user):
+    """Whoever sees the agent sees them; who made one, and who may change the agent, change it."""
+    return Access(changes=_ids(evaluating.changed(store.evaluation_datasets, store, user)))
+
+
+def evaluation_queries(store, user):
+    """They go with their dataset."""
+    datasets = evaluating.changed(store.evaluation_datasets, store, user)
+    return Access(changes=(Condition("dataset_id", "in", datasets, column=True),))
+
+
+def evaluations(store, user):
+    """Whoever sees the agent sees them; who made one, and who may change the agent, change it."""
+    changed = evaluating.changed(store.evaluations, store, user)
+    return Access(sees=_ids(evaluating.seen(store, user)), changes=_ids(changed))
+
+
+def query_results(store, user):
+    """They go with their evaluation."""
+    evaluations = evaluating.changed(store.evaluations, store, user)
+    return Access(changes=(Condition("evaluation_id", "in", evaluations, column=True),))
+
+
+def metric_results(store, user):
+    """They go with the answer that scored."""
+    seen = evaluating.results(store, evaluating.seen(store, user))
+    changed = evaluating.results(store, evaluating.changed(store.evaluations, store, user))
+    return Access(sees=(Condition("query_result_id", "in", seen),), changes=(Condition("query_result_id", "in", changed),))
+
+
+def llm_configurations(store, user):
+    """Everybody sees those of their organization; that of one agent is seen with it."""
+    return Access(sees=(Condition("agent_id", "in", [None, *agents_of.seen(store, user)]),))
+
+
+def notifications(store, user):
+    """People see their own, and what they sent."""
+    own = store.notifications.all(user_id=user.id) + store.notifications.all(created_by=membership.email(user))
+    return Access(sees=_ids(sorted({row["id"] for row in own})))
 
 
 def _authored(rows, store, user):
