@@ -1,6 +1,6 @@
 """Who sees and who changes which rows: it follows from membership."""
 
-from specdouble import Access, Condition
+from specdouble import Access, Condition, Query
 
 from . import agents_of, evaluating, membership
 
@@ -55,32 +55,27 @@ def agent_users(store, user):
 
 def evaluation_datasets(store, user):
     """Whoever sees the agent sees them; who made one, and who may change the agent, change it."""
-    return Access(changes=_ids(evaluating.changed(store.evaluation_datasets, store, user)))
+    return evaluating.datasets(store, user)
 
 
 def evaluation_queries(store, user):
     """They go with their dataset."""
-    datasets = evaluating.changed(store.evaluation_datasets, store, user)
-    return Access(changes=(Condition("dataset_id", "in", datasets, column=True),))
+    return _with("dataset_id", store.evaluation_datasets, evaluating.datasets(store, user))
 
 
 def evaluations(store, user):
-    """Whoever sees the agent sees them; who made one, and who may change the agent, change it."""
-    changed = evaluating.changed(store.evaluations, store, user)
-    return Access(sees=_ids(evaluating.seen(store, user)), changes=_ids(changed))
+    """Whoever sees the agent, and that of the dataset, sees them; they change as datasets do."""
+    return evaluating.evaluations(store, user)
 
 
 def query_results(store, user):
     """They go with their evaluation."""
-    evaluations = evaluating.changed(store.evaluations, store, user)
-    return Access(changes=(Condition("evaluation_id", "in", evaluations, column=True),))
+    return _with("evaluation_id", store.evaluations, evaluating.evaluations(store, user))
 
 
 def metric_results(store, user):
     """They go with the answer that scored."""
-    seen = evaluating.results(store, evaluating.seen(store, user))
-    changed = evaluating.results(store, evaluating.changed(store.evaluations, store, user))
-    return Access(sees=(Condition("query_result_id", "in", seen),), changes=(Condition("query_result_id", "in", changed),))
+    return _with("query_result_id", store.query_results, query_results(store, user))
 
 
 def llm_configurations(store, user):
@@ -101,3 +96,9 @@ def _authored(rows, store, user):
 
 def _ids(ids):
     return (Condition("id", "in", ids),)
+
+
+def _with(field, above, access):
+    """Return the access to rows that go with others, which `field` names."""
+    seen, changed = ([row["id"] for row in above.find(Query(where)).rows] for where in (access.sees, access.changes))
+    return Access(sees=(Condition(field, "in", seen),), changes=(Condition(field, "in", changed),))

@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, Unauthorized, timestamp
 
-from . import sessions
+from . import offices, sessions
 from .envelopes import done
 
 
@@ -29,21 +29,21 @@ def exchange_token(body, store, clock):
     return done(sessions.open_session(store, clock, store.users[row["user_id"]]))
 
 
-def register_user(body, store, user):
+def register_user(body, store, user, clock):
     if store.users.one(email=body["email"]) is not None:
         raise Conflict("This e-mail address is taken")
-    return done(
-        store.users.add(
-            {
-                "email": body["email"],
-                "full_name": body.get("full_name", body["email"].partition("@")[0]),
-                "organization_id": user.tenant,
-                "role": "member",
-                "is_active": True,
-                "password": body["password"],
-            }
-        )
+    person = store.users.add(
+        {
+            "email": body["email"],
+            "full_name": body.get("full_name", body["email"].partition("@")[0]),
+            "organization_id": user.tenant,
+            "role": "member",
+            "is_active": True,
+            "password": body["password"],
+        }
     )
+    offices.note(store, user, clock, person)
+    return done(person)
 
 
 def update_password(body, store, user):

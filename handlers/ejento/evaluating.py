@@ -1,28 +1,23 @@
 """Evaluations, and who sees and changes them: who sees the agent sees what it is evaluated by and how it did."""
 
-from specdouble import BadReference, Conflict
+from specdouble import Access, BadReference, Condition, Conflict, Query
 
 from . import agents_of, membership
 
 _STEPS = {"pending": ("running", "completed", "failed"), "running": ("completed", "failed")}
 
 
-def seen(store, user):
-    """Return the ids of the evaluations that exist for the caller: of agents that they see, by datasets of such."""
-    agents = set(agents_of.seen(store, user))
-    datasets = {row["id"] for row in store.evaluation_datasets if row["agent_id"] in agents}
-    return [row["id"] for row in store.evaluations if row["agent_id"] in agents and row["dataset_id"] in datasets]
+def datasets(store, user):
+    """Return the access of the caller to datasets."""
+    return Access(sees=(_of_agents(agents_of.seen(store, user)),), changes=_changed(store.evaluation_datasets, store, user))
 
 
-def changed(rows, store, user):
-    """Return the ids of those datasets, or evaluations, that the caller made, or whose agent they may change."""
-    agents, email = set(agents_of.changed(store, user)), membership.email(user)
-    return [row["id"] for row in rows if row["agent_id"] in agents or row["created_by"] == email]
-
-
-def results(store, evaluation_ids):
-    """Return the ids of the query results of some evaluations."""
-    return [row["id"] for id_ in evaluation_ids for row in store.query_results.all(evaluation_id=id_)]
+def evaluations(store, user):
+    """Return the access of the caller to evaluations: of agents that they see, by datasets of such."""
+    agents = _of_agents(agents_of.seen(store, user))
+    known = [row["id"] for row in store.evaluation_datasets.find(Query((agents,))).rows]
+    sees = (agents, Condition("dataset_id", "in", known))
+    return Access(sees=sees, changes=_changed(store.evaluations, store, user))
 
 
 def check_step(before, after):
@@ -58,3 +53,14 @@ def tags(store, organization_id):
         if agents[row["agent_id"]] == organization_id:
             found.update(row["tags"])
     return sorted(found)
+
+
+def _of_agents(ids):
+    return Condition("agent_id", "in", ids)
+
+
+def _changed(rows, store, user):
+    """Tell which rows the caller may change: what they made, and what belongs to agents that they may change."""
+    agents, email = set(agents_of.changed(store, user)), membership.email(user)
+    own = [row["id"] for row in rows if row["agent_id"] in agents or row["created_by"] == email]
+    return (Condition("id", "in", own),)

@@ -19,9 +19,9 @@ def tune(store, user, clock, agent, changes):
     if own is not None:
         return store.llm_configurations.update(own.id, {**changes, **signing.changed(user, clock)})
     base = _base(store, user, agent, changes.get("model"))
-    made = {"organization_id": user.tenant, "agent_id": agent["id"], **signing.made(user, clock), "modified_by": None}
+    whose = {"organization_id": user.tenant, "agent_id": agent["id"]}
     call = {name: base[name] for name in _CALL}
-    row = store.llm_configurations.add({**call, **changes, **made, "modified_on": None})
+    row = store.llm_configurations.add({**call, **changes, **whose, **signing.made(user, clock)})
     store.agents.update(agent["id"], {"llm_configuration_id": row["id"], **signing.changed(user, clock)})
     return row
 

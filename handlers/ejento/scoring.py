@@ -18,13 +18,11 @@ def check(seen, scores):
 def save(store, user, clock, result_id, scores):
     """Keep the scores of an answer: a new one takes the place of an earlier one by the same metric."""
     for score in scores:
-        results = store.metric_results.within(metric_id=score["metric_id"])
-        stood = results.one(query_result_id=result_id)
-        if stood is not None:
-            results.update(stood.id, {"score": score["score"], **signing.changed(user, clock)})
-            continue
-        made = {**signing.made(user, clock), "modified_by": None, "modified_on": None}
-        results.add({"query_result_id": result_id, "score": score["score"], **made})
+        stood = store.metric_results.one(query_result_id=result_id, metric_id=score["metric_id"])
+        if stood is None:
+            store.metric_results.add({"query_result_id": result_id, **score, **signing.made(user, clock)})
+        else:
+            store.metric_results.update(stood.id, {**score, **signing.changed(user, clock)})
 
 
 def of(store, result_id):
