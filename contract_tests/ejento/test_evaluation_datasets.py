@@ -66,4 +66,7 @@ def test_tags_are_those_of_the_organization(ejento):
     assert names(ejento.list_dataset_tags()) == tags
     assert names(ejento.as_("manager").list_dataset_tags()) == tags
     assert names(ejento.as_("stranger").list_dataset_tags()) == ["contracts"]
-    assert names(ejento.list_dataset_tags(sort_by="-name", paginated=True, items_per_page=2)) == ["tariffs", "regression"]
+    assert names(ejento.list_dataset_tags(sort_by="-name", paginated=True, items_per_page=2)) == [
+        "tariffs",
+        "regression",
+    ]

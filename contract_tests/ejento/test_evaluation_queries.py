@@ -18,7 +18,9 @@ def test_question_is_asked_without_an_expected_answer(ejento):
 
     assert (made["dataset_id"], made["query"]) == (2, "What does it cost at noon?")
     assert made in ejento.list_queries(2)
-    assert ejento.update_query(made["id"], expected_answer="The day price")["data"]["expected_answer"] == "The day price"
+    assert (
+        ejento.update_query(made["id"], expected_answer="The day price")["data"]["expected_answer"] == "The day price"
+    )
 
 
 def test_questions_are_changed_with_their_dataset(ejento):

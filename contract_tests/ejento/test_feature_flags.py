@@ -34,6 +34,6 @@ def test_oauth_flags_are_among_all(ejento):
 
 
 def test_flag_that_the_organization_never_heard_of_is_off(ejento, control):
-    control("PUT", "/-/state/ejento/feature_flags", {"rows": []})
+    control("DELETE", "/-/state/ejento/feature_flags/3")
 
     assert ejento.get_caching_feature_flag()["data"] == {"name": "caching", "is_enabled": False}

@@ -1,4 +1,4 @@
-"""What people may do. The world is `demo`; Marta (1) owns Nordvik, Johan (2) is its admin, Amira (7) has no permission."""
+"""What people may do. The world is `demo`; 1 owns Nordvik, 2 is its admin, 7 has no permission."""
 
 
 def permissions(ejento, user_id):
@@ -39,7 +39,7 @@ def test_role_follows_the_permission(ejento, bearer):
 
 def test_permission_follows_the_role(ejento):
     ejento.update_user(5, role="admin")
-    astrid = ejento.create_user(email="astrid@nordvik.example", full_name="Astrid Moe", role="admin")["data"]
+    astrid = ejento.create_user(1, email="astrid@nordvik.example", full_name="Astrid Moe", role="admin")["data"]
 
     assert permissions(ejento, 5) == permissions(ejento, astrid["id"]) == ["admin"]
 

@@ -9,7 +9,9 @@ _STEPS = {"pending": ("running", "completed", "failed"), "running": ("completed"
 
 def datasets(store, user):
     """Return the access of the caller to datasets."""
-    return Access(sees=(_of_agents(agents_of.seen(store, user)),), changes=_changed(store.evaluation_datasets, store, user))
+    return Access(
+        sees=(_of_agents(agents_of.seen(store, user)),), changes=_changed(store.evaluation_datasets, store, user)
+    )
 
 
 def evaluations(store, user):

@@ -1,4 +1,4 @@
-"""The model of an agent: one that its organization offers, called as the organization says until the agent has its own word."""
+"""The model of an agent: one that its organization offers, called as this says until the agent has its own word."""
 
 from specdouble import BadReference, Conflict
 

@@ -28,9 +28,13 @@ def note(store, user, clock, person):
     """Let the permission of a person say what their role is."""
     row = permission(store, person)
     if row is not None:
-        return store.user_permissions.update(row.id, {"permission": person.get("role", "member"), **signing.changed(user, clock)})
+        return store.user_permissions.update(
+            row.id, {"permission": person.get("role", "member"), **signing.changed(user, clock)}
+        )
     whose = {"user_id": person["id"], "organization_id": person["organization_id"]}
-    return store.user_permissions.add({**whose, "permission": person.get("role", "member"), **signing.made(user, clock)})
+    return store.user_permissions.add(
+        {**whose, "permission": person.get("role", "member"), **signing.made(user, clock)}
+    )
 
 
 def take(store, person):

@@ -50,4 +50,8 @@ def _compile(derivation: Derivation, ground: Ground) -> Tell:
         other = find(tx, ground.inference.collections, collection, row.columns, row.get(field))
         return None if other is None else shown(other)
 
-    return (lambda row, tx: [shown(other) for other in tx[collection].all(**{field: row.id})]) if derivation.many else embed
+    return (
+        (lambda row, tx: [shown(other) for other in tx[collection].all(**{field: row.id})])
+        if derivation.many
+        else embed
+    )

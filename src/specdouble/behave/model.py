@@ -151,8 +151,8 @@ class Derivation:
     """A property that answers show and no row holds.
 
     It tells whether the row's `field` holds anything; or, where a `collection` is named, shows the row there whose id
-    `field` holds, by the properties `shows`; or, where it is `many`, the rows there whose `field` holds the id of this one;
-    or, where one is `used`, what that leaves of the number in `field`.
+    `field` holds, by the properties `shows`; or, where it is `many`, the rows there whose `field` holds the id of
+    this one; or, where one is `used`, what that leaves of the number in `field`.
     """
 
     name: str

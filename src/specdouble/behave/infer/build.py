@@ -129,7 +129,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     name = one.table.name
     check_list(seen, override, one)
     used = [facts for facts, _ in one.used]
-    known = known_to(seen, one, used, inference.collections)
+    known = known_to(seen, one, used, inference)
     spec = spec_overridden(inference.collections[name], override, known)
     resources = {
         facts.operation.id: replace(
@@ -141,7 +141,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     scope = scope_of(override, known, spec)
     for index, field in enumerate(override.says.get("touches", ())):
         override.named(f"/touches/{index}", field, known.properties, "property")
-    derived = tuple(derived_of(seen, override, known, one, spec, inference.schemas))
+    derived = tuple(derived_of(seen, override, known, one, spec))
     if derived:
         stored = stored_schema(override, one, used, spec, derived)
         schemas, told = {**inference.schemas, name: stored}, {**inference.derived, name: derived}
@@ -163,7 +163,7 @@ def _view_laid_over(seen: Survey, inference: Inference, one: Collected, override
         if key not in {"name", "list"}:
             problem = f"{override.path} shows the rows of {one.table.name}: {key!r} belongs at their own path"
             raise override.wrong(f"/{key}", problem)
-    known = known_to(seen, one, [facts for facts, _ in one.used], inference.collections)
+    known = known_to(seen, one, [facts for facts, _ in one.used], inference)
     views = [facts for facts, _ in one.used if facts.route.site == override.tokens]
     changed = {
         facts.operation.id: resource_overridden(inference.resources[facts.operation.id], override, known, facts, seen)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected
 from specdouble.behave.infer.facts import Facts
@@ -15,14 +16,9 @@ from specdouble.store.spec import CollectionSpec
 
 
 def derived_of(
-    survey: Survey,
-    override: Override,
-    known: Known,
-    one: Collected,
-    spec: CollectionSpec,
-    schemas: Mapping[str, Schema],
+    survey: Survey, override: Override, known: Known, one: Collected, spec: CollectionSpec
 ) -> Iterable[Derivation]:
-    """Give the properties that are told from others; `schemas` are those of the rows of every collection."""
+    """Give the properties that are told from others."""
     targets = {reference.field: reference.collection for reference in spec.refs}
     for name, says in override.part("derived").items():
         where = f"/derived/{name}"
@@ -41,24 +37,24 @@ def derived_of(
                 )
             yield Derivation(name, numbers[0], used=numbers[1])
         elif "rows" in says:
-            yield _rows_of(survey, override, name, says["rows"], one, schemas)
+            items = survey.shapes.of(one.table.row.properties[name]).items
+            rows = _rows_of(survey, override, known, where, says["rows"])
+            yield replace(rows, name=name, shows=tuple(survey.shapes.of(items).properties))
         else:
             field = override.named(f"{where}/row", says["row"], targets, "reference")
             shows = survey.shapes.of(one.table.row.properties[name]).properties
             yield Derivation(name, field, targets[field], tuple(shows))
 
 
-def _rows_of(
-    survey: Survey, override: Override, name: str, says: list[str], one: Collected, schemas: Mapping[str, Schema]
-) -> Derivation:
-    """Give a property that lists rows of another collection: those that hold this row's id in a property of theirs."""
-    where = f"/derived/{name}/rows"
+def _rows_of(survey: Survey, override: Override, known: Known, where: str, says: list[str]) -> Derivation:
+    """Read whose rows are listed: those of another collection that hold this row's id in a property of theirs."""
     if len(says) != 2:
-        raise override.wrong(where, f"came {len(says)} names, expected a collection and a property of its rows")
-    collection = override.named(f"{where}/0", says[0], schemas, "collection")
-    field = override.named(f"{where}/1", says[1], survey.shapes.of(schemas[collection]).properties, "property")
-    items = survey.shapes.of(one.table.row.properties[name]).items
-    return Derivation(name, field, collection, tuple(survey.shapes.of(items).properties), many=True)
+        raise override.wrong(
+            f"{where}/rows", f"came {len(says)} names, expected a collection and a property of its rows"
+        )
+    collection = override.named(f"{where}/rows/0", says[0], known.schemas, "collection")
+    properties = survey.shapes.of(known.schemas[collection]).properties
+    return Derivation("", override.named(f"{where}/rows/1", says[1], properties, "property"), collection, many=True)
 
 
 def stored_schema(
@@ -67,7 +63,9 @@ def stored_schema(
     """Return the schema of what a row holds: what is derived stands in answers only, what it is told from in bodies."""
     row = one.table.row
     told = {derivation.name for derivation in derived}
-    wanted = {derivation.field for derivation in derived if not derivation.many} | {reference.field for reference in spec.refs}
+    wanted = {derivation.field for derivation in derived if not derivation.many} | {
+        reference.field for reference in spec.refs
+    }
     bodies = [fact.body_row.shape for fact in used if fact.body_row is not None]
     sent = {name: schema for body in bodies for name, schema in body.properties.items() if name in wanted}
     needed = {name for body in bodies for name in body.required if name in wanted}
