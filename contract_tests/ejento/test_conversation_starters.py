@@ -19,7 +19,7 @@ def test_new_starter_belongs_to_what_it_names(ejento):
 
 
 def test_starter_of_a_document_is_one_of_its_corpus(ejento, control):
-    document = {"corpus_id": 1, "name": "Tariffs 2026", "content_type": "text/plain", "step": "completed"}
+    document = {"corpus_id": 1, "name": "Tariffs 2026", "content_type": "text", "step": "completed"}
     made = control("POST", "/-/state/ejento/documents", {**document, "is_failed": False}).body
 
     asked = ejento.create_conversation_starter(document_id=made["id"], text="What is new in 2026?")["data"]

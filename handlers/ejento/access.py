@@ -89,6 +89,41 @@ def notifications(store, user):
     return Access(sees=_ids(sorted({row["id"] for row in own})))
 
 
+def chat_threads(store, user):
+    """Threads are one's own; who runs the organization sees and changes all of them."""
+    return _own(store, user)
+
+
+def agent_responses(store, user):
+    """Answers are those to one's own questions; who runs the organization sees and changes all of them."""
+    return _own(store, user)
+
+
+def chat_logs(store, user):
+    """People see the logs of the answers that they see."""
+    mine = _own(store, user).sees
+    asked = store.agent_responses.find(Query(mine)).rows
+    return Access(sees=(Condition("agent_response_id", "in", [row["id"] for row in asked]),))
+
+
+def workflows(store, user):
+    """People see the workflows of their projects; who runs the team changes them."""
+    runs = Condition("project_id", "in", membership.run_projects(store, user))
+    return Access(sees=(Condition("project_id", "in", membership.projects_of(store, user)),), changes=(runs,))
+
+
+def workflow_chat_threads(store, user):
+    """Threads are one's own; who runs the organization sees and changes all of them."""
+    return _own(store, user)
+
+
+def _own(store, user):
+    if membership.runs_organization(user):
+        everybody = [one["id"] for one in store.users.all(organization_id=user.tenant)]
+        return Access(sees=(Condition("user", "in", everybody),))
+    return Access(sees=(Condition("user", "eq", user.id),))
+
+
 def _authored(rows, store, user):
     changed = set(agents_of.changed(store, user))
     return [row["id"] for row in rows if row["agent_id"] in changed or row["created_by"] == membership.email(user)]

@@ -40,6 +40,7 @@ def register_user(body, store, user, clock):
             "role": "member",
             "is_active": True,
             "password": body["password"],
+            "created_on": timestamp(clock.now()),
         }
     )
     offices.note(store, user, clock, person)

@@ -14,6 +14,8 @@ openapi: 3.0.3
 info: {title: Desks, version: '1'}
 paths:
   /teams:
+    x-resource:
+      derived: {desks: {count: desks.teamId}, plan: {rows: desks.teamId}}
     post:
       operationId: create_team
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}
@@ -34,7 +36,6 @@ paths:
       derived:
         hasPin: {has: pin}
         team: {row: teamId}
-        notes: {rows: [notes, deskId]}
     get:
       operationId: list_desks
       responses:
@@ -58,18 +59,6 @@ paths:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/DeskPatch'}}}}
       responses:
         '200': {description: Now., content: {application/json: {schema: {$ref: '#/components/schemas/Desk'}}}}
-  /notes:
-    post:
-      operationId: create_note
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
-      responses:
-        '201': {description: New., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
-  /notes/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-    get:
-      operationId: get_note
-      responses:
-        '200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
 components:
   schemas:
     Team:
@@ -78,6 +67,8 @@ components:
         id: {type: string, format: uuid, readOnly: true}
         name: {type: string}
         budget: {type: integer}
+        desks: {type: integer, readOnly: true}
+        plan: {type: array, readOnly: true, items: {type: object, properties: {label: {type: string}}}}
     NewDesk:
       type: object
       required: [label]
@@ -99,15 +90,7 @@ components:
         label: {type: string}
         version: {type: integer}
         hasPin: {type: boolean}
-        team: {type: object, nullable: true, properties: {name: {type: string}}}
-        notes: {type: array, items: {type: object, properties: {text: {type: string}}}}
-    Note:
-      type: object
-      required: [id, deskId, text]
-      properties:
-        id: {type: integer, readOnly: true}
-        deskId: {type: string, format: uuid}
-        text: {type: string}
+        team: {type: object, nullable: true, properties: {name: {type: string}, desks: {type: integer}}}
 """
 
 
@@ -127,19 +110,31 @@ def team(api):
 def test_row_that_another_names_is_shown_by_what_the_schema_says_of_it(api):
     created = desk(api, teamId=team(api))
 
-    assert created.items() >= {"label": "Window", "hasPin": False, "team": {"name": "Design"}}.items()
+    assert created.items() >= {"label": "Window", "hasPin": False, "team": {"name": "Design", "desks": 1}}.items()
     assert "teamId" not in created
     assert api.get("/desks") == [created]
     assert api.get(f"/desks/{created['id']}") == created
 
 
-def test_rows_that_name_another_are_shown_with_it(api):
-    window, door = desk(api), desk(api, label="Door")
-    api.post("/notes", {"deskId": door["id"], "text": "It sticks"})
-    api.post("/notes", {"deskId": door["id"], "text": "Oiled"})
+def test_rows_are_counted_as_they_come_and_go(api):
+    design, research = team(api), team(api)
+    first, second = desk(api, teamId=design), desk(api, label="Door", teamId=design)
+    counts = [second["team"]["desks"]]
 
-    assert window["notes"] == []
-    assert [one["notes"] for one in api.get("/desks")] == [[], [{"text": "It sticks"}, {"text": "Oiled"}]]
+    api("PUT", f"/desks/{first['id']}", {"teamId": research})
+    counts.append(api.get(f"/desks/{second['id']}")["team"]["desks"])
+
+    assert counts == [2, 1]
+    assert api("PATCH", f"/teams/{research}", {"name": "Lab"}).value["desks"] == 1
+
+
+def test_rows_that_name_another_are_shown_with_it(api):
+    design = team(api)
+    desk(api, teamId=design)
+    desk(api, teamId=design, label="Door")
+    desk(api, label="Stairs")
+
+    assert api("PATCH", f"/teams/{design}", {"name": "Lab"}).value["plan"] == [{"label": "Window"}, {"label": "Door"}]
 
 
 def test_row_that_names_none_shows_null(api):
@@ -155,8 +150,8 @@ def test_derived_row_follows_the_row_it_shows(api):
 
     api("PATCH", f"/teams/{design}", {"name": "Research"})
 
-    assert api.get(f"/desks/{created['id']}")["team"] == {"name": "Research"}
-    assert api.get("/desks")[0]["team"] == {"name": "Research"}
+    assert api.get(f"/desks/{created['id']}")["team"] == {"name": "Research", "desks": 1}
+    assert api.get("/desks")[0]["team"] == {"name": "Research", "desks": 1}
 
 
 def test_flag_follows_the_secret(api):
@@ -199,11 +194,13 @@ def test_seeded_rows_are_first_versions(api):
         ("hasPni: {has: pin}", "'hasPni' names no property here"),
         ("hasPin: {has: pni}", "'pni' names no property here"),
         ("team: {row: label}", "'label' names no reference here; there are: teamId"),
-        ("team: {}", "came nothing, expected one of has, row, rows and left"),
-        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, rows and left"),
-        ("team: {rows: [desks]}", "came 1 names, expected a collection and a property of its rows"),
-        ("team: {rows: [desk, teamId]}", "'desk' names no collection here; there are: desks, notes, teams"),
-        ("team: {rows: [notes, txet]}", "'txet' names no property here"),
+        ("team: {}", "came nothing, expected one of has, row, left, count and rows"),
+        ("hasPin: {count: desks}", "came 'desks', expected a collection and its property"),
+        ("hasPin: {count: desks.taemId}", "'taemId' names no property here"),
+        ("hasPin: {count: dekss.teamId}", "'dekss' names no collection here"),
+        ("team: {rows: dekss.teamId}", "'dekss' names no collection here"),
+        ("team: {rows: desks.taemId}", "'taemId' names no property here"),
+        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, left, count and rows"),
     ],
 )
 def test_derivation_from_nothing_stops_the_start(says, message):

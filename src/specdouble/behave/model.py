@@ -151,8 +151,9 @@ class Derivation:
     """A property that answers show and no row holds.
 
     It tells whether the row's `field` holds anything; or, where a `collection` is named, shows the row there whose id
-    `field` holds, by the properties `shows`; or, where it is `many`, the rows there whose `field` holds the id of
-    this one; or, where one is `used`, what that leaves of the number in `field`.
+    `field` holds, by the properties `shows`; or, where one is `used`, what that leaves of the number in `field`; or how
+    many rows of the `collection` hold the row's id in the field that it `counts` by, or which, in the field that it
+    `lists` by, each by the properties `shows`.
     """
 
     name: str
@@ -160,7 +161,8 @@ class Derivation:
     collection: str = ""
     shows: tuple[str, ...] = ()
     used: str = ""
-    many: bool = False
+    counts: str = ""
+    lists: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Services:
             "clock": lambda _call, _store, _user, exchange: exchange.sandbox.clock,
             "user": lambda _call, _store, user, _exchange: user,
             "request": lambda _call, _store, _user, exchange: request_of(exchange),
+            "arguments": lambda call, _store, _user, _exchange: call.arguments,
             "files": lambda _call, store, _user, exchange: Files(store, self._root + exchange.head.prefix, self._api),
             "calls": lambda _call, _store, _user, exchange: self._calls(exchange.sandbox.calls),
             "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),

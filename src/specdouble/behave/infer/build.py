@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
-from specdouble.behave.infer.derived import derived_of, stored_schema
+from specdouble.behave.infer.derived import check_referring, derived_of, stored_schema
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
@@ -112,6 +112,8 @@ def _overridden(
             inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
+    for override in overrides.values():
+        check_referring(seen, override, inference)
     return _kept_apart(inference)
 
 
@@ -129,7 +131,7 @@ def _laid_over(seen: Survey, inference: Inference, one: Collected, override: Ove
     name = one.table.name
     check_list(seen, override, one)
     used = [facts for facts, _ in one.used]
-    known = known_to(seen, one, used, inference)
+    known = known_to(seen, one, used, inference.collections)
     spec = spec_overridden(inference.collections[name], override, known)
     resources = {
         facts.operation.id: replace(
@@ -163,7 +165,7 @@ def _view_laid_over(seen: Survey, inference: Inference, one: Collected, override
         if key not in {"name", "list"}:
             problem = f"{override.path} shows the rows of {one.table.name}: {key!r} belongs at their own path"
             raise override.wrong(f"/{key}", problem)
-    known = known_to(seen, one, [facts for facts, _ in one.used], inference)
+    known = known_to(seen, one, [facts for facts, _ in one.used], inference.collections)
     views = [facts for facts, _ in one.used if facts.route.site == override.tokens]
     changed = {
         facts.operation.id: resource_overridden(inference.resources[facts.operation.id], override, known, facts, seen)

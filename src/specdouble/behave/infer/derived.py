@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.overridden import Known
 from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.sites import Survey
-from specdouble.behave.model import Derivation
+from specdouble.behave.model import Derivation, Inference
 from specdouble.contract.model import Schema
 from specdouble.store.spec import CollectionSpec
 
@@ -25,7 +24,7 @@ def derived_of(
         override.named(where, name, one.table.row.properties, "property")
         if len(says) != 1:
             raise override.wrong(
-                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, rows and left"
+                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, left, count and rows"
             )
         if "has" in says:
             yield Derivation(name, override.named(f"{where}/has", says["has"], known.properties, "property"))
@@ -36,25 +35,35 @@ def derived_of(
                     f"{where}/left", f"came {len(numbers)} properties, expected the limit and the used"
                 )
             yield Derivation(name, numbers[0], used=numbers[1])
+        elif "count" in says:
+            collection, field = _referring(override, known, f"{where}/count", says["count"])
+            yield Derivation(name, "", collection, counts=field)
         elif "rows" in says:
+            collection, field = _referring(override, known, f"{where}/rows", says["rows"])
             items = survey.shapes.of(one.table.row.properties[name]).items
-            rows = _rows_of(survey, override, known, where, says["rows"])
-            yield replace(rows, name=name, shows=tuple(survey.shapes.of(items).properties))
+            yield Derivation(name, "", collection, tuple(survey.shapes.of(items).properties), lists=field)
         else:
             field = override.named(f"{where}/row", says["row"], targets, "reference")
             shows = survey.shapes.of(one.table.row.properties[name]).properties
             yield Derivation(name, field, targets[field], tuple(shows))
 
 
-def _rows_of(survey: Survey, override: Override, known: Known, where: str, says: list[str]) -> Derivation:
-    """Read whose rows are listed: those of another collection that hold this row's id in a property of theirs."""
-    if len(says) != 2:
-        raise override.wrong(
-            f"{where}/rows", f"came {len(says)} names, expected a collection and a property of its rows"
-        )
-    collection = override.named(f"{where}/rows/0", says[0], known.schemas, "collection")
-    properties = survey.shapes.of(known.schemas[collection]).properties
-    return Derivation("", override.named(f"{where}/rows/1", says[1], properties, "property"), collection, many=True)
+def _referring(override: Override, known: Known, where: str, rows: str) -> tuple[str, str]:
+    """Read `documents.corpus_id`: the rows of a collection that hold the id of this one."""
+    collection, _, field = rows.partition(".")
+    if not field:
+        raise override.wrong(where, f"came {rows!r}, expected a collection and its property: rows.property")
+    return override.named(where, collection, known.collections, "collection"), field
+
+
+def check_referring(survey: Survey, override: Override, inference: Inference) -> None:
+    """Refuse to count or list by what no row holds. Only when all collections are known can this be told."""
+    for name, says in override.part("derived").items():
+        for word in says.keys() & {"count", "rows"}:
+            collection, _, field = says[word].partition(".")
+            held = survey.shapes.of(inference.schemas[collection]).properties
+            referring = (reference.field for reference in inference.collections[collection].refs)
+            override.named(f"/derived/{name}/{word}", field, {*held, *referring}, "property")
 
 
 def stored_schema(
@@ -63,7 +72,7 @@ def stored_schema(
     """Return the schema of what a row holds: what is derived stands in answers only, what it is told from in bodies."""
     row = one.table.row
     told = {derivation.name for derivation in derived}
-    wanted = {derivation.field for derivation in derived if not derivation.many} | {
+    wanted = {derivation.field for derivation in derived if derivation.field} | {
         reference.field for reference in spec.refs
     }
     bodies = [fact.body_row.shape for fact in used if fact.body_row is not None]

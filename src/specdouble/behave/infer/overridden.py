@@ -10,7 +10,7 @@ from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields, compare
 from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.sites import Survey
-from specdouble.behave.model import Filter, Inference, KeyPart, Kind, ListShape, Paging, Resource, Sort
+from specdouble.behave.model import Filter, KeyPart, Kind, ListShape, Paging, Resource, Sort
 from specdouble.contract.model import Json, Schema
 from specdouble.store.spec import CollectionSpec, Reference
 
@@ -25,19 +25,17 @@ class Known:
     properties: frozenset[str]  # of the row, and of every body that is written into it
     collections: frozenset[str]
     parameters: frozenset[str]  # of the paths to its rows
-    schemas: Mapping[str, Schema]  # of the rows of every collection
 
 
-def known_to(survey: Survey, one: Collected, used: Iterable[Facts], inference: Inference) -> Known:
+def known_to(survey: Survey, one: Collected, used: Iterable[Facts], collections: Iterable[str]) -> Known:
     """Collect what there is to name."""
     facts = list(used)
     bodies = {name for fact in facts if fact.body_row is not None for name in fact.body_row.shape.properties}
     return Known(
         Fields(survey.shapes, one.table.row, one.table.noun, one.key, one.created),
         frozenset({*one.table.row.properties, *bodies}),
-        frozenset(inference.collections),
+        frozenset(collections),
         frozenset(name for fact in facts for name in fact.route.names),
-        inference.schemas,
     )
 
 
