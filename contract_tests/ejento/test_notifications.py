@@ -5,9 +5,10 @@ def ids(rows):
     return [row["id"] for row in rows]
 
 
-def test_people_list_their_own(ejento):
+def test_people_list_their_own_and_what_they_sent(ejento):
     assert ids(ejento.list_notifications()) == [1, 3]
     assert ids(ejento.as_("member").list_notifications()) == [2, 5]
+    assert ids(ejento.as_("admin").list_notifications()) == [2]
     assert ids(ejento.as_("stranger").list_notifications()) == [6]
 
 
@@ -22,7 +23,8 @@ def test_owners_and_admins_notify_people(ejento):
 
     assert (sent["is_read"], sent["created_by"]) == (False, "johan@nordvik.example")
     assert sent in ejento.as_("member").list_notifications()
-    assert sent not in ejento.as_("admin").list_notifications()
+    assert sent in ejento.as_("admin").list_notifications()
+    assert sent not in ejento.list_notifications()
     assert ejento.as_("admin").get_notification(sent["id"])["data"] == sent
     ejento.as_("member").expect(403).create_notification(user_id=4, title="Mine", message="To me")
     ejento.expect(400).create_notification(user_id=8, title="Yours", message="Elsewhere")

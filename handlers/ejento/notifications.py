@@ -1,15 +1,11 @@
-"""Notifications: messages of the platform to a person, who alone lists them."""
+"""Notifications: messages of the platform, or of who runs the organization, to a person."""
 
 from specdouble import Forbidden, resource
 
 from . import membership, signing
 from .envelopes import done
 
-create_notification = get_notification = update_notification = delete_notification = resource
-
-
-def list_notifications(inferred, store, user):
-    return inferred(store.notifications.all(user_id=user.id))
+list_notifications = create_notification = get_notification = update_notification = delete_notification = resource
 
 
 def update_notifications_of_user(user_id, body, seen, store, user, clock):
