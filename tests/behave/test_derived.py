@@ -68,7 +68,7 @@ components:
         name: {type: string}
         budget: {type: integer}
         desks: {type: integer, readOnly: true}
-        plan: {type: array, readOnly: true, items: {type: object, properties: {label: {type: string}}}}
+        plan: {type: array, items: {type: object, properties: {label: {type: string}}}}
     NewDesk:
       type: object
       required: [label]
@@ -169,6 +169,14 @@ def test_nothing_derived_is_kept(api):
 
     with api.store.read() as tx:
         assert {"hasPin", "team"}.isdisjoint(tx.desks.all()[0])
+
+
+def test_what_is_derived_is_not_taken_from_a_client(api):
+    made = api.post("/teams", {"name": "Design", "plan": [{"label": "Window"}]})
+
+    assert made["plan"] == []
+    with api.store.read() as tx:
+        assert "plan" not in tx.teams.all()[0]
 
 
 def test_seeded_rows_point_at_rows_that_answers_show(api):
