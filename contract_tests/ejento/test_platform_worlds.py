@@ -19,7 +19,6 @@ def test_scores_of_the_busy_world_are_those_of_its_answers(ejento):
     answer = ejento.call("list_metric_results", metric["id"]).body["data"]
 
     assert len(ejento.list_evaluations()) > 50
-    assert {row["category"] for row in ejento.list_metrics()} == {"quality", "grounding"}
     assert answer["aggregate"]["count"] == len(answer["metric_results"]) > 0
     first = answer["metric_results"][0]
     assert first in ejento.get_query_result(first["query_result_id"])["data"]["metrics"]
