@@ -2,7 +2,7 @@
 
 from specdouble import Access, Condition, Query
 
-from . import agents_of, corpora_of, membership
+from . import agents_of, corpora_of, evaluating, membership
 
 
 def organizations(user):
@@ -70,6 +70,42 @@ def agent_corpora(store, user):
     return Access(changes=(Condition("agent_id", "in", agents_of.changed(store, user), column=True),))
 
 
+def evaluation_datasets(store, user):
+    """Whoever sees the agent sees them; who made one, and who may change the agent, change it."""
+    return evaluating.datasets(store, user)
+
+
+def evaluation_queries(store, user):
+    """They go with their dataset."""
+    return _with("dataset_id", store.evaluation_datasets, evaluating.datasets(store, user))
+
+
+def evaluations(store, user):
+    """Whoever sees the agent, and that of the dataset, sees them; they change as datasets do."""
+    return evaluating.evaluations(store, user)
+
+
+def query_results(store, user):
+    """They go with their evaluation."""
+    return _with("evaluation_id", store.evaluations, evaluating.evaluations(store, user))
+
+
+def metric_results(store, user):
+    """They go with the answer that scored."""
+    return _with("query_result_id", store.query_results, query_results(store, user))
+
+
+def llm_configurations(store, user):
+    """Everybody sees those of their organization; that of one agent is seen with it."""
+    return Access(sees=(Condition("agent_id", "in", [None, *agents_of.seen(store, user)]),))
+
+
+def notifications(store, user):
+    """People see their own, and what they sent."""
+    own = store.notifications.all(user_id=user.id) + store.notifications.all(created_by=membership.email(user))
+    return Access(sees=_ids(sorted({row["id"] for row in own})))
+
+
 def chat_threads(store, user):
     """Threads are one's own; who runs the organization sees and changes all of them."""
     return _own(store, user)
@@ -116,3 +152,9 @@ def _ids(ids):
 
 def _in(field, ids):
     return (Condition(field, "in", ids),)
+
+
+def _with(field, above, access):
+    """Return the access to rows that go with others, which `field` names."""
+    seen, changed = ([row["id"] for row in above.find(Query(where)).rows] for where in (access.sees, access.changes))
+    return Access(sees=(Condition(field, "in", seen),), changes=(Condition(field, "in", changed),))

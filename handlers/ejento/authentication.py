@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, Unauthorized, timestamp
 
-from . import sessions
+from . import offices, sessions
 from .envelopes import done
 
 
@@ -32,19 +32,19 @@ def exchange_token(body, store, clock):
 def register_user(body, store, user, clock):
     if store.users.one(email=body["email"]) is not None:
         raise Conflict("This e-mail address is taken")
-    return done(
-        store.users.add(
-            {
-                "email": body["email"],
-                "full_name": body.get("full_name", body["email"].partition("@")[0]),
-                "organization_id": user.tenant,
-                "role": "member",
-                "is_active": True,
-                "password": body["password"],
-                "created_on": timestamp(clock.now()),
-            }
-        )
+    person = store.users.add(
+        {
+            "email": body["email"],
+            "full_name": body.get("full_name", body["email"].partition("@")[0]),
+            "organization_id": user.tenant,
+            "role": "member",
+            "is_active": True,
+            "password": body["password"],
+            "created_on": timestamp(clock.now()),
+        }
     )
+    offices.note(store, user, clock, person)
+    return done(person)
 
 
 def update_password(body, store, user):

@@ -2,10 +2,16 @@
 
 from specdouble import BadReference, Conflict, Forbidden, NotFound, resource
 
-from . import membership
+from . import membership, offices
 from .envelopes import done
 
-list_users = get_user = get_me = create_user = resource
+list_users = get_user = get_me = resource
+
+
+def create_user(inferred, store, user, clock):
+    made = inferred()
+    offices.note(store, user, clock, made.value["data"])
+    return made
 
 
 def list_users_of_organization(organization_id, inferred, seen, store):
@@ -20,12 +26,15 @@ def get_user_by_email(user_email, seen):
     return done(person)
 
 
-def update_user(body, inferred, user):
+def update_user(user_id, body, inferred, store, user, clock):
     if not membership.runs_organization(user) and {"role", "is_active", "organization_id"} & body.keys():
         raise Forbidden("Only owners and admins of the organization may change roles")
     if user.role == "admin" and body.get("role") == "owner":
         raise Forbidden("Only owners make owners")
-    return inferred()
+    changed = inferred()
+    if "role" in body:
+        offices.note(store, user, clock, store.users[user_id])
+    return changed
 
 
 def delete_user(user_id, inferred, user):

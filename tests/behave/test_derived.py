@@ -15,7 +15,7 @@ info: {title: Desks, version: '1'}
 paths:
   /teams:
     x-resource:
-      derived: {desks: {count: desks.teamId}}
+      derived: {desks: {count: desks.teamId}, plan: {rows: desks.teamId}}
     post:
       operationId: create_team
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}
@@ -68,6 +68,7 @@ components:
         name: {type: string}
         budget: {type: integer}
         desks: {type: integer, readOnly: true}
+        plan: {type: array, items: {type: object, properties: {label: {type: string}}}}
     NewDesk:
       type: object
       required: [label]
@@ -127,6 +128,15 @@ def test_rows_are_counted_as_they_come_and_go(api):
     assert api("PATCH", f"/teams/{research}", {"name": "Lab"}).value["desks"] == 1
 
 
+def test_rows_that_name_another_are_shown_with_it(api):
+    design = team(api)
+    desk(api, teamId=design)
+    desk(api, teamId=design, label="Door")
+    desk(api, label="Stairs")
+
+    assert api("PATCH", f"/teams/{design}", {"name": "Lab"}).value["plan"] == [{"label": "Window"}, {"label": "Door"}]
+
+
 def test_row_that_names_none_shows_null(api):
     assert desk(api)["team"] is None
     assert desk(api, teamId=None)["team"] is None
@@ -161,6 +171,14 @@ def test_nothing_derived_is_kept(api):
         assert {"hasPin", "team"}.isdisjoint(tx.desks.all()[0])
 
 
+def test_what_is_derived_is_not_taken_from_a_client(api):
+    made = api.post("/teams", {"name": "Design", "plan": [{"label": "Window"}]})
+
+    assert made["plan"] == []
+    with api.store.read() as tx:
+        assert "plan" not in tx.teams.all()[0]
+
+
 def test_seeded_rows_point_at_rows_that_answers_show(api):
     desks = api.seeded().get("/desks")
 
@@ -184,11 +202,13 @@ def test_seeded_rows_are_first_versions(api):
         ("hasPni: {has: pin}", "'hasPni' names no property here"),
         ("hasPin: {has: pni}", "'pni' names no property here"),
         ("team: {row: label}", "'label' names no reference here; there are: teamId"),
-        ("team: {}", "came nothing, expected one of has, row, left and count"),
+        ("team: {}", "came nothing, expected one of has, row, left, count and rows"),
         ("hasPin: {count: desks}", "came 'desks', expected a collection and its property"),
         ("hasPin: {count: desks.taemId}", "'taemId' names no property here"),
         ("hasPin: {count: dekss.teamId}", "'dekss' names no collection here"),
-        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, left and count"),
+        ("team: {rows: dekss.teamId}", "'dekss' names no collection here"),
+        ("team: {rows: desks.taemId}", "'taemId' names no property here"),
+        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, left, count and rows"),
     ],
 )
 def test_derivation_from_nothing_stops_the_start(says, message):

@@ -39,6 +39,8 @@ class Derived:
 def _compile(derivation: Derivation, ground: Ground) -> Tell:
     if derivation.counts:
         return _counting(derivation)
+    if derivation.lists:
+        return _listing(derivation)
     if derivation.collection:
         return _embedding(derivation, ground)
     field, used = derivation.field, derivation.used
@@ -50,6 +52,13 @@ def _compile(derivation: Derivation, ground: Ground) -> Tell:
 def _counting(derivation: Derivation) -> Tell:
     collection, counts = derivation.collection, derivation.counts
     return lambda row, tx: tx[collection].count(**{counts: row.id})
+
+
+def _listing(derivation: Derivation) -> Tell:
+    collection, lists, shows = derivation.collection, derivation.lists, derivation.shows
+    return lambda row, tx: [
+        {name: other[name] for name in shows if name in other} for other in tx[collection].all(**{lists: row.id})
+    ]
 
 
 def _embedding(derivation: Derivation, ground: Ground) -> Tell:

@@ -37,7 +37,8 @@ class RowBuilder:
         self.other_names = _other_names(body, self._row)
         self._sent_as = {name: sent for sent, name in self.other_names.items()}
         self.server_made = self._server_made(body) - frozenset(also_sent)
-        self._refused = self.server_made | {self._spec.key}
+        told = {one.name for one in ground.inference.derived.get(collection, ())}
+        self._refused = self.server_made | told | {self._spec.key}
         self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
         self._defaults = {**_defaults(ground, self._row), **self.named(_defaults(ground, body))}
         self._defaults.pop(self._spec.key, None)  # some documents give the id a default where they mean an example

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
-from specdouble.behave.infer.derived import check_counted, derived_of, stored_schema
+from specdouble.behave.infer.derived import check_referring, derived_of, stored_schema
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
@@ -113,7 +113,7 @@ def _overridden(
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
     for override in overrides.values():
-        check_counted(seen, override, inference)
+        check_referring(seen, override, inference)
     return _kept_apart(inference)
 
 

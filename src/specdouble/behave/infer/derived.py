@@ -24,7 +24,7 @@ def derived_of(
         override.named(where, name, one.table.row.properties, "property")
         if len(says) != 1:
             raise override.wrong(
-                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, left and count"
+                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, left, count and rows"
             )
         if "has" in says:
             yield Derivation(name, override.named(f"{where}/has", says["has"], known.properties, "property"))
@@ -36,31 +36,34 @@ def derived_of(
                 )
             yield Derivation(name, numbers[0], used=numbers[1])
         elif "count" in says:
-            yield _counted(override, known, name, says["count"])
+            collection, field = _referring(override, known, f"{where}/count", says["count"])
+            yield Derivation(name, "", collection, counts=field)
+        elif "rows" in says:
+            collection, field = _referring(override, known, f"{where}/rows", says["rows"])
+            items = survey.shapes.of(one.table.row.properties[name]).items
+            yield Derivation(name, "", collection, tuple(survey.shapes.of(items).properties), lists=field)
         else:
             field = override.named(f"{where}/row", says["row"], targets, "reference")
             shows = survey.shapes.of(one.table.row.properties[name]).properties
             yield Derivation(name, field, targets[field], tuple(shows))
 
 
-def _counted(override: Override, known: Known, name: str, counted: str) -> Derivation:
+def _referring(override: Override, known: Known, where: str, rows: str) -> tuple[str, str]:
     """Read `documents.corpus_id`: the rows of a collection that hold the id of this one."""
-    where = f"/derived/{name}/count"
-    collection, _, field = counted.partition(".")
+    collection, _, field = rows.partition(".")
     if not field:
-        raise override.wrong(where, f"came {counted!r}, expected a collection and its property: rows.property")
-    override.named(where, collection, known.collections, "collection")
-    return Derivation(name, "", collection, counts=field)
+        raise override.wrong(where, f"came {rows!r}, expected a collection and its property: rows.property")
+    return override.named(where, collection, known.collections, "collection"), field
 
 
-def check_counted(survey: Survey, override: Override, inference: Inference) -> None:
-    """Refuse to count by what no row holds. Only when all collections are known can this be told."""
+def check_referring(survey: Survey, override: Override, inference: Inference) -> None:
+    """Refuse to count or list by what no row holds. Only when all collections are known can this be told."""
     for name, says in override.part("derived").items():
-        if "count" in says:
-            collection, _, field = says["count"].partition(".")
+        for word in says.keys() & {"count", "rows"}:
+            collection, _, field = says[word].partition(".")
             held = survey.shapes.of(inference.schemas[collection]).properties
             referring = (reference.field for reference in inference.collections[collection].refs)
-            override.named(f"/derived/{name}/count", field, {*held, *referring}, "property")
+            override.named(f"/derived/{name}/{word}", field, {*held, *referring}, "property")
 
 
 def stored_schema(
