@@ -103,6 +103,12 @@ def test_buckets_without_anything_are_there(ejento):
     ]
 
 
+def test_week_begins_with_its_monday(ejento):
+    for day, monday in (("2026-01-11", "2026-01-05"), ("2026-01-12", "2026-01-12")):
+        data = counted(ejento, "get_query_counts", start_date=day, end_date=day, bucket_type="week")
+        assert data["time_series"][0]["bucket"] == monday
+
+
 def test_months_begin_with_their_first_day(ejento):
     series = counted(ejento, "get_costs", start_date="2025-11-20", bucket_type="month")["time_series"]
 

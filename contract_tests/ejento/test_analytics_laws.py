@@ -131,6 +131,9 @@ def test_votes_are_those_that_answers_show(after, journey, persona):
     votes = told(client, "get_vote_counts")["total"]
     assert votes["up"] == sum(vote["is_upvote"] for vote in shown)
     assert votes["total"] == votes["up"] + votes["down"] == len(shown)
+    by_agent, _ = values(client, "get_agent_vote_counts", lambda figure: figure["total"])
+    answers = {id_: client.list_agent_responses_of_agent(id_) for id_ in by_agent}
+    assert by_agent == {id_: sum(len(one["feedback"]) for one in rows) for id_, rows in answers.items()}
 
 
 @given(journey=JOURNEYS, persona=st.sampled_from(PEOPLE))
