@@ -79,6 +79,15 @@ def test_checkpoint_that_is_not_of_the_agent_is_not_found(ejento):
     ejento.expect(404).restore_agent(1, checkpoint_id=other)
 
 
+def test_agent_goes_back_only_into_a_project_that_the_caller_may_change(ejento):
+    first = ejento.list_agent_checkpoints(1)[0]["id"]
+    ejento.update_agent(1, project_id=2)
+    ejento.add_agent_user(1, user_id=4, role="edit")
+
+    ejento.as_("member").expect(403).restore_agent(1, checkpoint_id=first)
+    assert ejento.restore_agent(1, checkpoint_id=first)["data"]["project_id"] == 1
+
+
 def test_name_that_was_given_away_is_not_restored(ejento):
     checkpoint = ejento.list_agent_checkpoints(1)[-1]["id"]
     ejento.update_agent(1, name="Invoice helper")

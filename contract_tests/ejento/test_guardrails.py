@@ -28,6 +28,7 @@ def heeded(client, agent_id):
 )
 def test_text_is_judged(ejento, text, triggered, blocked, left):
     assert verdict(ejento, text) == {"blocked": blocked, "triggered": triggered, "sanitized_text": left}
+    assert not verdict(ejento, left)["triggered"]
 
 
 def test_agent_has_what_its_organization_has_on(ejento):

@@ -2,7 +2,7 @@
 
 from specdouble import Access, Condition, Query
 
-from . import agents_of, membership
+from . import agents_of, corpora_of, membership
 
 
 def organizations(user):
@@ -53,6 +53,23 @@ def agent_users(store, user):
     return Access(changes=(Condition("agent_id", "in", agents_of.changed(store, user), column=True),))
 
 
+def corpora(store, user):
+    """People see the corpora that they have a permission on, and those of agents that they see."""
+    return Access(sees=_ids(corpora_of.seen(store, user)), changes=_ids(corpora_of.changed(store, user)))
+
+
+def documents(store, user):
+    """Whoever sees a corpus sees what stands in it; who may change the corpus changes that."""
+    return Access(
+        sees=_in("corpus_id", corpora_of.seen(store, user)), changes=_in("corpus_id", corpora_of.changed(store, user))
+    )
+
+
+def agent_corpora(store, user):
+    """Whoever sees the agent sees what it draws on; who may change the agent changes that."""
+    return Access(changes=(Condition("agent_id", "in", agents_of.changed(store, user), column=True),))
+
+
 def chat_threads(store, user):
     """Threads are one's own; who runs the organization sees and changes all of them."""
     return _own(store, user)
@@ -94,4 +111,8 @@ def _authored(rows, store, user):
 
 
 def _ids(ids):
-    return (Condition("id", "in", ids),)
+    return _in("id", ids)
+
+
+def _in(field, ids):
+    return (Condition(field, "in", ids),)

@@ -29,7 +29,8 @@ def delete_agent_alias(agent_id, seen, store):
 
 
 def list_agent_aliases(seen, store, paginated, page, items_per_page, sort_by=None):
-    shown = [alias for alias in store.agent_aliases if alias["agent_id"] in seen.agents]
+    agents = {agent.id for agent in seen.agents}
+    shown = [alias for alias in store.agent_aliases if alias["agent_id"] in agents]
     return envelopes.paged("agent_aliases", shown, paginated, page, items_per_page, sort_by)
 
 

@@ -2,16 +2,17 @@
 
 from specdouble import NotFound, resource
 
-from . import checkpoints, envelopes
+from . import agents_of, checkpoints, envelopes
 
 list_agent_checkpoints = resource
 
 
 def restore_agent(agent_id, body, seen, store, user, clock):
-    seen.agents.changeable(agent_id)
+    agent = seen.agents.changeable(agent_id)
     checkpoint = store.agent_history.one(id=body["checkpoint_id"], agent_id=agent_id)
     if checkpoint is None:
         raise NotFound("checkpoint", body["checkpoint_id"])
+    agents_of.check_project(seen, checkpoint["snapshot"], agent)
     return envelopes.done(checkpoints.restore(store, agent_id, checkpoint, user, clock))
 
 

@@ -20,8 +20,8 @@ def get_agent(agent_id, agent_version, seen):
 
 
 def update_agent(agent_id, agent_version, body, inferred, seen, store, user, clock):
-    agents_of.check_project(seen, body)
-    before = seen.agents.get(agent_id)
+    before = seen.agents.changeable(agent_id)
+    agents_of.check_project(seen, body, before)
     changed = inferred()
     if agent_version == "staging":
         return envelopes.done(staging.of(staging.put(store, before, body)))

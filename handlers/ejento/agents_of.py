@@ -58,10 +58,12 @@ def within(store, seen, project_id=None, team_id=None, organization_id=None):
     return [agent for agent in seen.agents if agent["project_id"] in projects]
 
 
-def check_project(seen, body):
+def check_project(seen, values, agent=None):
     """Raise Forbidden where an agent would come into a project that the caller sees and may not change."""
-    if body.get("project_id") in seen.projects:
-        seen.projects.changeable(body["project_id"])
+    project_id = values.get("project_id")
+    comes = agent is None or agent["project_id"] != project_id
+    if comes and project_id in seen.projects:
+        seen.projects.changeable(project_id)
 
 
 def permission(store, agent_id, user):

@@ -1,6 +1,6 @@
 """What a person opened lately, and what they marked: one row a person and thing, however often they do it."""
 
-from specdouble import NotFound
+from specdouble import Condition, NotFound, Query
 
 from . import signing
 
@@ -23,10 +23,13 @@ def forget(table, user, noun, **thing):
 
 def latest(table, user):
     """Return the caller's rows, the latest first."""
-    return sorted(table.all(user_id=user.id), key=lambda row: (row["modified_on"], row.id), reverse=True)
+    return sorted(
+        table.all(user_id=user.id), key=lambda row: (row["modified_on"] or row["created_on"], row.id), reverse=True
+    )
 
 
 def seen(table, user, things, field):
     """Return the things behind the caller's rows that still exist for them, the latest first."""
-    found = (things.get(row[field]) for row in latest(table, user))
-    return [thing for thing in found if thing is not None]
+    opened = [row[field] for row in latest(table, user)]
+    found = {thing.id: thing for thing in things.find(Query((Condition("id", "in", opened),))).rows}
+    return [found[id_] for id_ in opened if id_ in found]
