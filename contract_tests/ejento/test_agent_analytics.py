@@ -21,7 +21,9 @@ def test_question_counts_for_its_agent(ejento):
     ask(ejento.as_("member"), 1)
 
     after = ejento.get_agent_query_counts()["data"]
-    grown = [(new["id"], new["value"] - old["value"]) for old, new in zip(before["results"], after["results"], strict=True)]
+    grown = [
+        (new["id"], new["value"] - old["value"]) for old, new in zip(before["results"], after["results"], strict=True)
+    ]
     assert grown == [(1, 1), (2, 0), (3, 0), (4, 0), (5, 0)]
     assert after["total"] == before["total"] + 1
 

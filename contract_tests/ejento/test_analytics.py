@@ -180,6 +180,16 @@ def test_total_counts_are_the_lengths_of_lists(ejento, persona):
     }
 
 
+@pytest.mark.world("busy")
+def test_figures_of_a_large_organization_add_up(ejento, exact):
+    total = exact(counted(ejento, "get_token_counts")["total"])
+
+    assert total["total"] > 100_000
+    for operation in ("get_agent_token_counts", "get_project_token_counts", "get_user_token_counts"):
+        results = counted(ejento, operation)["results"]
+        assert sum((exact(one["value"]) for one in results), Counter()) == total
+
+
 def test_people_see_figures_of_what_they_see(ejento):
     assert counted(ejento, "get_query_counts")["total"] == 26
     assert counted(ejento.as_("member"), "get_query_counts")["total"] == 10

@@ -60,7 +60,18 @@ def connect_a_corpus(_client, owner, number):
         owner.update_agent_corpus(1, connections[0]["corpus_id"], is_enabled=bool(number % 2))
 
 
-STEPS = [ask, ask, ask, vote, vote, delete_an_answer, delete_a_thread, delete_a_document, move_an_agent, connect_a_corpus]
+STEPS = [
+    ask,
+    ask,
+    ask,
+    vote,
+    vote,
+    delete_an_answer,
+    delete_a_thread,
+    delete_a_document,
+    move_an_agent,
+    connect_a_corpus,
+]
 JOURNEYS = st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(PEOPLE), st.integers(0, 11)), max_size=8)
 
 

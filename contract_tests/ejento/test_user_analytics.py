@@ -19,7 +19,11 @@ def test_vote_counts_for_who_gave_it(ejento):
 
     ejento.create_response_feedback(1, vote_type="downvote")
 
-    assert values(ejento.get_user_vote_counts())[1] == {**before, "down": before["down"] + 1, "total": before["total"] + 1}
+    assert values(ejento.get_user_vote_counts())[1] == {
+        **before,
+        "down": before["down"] + 1,
+        "total": before["total"] + 1,
+    }
     assert values(ejento.get_user_vote_counts())[4]["down"] == 0
 
 
