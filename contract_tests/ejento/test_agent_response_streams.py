@@ -35,10 +35,19 @@ def test_lines_of_data_say_what_happens_and_the_last_one_has_it_all(ejento):
     """stream_agent_response: data: JSON lines with step: tools_stream (delta), reflection_*, end (output, success)."""
     found = stream(ejento)
 
-    assert list(dict.fromkeys(event["step"] for event in found)) == ["tools_stream", "reflection_skip", "end"]
+    assert list(dict.fromkeys(event["step"] for event in found)) == [
+        "tools_stream",
+        "reflection_start",
+        "reflection_end",
+        "end",
+    ]
     assert found[-2]["message"]
     assert found[-1]["success"] is True
     assert found[-1]["output"]["answer"] == said(found)
+
+
+def test_answer_without_sources_is_held_against_nothing(ejento):
+    assert stream(ejento, text="Quokkas?")[-2]["step"] == "reflection_skip"
 
 
 def test_both_ways_say_the_same(ejento):

@@ -15,7 +15,6 @@ def test_answer_leaves_a_log(ejento):
 def test_search_results_rank_the_documents(ejento, control):
     told = {"corpus_id": 1, "content_type": "text", "step": "completed", "is_failed": False, "size": 40}
     told |= {"created_on": "2025-09-05T09:00:00.000Z"}
-    control("POST", "/-/state/ejento/agent_corpora", {"agent_id": 1, "corpus_id": 1, "is_enabled": True})
     for name, text in (
         ("Moths", "A quokka eats no moths."),
         ("Quokkas", "Every quokka sleeps by day."),

@@ -35,8 +35,7 @@ def test_router_lets_one_agent_answer(ejento, supervisor, count):
 def test_sources_are_numbered_through(ejento, control):
     told = {"content_type": "text", "step": "completed", "is_failed": False, "size": 40}
     told |= {"created_on": "2025-09-05T09:00:00.000Z"}
-    for agent, corpus, name in ((1, 1, "Fees"), (2, 2, "Moves")):
-        control("POST", "/-/state/ejento/agent_corpora", {"agent_id": agent, "corpus_id": corpus, "is_enabled": True})
+    for corpus, name in ((1, "Fees"), (2, "Moves")):
         text = "The quokka pays for its last days."
         control("POST", "/-/state/ejento/documents", {**told, "corpus_id": corpus, "name": name, "text": text})
 

@@ -137,8 +137,7 @@ def _again(store, earlier, steps):
     step = _step("cache", f"Answered before, in agent response {earlier['id']}")
     log = store.chat_logs.get(earlier["chatlog_id"]) if "chatlog_id" in earlier else None
     results = [] if log is None else store.search_results.all(chat_log_id=log["id"])
-    still = tuple(dict(result) for result in results if result.get("document_id") in store.documents)
-    return Reply(earlier["response"]["answer"], earlier["question"], (*steps, step), still)
+    return Reply(earlier["response"]["answer"], earlier["question"], (*steps, step), tuple(map(dict, results)))
 
 
 def _asks(question, name):

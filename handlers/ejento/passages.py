@@ -33,16 +33,16 @@ def corpora_of(store, agent_id, thread_id, only=None):
 
 def corpus_names(store, results):
     """Name the corpora that results come from."""
-    ids = dict.fromkeys(store.documents[result["document_id"]]["corpus_id"] for result in results)
+    documents = [store.documents.get(result["document_id"]) for result in results]
+    ids = dict.fromkeys(document["corpus_id"] for document in documents if document is not None)
     return [store.corpora[id_]["name"] for id_ in ids]
 
 
 def address(store, result):
-    """Return where the document of a result is read: its own address, or the platform's for it."""
-    id_ = result.get("document_id")
-    document = None if id_ is None else store.documents.get(id_)
+    """Return where the document of a result is read, or was: its own address, or the platform's for it."""
+    document = store.documents.get(result["document_id"])
     name = "" if document is None else document["name"]
-    return name if re.match(r"https?://\S+$", name) else f"https://documents.ejento.example/{id_ or 'deleted'}"
+    return name if re.match(r"https?://\S+$", name) else f"https://documents.ejento.example/{result['document_id']}"
 
 
 def _is_read(document):
@@ -51,7 +51,8 @@ def _is_read(document):
 
 def _best(document, wanted):
     """Return the passage of a document in which most of the wanted words stand; the first of equals."""
-    parts = [part.strip() for part in _BREAK.split(document["text"]) if part.strip()] or [document["text"]]
+    cut = [part.strip() for part in _BREAK.split(document["text"])]
+    parts = [part for part in cut if part and not part.startswith("#")] or [document["text"]]
     passage = max(parts, key=lambda part: len(wanted & _words(part)))
     score = len(wanted & _words(f"{document['name']} {passage}")) / len(wanted)
     told = {"document_id": document["id"], "title": document["name"], "content": passage[:_LONGEST]}

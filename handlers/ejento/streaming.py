@@ -20,8 +20,8 @@ def _reflections(reply):
     if not reply.results or reply.blocked:
         return [{"step": "reflection_skip", "message": "There is nothing to hold the answer against"}]
     return [
-        {"step": "reflection_start", "message": f"Holds the answer against {len(reply.results)} of the passages found"},
-        {"step": "reflection_end", "message": "The answer stands in them"},
+        {"step": "reflection_start", "message": "Holds the answer against what it quotes"},
+        {"step": "reflection_end", "message": "The answer stands"},
     ]
 
 
@@ -29,5 +29,5 @@ def _last(question, reply, user, later, now):
     try:
         with later() as store:
             return {"step": "end", "success": True, "output": answers_of.keep(store, question, reply, user, now)}
-    except ApiError as error:  # the thread, the agent or a document has gone since
+    except ApiError as error:  # the thread or the agent has gone since
         return {"step": "error", "success": False, "message": error.message or error.title}
