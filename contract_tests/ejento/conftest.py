@@ -1,7 +1,9 @@
 """What Ejento's journeys share: the control plane of the double that the client speaks to."""
 
 import json
+from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -31,3 +33,14 @@ def bearer(ejento):
         return replace(ejento, given=Credentials(headers=headers))
 
     return client
+
+
+@pytest.fixture
+def exact():
+    """Return what reads a figure, a number or several by name, as exact numbers that can be added."""
+
+    def read(figure):
+        parts = figure if isinstance(figure, dict) else {"": figure}
+        return Counter({name: Decimal(str(part)) for name, part in parts.items()})
+
+    return read

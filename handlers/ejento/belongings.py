@@ -8,11 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Belongings:
-    """Tells the ids of the agents, projects, teams, users or corpora (`by`) that a row belongs to; none where it is None.
+    """Tells the ids of the agents, projects, teams, users or corpora, as `by` says, that a row belongs to.
 
-    A question belongs to the agent that was asked, with its project and team, and to the person who asked; a vote to the
-    same agent, and to the person who voted; a document to its corpus, to the agents that draw on it, and to the person
-    who uploaded it.
+    A question belongs to the agent that was asked, with its project and team, and to the person who asked; a vote to
+    the same agent, and to the person who voted; a document to its corpus, to the agents that draw on it, and to the
+    person who uploaded it. Where `by` is None, nothing belongs to anything.
     """
 
     seen: Any

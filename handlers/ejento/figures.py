@@ -1,4 +1,4 @@
-"""Figures: what is counted, by what it belongs to, and when. What an operation answers is made here, `counted(COSTS)`."""
+"""Figures: what is counted, by what it belongs to, and when. Answers to operations are made here: `counted(COSTS)`."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -26,10 +26,10 @@ def counted(measure, by=None, bucket=None):
     def answer(seen, store, clock, arguments):
         period, things = periods.asked(arguments, clock), _things(seen, by, arguments)
         sums = _count(measure, Belongings(seen, store, by), period, things)
-        results = (
-            {} if by is None else {"results": [_result(row, measure.shown(sums.each[row["id"]])) for row in things]}
-        )
-        return done({**results, **_whole(measure, sums, period, arguments.get("bucket_type", bucket))})
+        whole = _whole(measure, sums, period, arguments.get("bucket_type", bucket))
+        if by is None:
+            return done(whole)
+        return done({"results": [_result(row, measure.shown(sums.each[row["id"]])) for row in things], **whole})
 
     return answer
 
@@ -79,9 +79,9 @@ def _things(seen, by, arguments):
     if by is None:
         return []
     ids = arguments.get(_IDS[by])
-    return (
-        list(seen[by]) if ids is None else [row for id_ in dict.fromkeys(ids) if (row := seen[by].get(id_)) is not None]
-    )
+    if ids is None:
+        return list(seen[by])
+    return [row for id_ in dict.fromkeys(ids) if (row := seen[by].get(id_)) is not None]
 
 
 def _count(measure, belongings, period, things):

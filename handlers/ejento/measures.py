@@ -1,4 +1,4 @@
-"""What is counted: questions with their tokens and costs, votes, and documents. All of it is rows that the caller sees."""
+"""What is counted: questions with their tokens and costs, votes, and documents, among the rows that the caller sees."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
