@@ -65,7 +65,8 @@ def _start_ups(starts: Starts) -> str:
         for (size, kind), (wall, cpu, memory) in starts.items()
     ]
     table = _table(["operations", "format", "wall", "CPU", "MB"], rows)
-    return f"## specdouble: seconds from the command to the first answer\n\n{table}"
+    about = "Modules are compiled before, as they are where a package is installed."
+    return f"## specdouble: seconds from the command to the first answer\n\n{about}\n\n{table}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

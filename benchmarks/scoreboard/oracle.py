@@ -6,6 +6,7 @@ The keywords are judged by openapi-schema-validator, over `jsonschema` and `refe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from referencing import Registry, Resource, Specification
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _ROOT = "urn:document"
+_LINES = re.compile(r"ndjson|jsonl|stream\+json")  # what the schema describes is each line
 _IGNORED = frozenset(("accept", "content-type", "authorization"))  # as header parameters (OpenAPI, Parameter Object)
 
 
@@ -124,10 +126,10 @@ class Oracle:
         if schema is None or "json" not in media:
             return None
         try:
-            value = json.loads(body)
+            values = [json.loads(one) for one in (body.splitlines() if _LINES.search(media) else [body])]
         except ValueError as error:
             return f"no JSON: {error}"
-        return self.fault(schema, value)
+        return next((fault for fault in (self.fault(schema, value) for value in values) if fault is not None), None)
 
     def fault(self, pointer: str, value: Any, *, request: bool = False) -> str | None:
         """Say what a schema finds wrong with a value."""

@@ -27,7 +27,13 @@ class Play:
     """One server and one document. What lists and creations show is used for the paths further down."""
 
     def __init__(
-        self, oracle: Oracle, drawn: dict[str, list[Request]], credentials: dict[str, Any], url: str, score: Score
+        self,
+        oracle: Oracle,
+        drawn: dict[str, list[Request]],
+        credentials: dict[str, Any],
+        url: str,
+        score: Score,
+        session: requests.Session | None = None,
     ) -> None:
         self._oracle = oracle
         self._drawn = drawn
@@ -37,7 +43,7 @@ class Play:
         self._known: dict[str, list[tuple[Any, ...]]] = {}  # path -> its parameters' values that found a row
         self._values: dict[str, Any] = {}  # parameter -> a value that found one somewhere
         self._paths = {(operation.method, operation.path): operation for operation in oracle.operations}
-        self._session = requests.Session()
+        self._session = session or requests.Session()
         self._session.trust_env = False
         self._ends = time.monotonic() + _BUDGET
 
@@ -89,7 +95,9 @@ class Play:
             return
         known = [drawn[n % len(drawn)].at(path) for n, path in enumerate(self._parameters(operation.path))]
         shown = {name: value for name, value in _shown(operation).items() if name in drawn[0].path}
-        yield from (one for one in (*known, drawn[0].at(shown), *drawn) if self._fits(operation, one))
+        wanted = (*known, *([drawn[0].at(shown)] if shown else []), *drawn)
+        once = [one for at, one in enumerate(wanted) if not any(one.same_as(other) for other in wanted[:at])]
+        yield from (one for one in once if self._fits(operation, one))
 
     def _parameters(self, path: str) -> list[dict[str, Any]]:
         """Return what is known of a path's parameters: of itself, else of the longest path above it."""
@@ -171,12 +179,12 @@ class Play:
             path = {**request.path, name: keys[0]}
             self._keep(child, path)
             asked = replace(self._drawn[reader.label][0], path=path)
-            again = self._send(reader, asked)
+            again = self._send(reader, asked) if self._fits(reader, asked) else None
             if again is None:
                 continue
             wrong = "" if again.status_code < 400 else f"the created row answers {again.status_code}"
             wrong = wrong or _lost(request.body, _created(_json(again)), row)
-            self._score.count("write_read", not wrong, operation=operation.label, why=wrong)
+            self._score.count("write_read", not wrong, why=wrong, read=path, **self._told(operation, request, response))
 
     def _read_gone(self, operation: Operation, request: Request) -> None:
         reader = self._paths.get(("get", operation.path))
@@ -298,9 +306,9 @@ def _created(value: Any) -> Any:
 
 def _lost(sent: Any, read: Any, created: Any) -> str:
     """Say which property was sent, was in the answer to the creation's schema, and reads otherwise now."""
-    sent = _created(sent) if isinstance(sent, dict) else sent
     if not isinstance(sent, dict) or not isinstance(read, dict):
         return ""
+    sent = _created(sent) if len(sent) == 1 and not sent.keys() & read.keys() else sent
     for name, value in sent.items():
         if (
             isinstance(value, str | int | bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import warnings
@@ -22,7 +23,9 @@ _DRAWN = 3
 _FORM = "application/x-www-form-urlencoded"
 _MOST_ABOVE = 30
 _CONDITIONS = frozenset(("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range"))
-_CURSORS = re.compile(r"(cursor|marker|continue|token|iterator|^after|^before|^offset|startingafter|endingbefore)$")
+_CURSORS = re.compile(
+    r"(cursor|marker|continue|token|iterator|^after|^before|^offset|^page|startingafter|endingbefore|(after|before|last|since)id)$"
+)
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
 
@@ -46,12 +49,20 @@ class Request:
             given["body"] = self.body
         made = self.case.operation.Case(**given).as_transport_kwargs(base_url=base_url)
         if self.has_body and self.media_type == "application/json":  # Schemathesis goes by the document's `*/*`
-            made.pop("data", None)
-            made |= {"json": self.body, "headers": {**made.get("headers", {}), "Content-Type": self.media_type}}
+            written = json.dumps(self.body)  # as `json`, a null would be no body at all
+            made |= {
+                "json": None,
+                "data": written,
+                "headers": {**made.get("headers", {}), "Content-Type": self.media_type},
+            }
         made["headers"] = {**made.get("headers", {}), **credentials["headers"], "User-Agent": "scoreboard"}
         made["params"] = {**(made.get("params") or {}), **credentials["query"]}
         made["cookies"] = {**(made.get("cookies") or {}), **credentials["cookies"]}
         return requests.Request(**made).prepare()
+
+    def same_as(self, other: Request) -> bool:
+        """Tell whether two requests say the same: a creation that is sent twice may be refused the second time."""
+        return (self.path, self.query, self.headers, self.body) == (other.path, other.query, other.headers, other.body)
 
     def at(self, path: dict[str, Any]) -> Request:
         return replace(self, path={**self.path, **path})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from resource_kit import Api
 
 from specdouble.behave.json_patch import is_patch, patched
 from specdouble.contract.load import load_text
-from specdouble.errors import Conflict
+from specdouble.errors import Conflict, InvalidRequest
+from specdouble.store.row import Row
 
 TASKS = """
 openapi: 3.1.0
@@ -76,8 +79,11 @@ def test_step_changes_what_it_names(step, expected):
         {"op": "replace", "path": "/absent", "value": 1},
         {"op": "add", "path": "/labels/9", "value": 1},
         {"op": "add", "path": "/labels/01", "value": 1},
-        {"op": "add", "path": "labels", "value": 1},
-        {"op": "add", "path": "/labels/0"},
+        {"op": "add", "path": "/labels/-1", "value": 1},
+        {"op": "add", "path": "/labels/x", "value": 1},
+        {"op": "add", "path": "/one/x", "value": 1},
+        {"op": "remove", "path": "/labels/-"},
+        {"op": "copy", "from": "/absent", "path": "/again"},
         {"op": "move", "from": "/labels", "path": "/labels/0"},
         {"op": "test", "path": "/labels/0", "value": "b"},
         {"op": "test", "path": "/one", "value": True},
@@ -86,6 +92,32 @@ def test_step_changes_what_it_names(step, expected):
 def test_step_that_does_not_fit_is_a_conflict(step):
     with pytest.raises(Conflict, match=r"step 0 of the patch"):
         patched({"labels": ["a"], "one": 1}, [step])
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        ({"op": "add", "path": "labels", "value": 1}, "Location must start with /"),
+        ({"op": "add", "path": "/~2", "value": 1}, "invalid escape ~2"),
+        ({"op": "add", "path": "/labels/0"}, "'value' member"),
+        ({"op": "move", "path": "/labels"}, "'from' member"),
+        ({"op": "copy", "from": 5, "path": "/labels"}, "Invalid 'from'"),
+    ],
+)
+def test_malformed_step_is_an_invalid_request_that_names_it(step, why):
+    with pytest.raises(InvalidRequest) as refused:
+        patched({"labels": ["a"]}, [{"op": "test", "path": "/labels/0", "value": "a"}, step])
+
+    violation = refused.value.violations[0]
+    assert (violation.location, violation.pointer) == ("body", "/1")
+    assert why in violation.expected
+
+
+def test_frozen_value_is_patched_in_a_copy():
+    row = Row({"labels": ["a"]}, id=1, version=1, columns={}, sequence=1)
+
+    assert patched(row, [{"op": "add", "path": "/labels/-", "value": "b"}]) == {"labels": ["a", "b"]}
+    assert row == {"labels": ["a"]}
 
 
 _JSON = st.recursive(
@@ -111,6 +143,26 @@ def test_what_is_added_and_removed_leaves_the_value_as_it_was(value, name, part)
 def test_list_of_other_things_is_no_patch():
     assert not is_patch([{"op": "sing", "path": "/a"}])
     assert not is_patch({"op": "add", "path": "/a"})
+    assert not is_patch([{"op": ["add"], "path": "/a"}])
+
+
+_POINTERS = st.lists(st.sampled_from(["a", "b", "0", "1", "-", "~", "~1", "", "\u0660"]), max_size=3).map(
+    lambda parts: "/" + "/".join(parts) if parts else ""
+)
+_STEPS = st.fixed_dictionaries(
+    {"op": st.sampled_from(["add", "remove", "replace", "move", "copy", "test"]), "path": _POINTERS},
+    optional={"value": _JSON, "from": _POINTERS | _JSON},
+)
+
+
+@given(st.dictionaries(st.sampled_from("ab01"), _JSON, max_size=3), st.lists(_STEPS, max_size=4))
+def test_any_steps_are_taken_or_refused_and_change_nothing_that_was_handed_in(value, steps):
+    before = repr((value, steps))
+
+    with suppress(Conflict, InvalidRequest):
+        patched(value, steps)
+
+    assert repr((value, steps)) == before
 
 
 def test_row_is_patched_by_json_patch(api):

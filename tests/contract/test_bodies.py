@@ -411,10 +411,10 @@ def test_xml_without_a_schema_is_handed_over_unread():
     assert send(of, body=b"<a/>", content_type="application/xml").body == "<a/>"
 
 
-def test_yaml_and_the_like_are_handed_over_unread():
-    of = body_wire({"type": "object"}, "application/yaml")
+def test_what_nothing_here_knows_is_handed_over_unread():
+    of = body_wire({"type": "object"}, "application/toml")
 
-    assert send(of, body=b"a: 1", content_type="application/yaml").body == b"a: 1"
+    assert send(of, body=b"a = 1", content_type="application/toml").body == b"a = 1"
 
 
 @pytest.mark.parametrize(
@@ -440,3 +440,23 @@ def test_the_body_of_a_get_is_read_where_the_document_says_so():
     assert send_json(reading, {"name": "a"}).body == {"name": "a"}
     assert [violation.pointer for violation in json_refusals(reading, {"name": 7})] == ["/name"]
     assert send(reading).body is None
+
+
+def test_object_of_parts_that_may_be_null_is_read_as_json():
+    schema = {"type": "object", "properties": {"at": {"oneOf": [{"type": "null"}, {"type": "object"}]}}}
+    part = b'--X\r\nContent-Disposition: form-data; name="at"\r\n\r\n{"x":1}\r\n--X--\r\n'
+
+    found = send(body_wire(schema, MULTIPART), body=part, content_type=f"{MULTIPART}; boundary=X")
+
+    assert found.body == {"at": {"x": 1}}
+
+
+def test_object_of_a_form_that_may_be_null_is_read_as_json():
+    schema = {"type": "object", "properties": {"at": {"oneOf": [{"type": "null"}, {"type": "object"}]}}}
+    of = body_wire(schema, "application/x-www-form-urlencoded")
+
+    def read(body: bytes):
+        return send(of, body=body, content_type="application/x-www-form-urlencoded").body
+
+    assert read(b'at={"x":1}') == {"at": {"x": 1}}
+    assert read(b"at=null") == {"at": None}

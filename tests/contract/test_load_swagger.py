@@ -239,3 +239,14 @@ def test_junk_anywhere_in_a_swagger_document_is_a_finding_or_an_error(data: st.D
         return
 
     assert Contract(document).wire(document.operations[0].id) if document.operations else True
+
+
+def test_a_field_of_a_form_that_says_it_may_not_be_empty_is_not() -> None:
+    form = "parameters: [{name: id, in: formData, type: string, allowEmptyValue: false}]"
+    document = load(
+        f"  /a:\n    post:\n      operationId: post_a\n      {form}\n      responses: {{'200': {{description: OK}}}}"
+    )
+    headers = (("content-type", "application/x-www-form-urlencoded"),)
+
+    with pytest.raises(InvalidRequest, match="body /id: came ''"):
+        Contract(document).wire("post_a").read(RawRequest("POST", "/a", "", headers, b"id="), {})

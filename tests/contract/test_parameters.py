@@ -424,3 +424,11 @@ def test_key_of_a_security_scheme_is_no_unknown_parameter():
 
 def test_header_with_stray_bytes_is_refused():
     assert refusals(parameter_wire(STRING, where="header"), headers=[("p", "\udcff")])[0].location == "header"
+
+
+def test_a_property_that_no_schema_speaks_of_may_come_several_times():
+    schema = {"type": "object", "properties": {"size": {"type": "integer"}}}
+    of = parameter_wire(schema, style="deepObject", explode=True)
+
+    assert send(of, query="p[size]=1&p[odd]=a&p[odd]=b").query["p"] == {"size": 1, "odd": ["a", "b"]}
+    assert "one value" in refusals(of, "p[size]=1&p[size]=2")[0].expected

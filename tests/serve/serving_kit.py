@@ -17,6 +17,7 @@ from specdouble.serve.project import ApiSource
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
 
+_PATIENCE = 60.0  # seconds: a request that waits for ever fails its test, and no more
 CLOCK = "2026-01-15T09:00:00Z"
 NOTES = """
 openapi: 3.0.3
@@ -120,7 +121,8 @@ async def _send(app: Any, scope: dict[str, Any], body: bytes) -> Answered:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await app(scope, receive, send)
+    async with asyncio.timeout(_PATIENCE):
+        await app(scope, receive, send)
     headers = {name.decode().lower(): value.decode("latin-1") for name, value in sent[0]["headers"]}
     return Answered(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
 

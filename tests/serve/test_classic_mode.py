@@ -47,6 +47,27 @@ paths:
       operationId: get_gone
       responses:
         '410': {description: Gone, content: {application/json: {example: {gone: true}}}}
+  /resets:
+    post:
+      operationId: ask_for_a_reset
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '101': {description: Switching}
+        '401': {description: Who are you, content: {application/json: {example: {who: nobody}}}}
+        '405': {description: Invalid input}
+  /moved:
+    delete:
+      operationId: delete_moved
+      responses: {'400': {description: Invalid}, '302': {description: Elsewhere}, '405': {description: Never}}
+    patch:
+      operationId: patch_moved
+      responses: {'400': {description: Invalid}, '501': {description: Not yet}}
+    put:
+      operationId: put_moved
+      responses: {'500': {description: Never}, '400': {description: Invalid}}
+    post:
+      operationId: post_moved
+      responses: {'405': {description: Never}}
 components:
   schemas: {Pet: {type: object, required: [name], properties: {id: {type: integer}, name: {type: string}}}}
 """
@@ -92,10 +113,18 @@ def test_the_lowest_exact_2xx_is_answered(pets: Served) -> None:
     assert pets.get("/motto").status == 201
 
 
-def test_without_a_2xx_the_first_status_is_answered(pets: Served) -> None:
+def test_without_a_2xx_the_first_status_that_needs_no_fault_is_answered(pets: Served) -> None:
     answer = pets.get("/gone")
 
     assert (answer.status, answer.body) == (410, {"gone": True})
+    assert [pets.send(method, "/moved").status for method in ("DELETE", "PATCH", "PUT", "POST")] == [302, 501, 500, 405]
+
+
+@pytest.mark.parametrize("stateless", [True, False])
+def test_a_valid_request_is_not_refused_where_only_refusals_are_documented(tmp_path, stateless: bool) -> None:
+    answer = serve_document(tmp_path, DOCUMENT, stateless=stateless).post("/resets", {})
+
+    assert (answer.status, answer.content) == (200, b"")
 
 
 def test_without_a_wish_the_first_media_type_is_answered(pets: Served) -> None:
@@ -154,3 +183,99 @@ def test_a_literal_path_may_hold_any_sign(tmp_path) -> None:
     document = DOCUMENT.replace("/gone:", "'/100 % | cotton':")
 
     assert serve_document(tmp_path, document).get("/100%20%25%20%7C%20cotton").status == 410
+
+
+STYLED = """
+openapi: 3.0.3
+info: {title: Papers, version: '1'}
+paths:
+  /papers/{paper_id}/citations/{style_id}:
+    parameters:
+    - {name: style_id, in: path, required: true, schema: {type: string}}
+    - {name: paper_id, in: path, required: true, schema: {type: string}}
+    get:
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema: {type: object, required: [id], properties: {id: {type: string}, text: {type: string}}}
+  /papers/{paper_id}/notes/{note_id}:
+    parameters:
+    - {name: paper_id, in: path, required: true, schema: {type: string}}
+    - {name: note_id, in: path, required: true, schema: {type: string}}
+    get:
+      responses: {'200': {description: OK, content: {papers: {example: {id: n1, text: Read it}}}}}
+"""
+
+
+@pytest.mark.parametrize("path", ["/papers/p1/citations/x2", "/papers/p1/notes/x2"])
+def test_an_answer_is_about_the_last_id_of_its_path(tmp_path, path: str) -> None:
+    assert serve_document(tmp_path, STYLED, stateless=True).get(path).body["id"] == "x2"
+
+
+PARTLY = """
+openapi: 3.0.3
+info: {title: Todos, version: '1'}
+paths:
+  /todos/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [id, title, place]
+                properties:
+                  id: {type: string, example: t1}
+                  title: {type: string, example: Work}
+                  place: {type: object, required: [city], properties: {city: {type: string, example: Oslo}}}
+"""
+
+
+def test_examples_of_properties_are_shown(tmp_path) -> None:
+    todos = serve_document(tmp_path, PARTLY, stateless=True)
+
+    assert todos.get("/todos/x7").body == {"id": "x7", "title": "Work", "place": {"city": "Oslo"}}
+    assert todos.get("/todos/x7", prefer="dynamic=true").body["title"] != "Work"
+
+
+LISTED = """
+openapi: 3.0.3
+info: {title: Terms, version: '1'}
+paths:
+  /terms/{id}.json:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses: {'200': {description: OK, content: {application/json: {example: {id: 5, text: Old}}}}}
+  /terms:
+    get:
+      parameters: [{name: kind, in: query, schema: {type: string}}]
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [total_count, entries]
+                properties:
+                  total_count: {type: integer, example: 1}
+                  entries: {type: array, minItems: 2, items: {$ref: '#/components/schemas/Term'}}
+components:
+  schemas: {Term: {type: object, properties: {id: {type: integer}, kind: {type: string}}}}
+"""
+
+
+def test_an_id_before_a_suffix_is_the_answers_own(tmp_path) -> None:
+    assert serve_document(tmp_path, LISTED, stateless=True).get("/terms/7.json").body["id"] == 7
+
+
+@pytest.mark.parametrize("path", ["/terms", "/terms?kind=old"])
+def test_a_number_of_rows_that_is_shown_agrees_with_the_rows_that_are_made(tmp_path, path: str) -> None:
+    found = serve_document(tmp_path, LISTED, stateless=True).get(path).body
+
+    assert found["total_count"] == len(found["entries"]) >= 2

@@ -19,21 +19,37 @@ from specdouble.errors import DocumentError
 DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "documents"
 SEEDS = [
     yaml.safe_load(NOTES),
-    *(yaml.safe_load(path.read_text()) for path in sorted(DOCUMENTS.glob("*/openapi.yaml"))),
+    *(
+        yaml.safe_load(path.read_text())
+        for path in sorted([*DOCUMENTS.glob("*/openapi.yaml"), *DOCUMENTS.glob("*.yaml")])
+    ),
 ]
-PARTS = ("paths", "components", "definitions", "parameters", "responses", "security")
+PARTS = (
+    *("paths", "components", "webhooks", "definitions", "parameters", "responses", "security", "securityDefinitions"),
+    *("servers", "x-collections"),
+)
 JUNK = st.sampled_from(
     [
         *(None, True, 7, -1, "", "x", [], [None], ["a"], {}, {"a": None}, {"$ref": 3}, {"$ref": "#/"}, {"allOf": []}),
-        *({"$ref": "#/components/schemas/Nothing"}, {"$ref": "../x.yaml"}, {"type": "strong"}, "[a-", "(a+)+$"),
+        *({"$ref": "#/components/schemas/Nothing"}, {"$ref": "../x.yaml"}, {"type": "strong"}, "[a-", "(a+)+$", "a^"),
+        *(
+            {"type": ["object", "null"]},
+            {"x": {"$ref": "../x.yaml"}},
+            ["a", "b"],
+            -0.5,
+            10**30,
+            {"enum": []},
+            {"not": {}},
+        ),
+        *({"type": "string", "maxLength": -1}, {"type": "integer", "minimum": 9, "maximum": 1}, {"const": {"a": []}}),
     ]
 )
 
 
 def damaged(tree: Any, data: st.DataObject) -> Any:
-    """Drop, rename or replace up to three nodes of a sound document."""
+    """Drop, rename, replace or exchange up to five nodes of a sound document."""
     tree = copy.deepcopy(tree)
-    for _ in range(data.draw(st.integers(1, 3))):
+    for _ in range(data.draw(st.integers(1, 5))):
         _damage(tree[data.draw(st.sampled_from([part for part in PARTS if part in tree]))], data)
     return tree
 
@@ -42,12 +58,15 @@ def _damage(node: Any, data: st.DataObject) -> None:
     while isinstance(node, dict | list) and node:
         key = data.draw(st.sampled_from(list(node) if isinstance(node, dict) else range(len(node))))
         if not isinstance(node[key], dict | list) or data.draw(st.integers(0, 3)) == 0:
-            how = data.draw(st.sampled_from(["drop", "rename", "replace", "replace"]))
-            was = node.pop(key) if how != "replace" else None
+            how = data.draw(st.sampled_from(["drop", "rename", "replace", "replace", "exchange"]))
+            was = node.pop(key) if how in {"drop", "rename"} else None
             if how == "rename" and isinstance(node, dict):
                 node[f"{key}x"] = was
             elif how == "replace":
                 node[key] = copy.deepcopy(data.draw(JUNK))
+            elif how == "exchange":  # what is right elsewhere
+                other = data.draw(st.sampled_from(list(node) if isinstance(node, dict) else range(len(node))))
+                node[key], node[other] = node[other], node[key]
             return
         node = node[key]
 
@@ -75,7 +94,8 @@ def test_a_damaged_document_is_refused_or_served_without_a_5xx(tmp_path: Path, d
     text = json.dumps(damaged(data.draw(st.sampled_from(SEEDS)), data))
 
     try:
-        broken, reason = statuses(serve_document(tmp_path, text)), "notes.yaml:1"
+        served = serve_document(tmp_path, text, stateless=data.draw(st.booleans()))
+        broken, reason = statuses(served), "notes.yaml:1"
     except DocumentError as error:
         broken, reason = [], str(error)
 

@@ -140,3 +140,62 @@ def test_a_reference_to_nothing_is_refused_as_declared(path: str, statuses: list
 def test_an_error_of_any_status_has_its_reason_phrase(status: int, title: str) -> None:
     assert ApiError(status=status).title == title
     assert NotFound("team", 5).title == "Not Found"
+
+
+BINARY = {"type": "string", "format": "binary"}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "written"),
+    [
+        ("application/x-tar", of(message=TEXT), b'{"message":"note 7 not found"}'),
+        ("text/plain", TEXT, b"note 7 not found"),
+        ("application/octet-stream", BINARY, b"note 7 not found"),
+        ("text/event-stream", of(message=TEXT), b'data: {"message":"note 7 not found"}\n\n'),
+        ("application/x-ndjson", of(message=TEXT), b'{"message":"note 7 not found"}\n'),
+        (
+            "application/xml",
+            of(message=TEXT) | {"xml": {"name": "Error"}},
+            b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><message>note 7 not found</message></Error>',
+        ),
+    ],
+)
+def test_an_error_goes_out_in_the_media_type_that_it_is_declared_in(
+    media_type: str, schema: Any, written: bytes
+) -> None:
+    reply = refuse(NotFound("note", 7), {"404": declared(schema, media_type=media_type)})
+
+    assert dict(reply.headers)["Content-Type"].partition(";")[0] == media_type
+    assert reply.body == written
+
+
+@pytest.mark.parametrize("media_type", ["image/png", "application/zip"])
+def test_an_error_is_empty_where_it_is_declared_as_what_no_sentence_can_be(media_type: str) -> None:
+    reply = refuse(NotFound("note", 7), {"default": declared(BINARY, media_type=media_type)})
+
+    assert (reply.status, reply.headers, reply.body) == (404, (), b"")
+
+
+def test_an_error_that_may_be_json_is_json() -> None:
+    both = {"description": "No", "content": {"text/plain": {"schema": TEXT}, "application/json": {"schema": TEXT}}}
+
+    assert body(refuse(NotFound("note", 7), {"404": both})) == "note 7 not found"
+
+
+UNION = {
+    "oneOf": [
+        of(type={"const": "overloaded_error"}, message={"type": "string", "default": "Too much"}),
+        of(type={"const": "invalid_request_error"}, message={"type": "string", "default": "Invalid"}),
+        of(type={"const": "not_found_error"}, message={"type": "string", "default": "Absent"}),
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("error", "meant"),
+    [(NotFound("note", 7), "not_found_error"), (InvalidRequest(SEVERAL), "invalid_request_error")],
+)
+def test_of_several_errors_the_one_that_means_the_status_says_what_is_wrong(error: ApiError, meant: str) -> None:
+    said = body(refuse(error, {"4XX": declared(of(error=UNION))}))["error"]
+
+    assert (said["type"], said["message"]) == (meant, error.message)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
+from listening_kit import listening, until_closed
 
 from specdouble.behave.answer import Stream
 from specdouble.runtime.faults.effects import Drop, Garbage, Truncate
@@ -41,27 +38,14 @@ def port(request) -> Iterator[int]:
     http, loop = request.param.split("+")
     if http == "httptools":
         pytest.importorskip("uvloop")
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, http=http, loop=loop, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+    with listening(app, http=http, loop=loop) as found:
+        yield found
 
 
 def everything(port: int, path: str, method: str = "GET", body: bytes = b"") -> bytes:
     """Send a request over a connection that is to be kept, and read until the server closes it."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
-        head = f"{method} {path} HTTP/1.1\r\nHost: test\r\nContent-Length: {len(body)}\r\n\r\n"
-        client.sendall(head.encode() + body)
-        came = b""
-        while chunk := client.recv(65536):
-            came += chunk
-        return came
+    head = f"{method} {path} HTTP/1.1\r\nHost: test\r\nContent-Length: {len(body)}\r\n\r\n"
+    return until_closed(port, head.encode() + body)
 
 
 def test_a_dropped_connection_answers_nothing(port) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-import uvicorn
+from listening_kit import listening, until_closed
 from serving_kit import Served, serve_api, serve_document, with_control
 
 from specdouble.serve.connections import ConnectionDropped
@@ -164,25 +161,12 @@ def test_limits_can_be_switched_off(tmp_path) -> None:
 
 @pytest.fixture
 def port(notes) -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(notes.app, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+    with listening(notes.app) as found:
+        yield found
 
 
 def everything(port: int, path: str) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
-        client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-        came = b""
-        while chunk := client.recv(65536):
-            came += chunk
-        return came
+    return until_closed(port, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
 
 
 def test_a_drop_and_a_cut_reach_the_socket_through_the_whole_server(notes, port) -> None:

@@ -125,6 +125,19 @@ def test_where_only_409_is_declared_a_misused_key_is_a_409(tmp_path: Path) -> No
     assert pay(served, {"amount": 6}, **KEY).status == 409
 
 
+def test_the_document_says_what_a_misused_key_gets(tmp_path: Path) -> None:
+    served = payments(
+        tmp_path,
+        DOCUMENT.replace(
+            "      operationId: create_payment\n",
+            "      operationId: create_payment\n      x-idempotency: {misused: 409}\n",
+        ),
+    )
+    pay(served, **KEY)
+
+    assert pay(served, {"amount": 6}, **KEY).status == 409
+
+
 def test_a_quoted_key_is_the_bare_one(tmp_path: Path) -> None:
     served = payments(tmp_path)
     pay(served, idempotency_key='"k1"')
@@ -274,9 +287,9 @@ def test_a_handler_module_can_turn_keys_on_and_the_operation_off_again(tmp_path:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("{tll: 5}", "there is no key 'tll'; there are: ttl, header. Did you mean 'ttl'?"),
+        ("{tll: 5}", "there is no key 'tll'; there are: ttl, header, misused. Did you mean 'ttl'?"),
         ("{ttl: 0}", "came 0, expected a whole number of at least 1"),
-        ("sometimes", "came 'sometimes', expected true, false or a mapping of ttl, header"),
+        ("sometimes", "came 'sometimes', expected true, false or a mapping of ttl, header, misused"),
     ],
 )
 def test_a_wrong_switch_stops_the_start(tmp_path: Path, said: str, told: str) -> None:

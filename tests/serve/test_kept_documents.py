@@ -13,7 +13,7 @@ from serving_kit import NOTES
 
 from specdouble.contract.load import load_document
 from specdouble.runtime.settings import Settings
-from specdouble.serve import reading, shelf
+from specdouble.serve import shelf
 from specdouble.serve.build import Built, build
 from specdouble.serve.project import ApiSource
 from specdouble.serve.shelf import Shelf, open_shelf
@@ -52,7 +52,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(str(source))
         return load_document(source, **more)
 
-    monkeypatch.setattr(reading, "load_document", load)
+    monkeypatch.setattr("specdouble.contract.load.load_document", load)
     return found
 
 

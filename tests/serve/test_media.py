@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zlib
 
 import pytest
@@ -23,6 +24,7 @@ paths:
             application/json: {schema: {$ref: '#/components/schemas/Page'}}
             text/csv: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}
             application/x-ndjson: {schema: {$ref: '#/components/schemas/Pet'}}
+            application/x-jsonl: {schema: {$ref: '#/components/schemas/Pet'}}
     post:
       operationId: create_pet
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
@@ -118,13 +120,14 @@ def test_what_has_parts_is_json_in_its_cell(files: Served) -> None:
     assert '["a","b"]' in [row["tags"] for row in table(files.get("/pets", accept="text/csv").content)]
 
 
-def test_a_list_as_lines_has_the_rows_of_the_list(files: Served) -> None:
+@pytest.mark.parametrize("media_type", ["application/x-ndjson", "application/x-jsonl"])
+def test_a_list_as_lines_has_the_rows_of_the_list(files: Served, media_type: str) -> None:
     shown = files.get("/pets").body["data"]
 
-    answer = files.get("/pets", accept="application/x-ndjson")
+    answer = files.get("/pets", accept=media_type)
 
-    assert answer.content.count(b"\n") == len(shown)
-    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert [json.loads(line) for line in answer.content.splitlines()] == shown
+    assert answer.headers["content-type"] == media_type
 
 
 def test_a_report_without_rows_is_made_from_its_schema(files: Served) -> None:
@@ -194,3 +197,41 @@ def test_an_object_is_answered_in_parts(files: Served) -> None:
 
 def test_the_same_parts_have_the_same_boundary(files: Served) -> None:
     assert files.get("/bundle").content == files.get("/bundle").content
+
+
+RESULTS = """
+openapi: 3.0.3
+info: {title: Batches, version: '1'}
+paths:
+  /batches:
+    get:
+      responses:
+        '200':
+          description: OK
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Batch'}}}}
+  /batches/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Batch'}}}}
+  /batches/{id}/results:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200': {description: OK, content: {application/x-jsonl: {schema: {$ref: '#/components/schemas/Result'}}}}
+components:
+  schemas:
+    Batch: {type: object, required: [id], properties: {id: {type: string}}}
+    Result: {type: object, required: [custom_id, ok], properties: {custom_id: {type: string}, ok: {type: boolean}}}
+"""
+
+
+def test_results_of_a_row_are_lines_of_what_their_schema_describes(tmp_path) -> None:
+    batches = serve_document(tmp_path, RESULTS)
+    batch = batches.get("/batches").body[0]["id"]
+
+    lines = [json.loads(line) for line in batches.get(f"/batches/{batch}/results").content.splitlines()]
+
+    assert lines
+    assert all(line.keys() == {"custom_id", "ok"} for line in lines)
+    assert batches.get("/batches/none/results").status == 404

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
+from listening_kit import listening
 
 from specdouble.serve import exchange
 from specdouble.serve.exchange import Reply, read_body, send_reply
@@ -45,23 +42,9 @@ async def app(scope, receive, send):
     await send_reply(REPLIES[path], way, head=scope["method"] == "HEAD")
 
 
-@contextmanager
-def serving(http: str) -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, http=http, log_config=None, lifespan="off", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-
-
 @pytest.fixture(scope="module", params=["httptools", "h11"])
 def port(request) -> Iterator[int]:
-    with serving(request.param) as found:
+    with listening(app, http=request.param) as found:
         yield found
 
 
@@ -109,7 +92,7 @@ def test_a_connection_under_httptools_is_written_to_once(monkeypatch) -> None:
         return written[-1][1]
 
     monkeypatch.setattr(exchange, "write_at_once", judge)
-    with serving("httptools") as port:
+    with listening(app, http="httptools") as port:
         answers(port, request("/plain"))
 
     assert written == [(httptools_impl.RequestResponseCycle, True)]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-import uvicorn
+from listening_kit import listening, until_closed
 from serving_kit import NOTES, Served, serve_api, serve_document, with_control
 
 from specdouble.serve.protocol import make_protocol
@@ -102,28 +100,9 @@ ODD = [
 
 @contextmanager
 def serving(served: Served, *, plainly: bool = False) -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
     http = "httptools" if plainly else make_protocol(served.app)
-    config = uvicorn.Config(
-        served.app,
-        http=http,
-        log_config=None,
-        lifespan="off",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
+    with listening(served.app, http=http, server_header=False, proxy_headers=False) as port:
+        yield port
 
 
 def one_by_one(port: int, requests: list[bytes]) -> list[bytes]:
@@ -152,16 +131,9 @@ def is_whole(came: bytes, *, is_head: bool) -> bool:
     return is_head or len(body) == (int(length[1]) if length else 0)
 
 
-def until_closed(port: int, *pieces: bytes) -> bytes:
+def all_until_closed(port: int, *pieces: bytes) -> bytes:
     """Send pieces one after the other, the last of which closes the connection, and read all that comes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for piece in pieces:
-            client.sendall(piece)
-        came = b""
-        while chunk := client.recv(65536):
-            came += chunk
-    return _VARIES.sub(b"", came)
+    return _VARIES.sub(b"", until_closed(port, *pieces))
 
 
 @pytest.fixture
@@ -195,7 +167,7 @@ def test_an_odd_request_is_read_by_uvicorn_each_time(both, number) -> None:
 def test_requests_sent_together_are_answered_in_turn(both) -> None:
     batch = b"".join(PLAIN[:8]) + request("GET", "/notes", None, "Connection: close")
 
-    plainly, at_once = ([until_closed(port, batch) for _ in range(3)] for port in both)
+    plainly, at_once = ([all_until_closed(port, batch) for _ in range(3)] for port in both)
 
     assert at_once == plainly
     assert at_once[0].count(b"HTTP/1.1 ") == 9
@@ -206,7 +178,7 @@ def test_a_request_in_pieces_is_answered_once_it_is_whole(both) -> None:
     pieces = [whole[at : at + 30] for at in range(0, len(whole), 30)]
     last = request("GET", "/notes", None, "Connection: close")
 
-    plainly, at_once = ([until_closed(port, whole, *pieces, whole, last) for _ in range(2)] for port in both)
+    plainly, at_once = ([all_until_closed(port, whole, *pieces, whole, last) for _ in range(2)] for port in both)
 
     assert at_once == plainly
 

@@ -254,3 +254,37 @@ def test_schema_beside_an_example_of_another_media_type_is_heeded(tmp_path: Path
 
     assert (made["object"], made["title"]) == ("task", "Sweep")
     assert served.get(f"/tasks/{made['id']}").body == made
+
+
+SENDING = (
+    HEAD
+    + """
+  /pets:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        ANSWERS
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}
+components:
+  schemas: {Pet: {type: object, properties: {id: {type: integer}, name: {type: string}}}}
+"""
+)
+
+
+def test_id_that_is_taken_gives_way_to_another_where_no_conflict_is_documented(tmp_path: Path) -> None:
+    pets = serve_document(tmp_path, SENDING.replace("ANSWERS", ""))
+
+    made = [pets.post("/pets", {"id": 70, "name": name}).body for name in ("Mau", "Rex")]
+
+    assert made[0]["id"] == 70
+    assert [pets.get(f"/pets/{one['id']}").body["name"] for one in made] == ["Mau", "Rex"]
+
+
+def test_id_that_is_taken_is_the_conflict_that_is_documented(tmp_path: Path) -> None:
+    pets = serve_document(tmp_path, SENDING.replace("ANSWERS", "'409': {description: Taken}"))
+
+    assert [pets.post("/pets", {"id": 70}).status for _ in range(2)] == [200, 409]

@@ -302,3 +302,27 @@ async def _stopped_after_the_first() -> list[bytes]:
 
     await send_stream(Stream(forever()), send)
     return sent
+
+
+def test_a_stream_that_is_given_up_lets_its_maker_clean_up() -> None:
+    """A server that stops at once cancels what it serves, while the stream waits for its next event."""
+    assert asyncio.run(_given_up()) == ["freed"]
+
+
+async def _given_up() -> list[str]:
+    told: list[str] = []
+
+    async def forever():
+        try:
+            yield b"first"
+            await asyncio.Event().wait()
+        finally:
+            told.append("freed")
+
+    async def send(message):
+        asyncio.get_running_loop().call_soon(sending.cancel)
+
+    sending = asyncio.ensure_future(send_stream(Stream(forever()), send))
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    return told

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specdouble.contract.model import MediaType, Operation, Response, Schema
 
+_FOR_GOOD = frozenset({410, 501})
+
 
 def success(operation: Operation, *wanted: int) -> int:
     """Choose the status to answer with: the first of `wanted` that is documented, else the lowest documented 2xx."""
@@ -16,14 +18,26 @@ def success(operation: Operation, *wanted: int) -> int:
 
 def shown_status(operation: Operation) -> int:
     """Choose the status of an answer that only shows what is documented: the lowest 2xx, else 200 where `default`
-    describes it, else the first that is documented at all.
+    describes it, else the first that a valid request may get, whatever it says.
+
+    A document that lists nothing but refusals leaves the success out: nobody documents what nobody can be served.
     """
     exact = sorted(int(key) for key in operation.responses if key.startswith("2") and key.isdecimal())
     if exact:
         return exact[0]
     if operation.success or "default" in operation.responses:
         return 200
-    return next((int(key.upper().replace("XX", "00")) for key in operation.responses), 200)
+    documented = [int(key.upper().replace("XX", "00")) for key in operation.responses]
+    if documented and documented[0] >= 500:
+        return documented[0]
+    return next((one for one in documented if 300 <= one < 400 or one in _unconditional(operation)), 200)
+
+
+def _unconditional(operation: Operation) -> frozenset[int]:
+    """Return the errors that an operation may answer whatever it is asked: it is gone, it is not there yet, or the
+    method is not allowed; many documents say that of invalid input, too, where there is a body to be so.
+    """
+    return _FOR_GOOD if operation.body is not None else _FOR_GOOD | {405}
 
 
 def json_content(operation: Operation, status: int) -> MediaType | None:

@@ -9,7 +9,13 @@ from specdouble.behave.fields import cast_id, plain
 from specdouble.behave.merge import plain_json
 from specdouble.behave.shapes import Shape, Shapes
 from specdouble.contract.call import Call
-from specdouble.contract.model import Json, Schema
+from specdouble.contract.model import Json, Operation, Schema
+
+
+def path_names(operation: Operation) -> tuple[str, ...]:
+    """Name the parameters of a path in its order: a document may list them in another."""
+    names = (parameter.name for parameter in operation.parameters if parameter.location == "path")
+    return tuple(sorted(names, key=lambda name: operation.path.find("{" + name + "}")))
 
 
 class Echo:

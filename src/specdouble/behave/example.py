@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import is_json, shown_status
-from specdouble.behave.echo import Echo
+from specdouble.behave.echo import Echo, path_names
 from specdouble.behave.media import concrete, is_stream
 from specdouble.behave.pointers import placed, split
 from specdouble.behave.shapes import Shapes
@@ -134,7 +134,7 @@ class ExampleTier:
         return changed if valid else example.value
 
     def _place(self, example: Example, call: Call) -> tuple[tuple[str, ...], Echo]:
-        names = tuple(parameter.name for parameter in call.operation.parameters if parameter.location == "path")
+        names = path_names(call.operation)
         whole = Echo(self._shapes, example.schema, names)
         if whole.of(call, body=False, query=False):
             return (), whole

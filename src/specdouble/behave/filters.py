@@ -89,7 +89,9 @@ def _switches(ground: Ground, shape: ListShape, operation: Operation) -> frozens
     return frozenset(
         item.parameter
         for item in shape.filters
-        if plain(item.parameter) != plain(item.field) and schemas[item.parameter].words.get("default") is False
+        if plain(item.parameter) != plain(item.field)
+        and item.parameter in schemas
+        and schemas[item.parameter].words.get("default") is False
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from specdouble.behave.answer import Answer, Stream
@@ -36,8 +36,10 @@ class Finisher:
         if operation.id not in self._finishes:
             self._finishes[operation.id] = success(operation, 200), self._compile(operation)
         status, finish = self._finishes[operation.id]
-        if answer.status != status or answer.media_type is not None or isinstance(answer.value, Stream):
+        if answer.status != status or isinstance(answer.value, Stream):
             return answer
+        if answer.media_type is not None:
+            return self._about(call, answer) if isinstance(answer.value, Mapping) else answer
         answer = finish(call, answer)
         return self._mender.to_the_letter(call, answer) if is_example and self._mender is not None else answer
 
@@ -63,7 +65,10 @@ class Finisher:
         if not call.path or answer.status is None:
             return answer
         value = with_own_id(answer.value, call)
-        media = json_content(call.operation, answer.status) if value is not answer.value else None
-        if media is None or not self._valid(call.operation.id, answer.status, media.name, value):
+        if value is answer.value:
+            return answer
+        media = json_content(call.operation, answer.status)
+        name = answer.media_type or (media.name if media is not None else None)
+        if name is None or not self._valid(call.operation.id, answer.status, name, value):
             return answer
         return replace(answer, value=value)

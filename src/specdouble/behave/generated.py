@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer, Stream
 from specdouble.behave.answers import is_json, json_of, shown_status
-from specdouble.behave.echo import Echo
+from specdouble.behave.echo import Echo, path_names
 from specdouble.behave.events import made_events, shown_events
 from specdouble.behave.example import Valid
 from specdouble.behave.media import bytes_answer, concrete_data, is_notation, is_stream
@@ -45,6 +45,13 @@ class GeneratedTier:
         if key not in self._makers:
             self._makers[key] = self._compile(operation, wanted, media)
         return self._makers[key](call, turn)
+
+    def describes(self, operation: Operation, status: int) -> bool:
+        """Tell whether an answer is data that a schema describes, though not as JSON."""
+        response = operation.response(status)
+        content = {} if response is None else response.content
+        data = (media for name, media in content.items() if is_stream(name) or is_notation(name))
+        return any(self._shapes.of(media.schema).types - {"string", "null"} for media in data)
 
     def _compile(self, operation: Operation, status: int, wanted: MediaType | None) -> Make:
         response = operation.response(status)
@@ -94,14 +101,15 @@ class GeneratedTier:
         def make(call: Call, turn: str) -> Answer:
             value = self._repeating(call, schema, target, turn) if target is not None else None
             if value is None or not self._valid(operation.id, status, media.name, value):
-                value = self._values.value(schema, collection=operation.id, key=_key(call, turn))
+                # What the document shows is answered, unless somebody asks for something new.
+                value = self._values.value(schema, collection=operation.id, key=_key(call, turn), shown=not turn)
             return Answer(value, status)
 
         return make
 
     def _target(self, operation: Operation, schema: Schema) -> _Target | None:
         """Find the object of the answer that has most in common with the request: the whole, or a part of it."""
-        names = tuple(parameter.name for parameter in operation.parameters if parameter.location == "path")
+        names = path_names(operation)
         shape = self._shapes.of(schema)
         if shape.is_array and self._shapes.of(shape.items).is_object:
             return _Target("", shape.items, Echo(self._shapes, shape.items, names), many=True)
@@ -122,16 +130,19 @@ class GeneratedTier:
         inner: Json
         key = _key(call, turn)
         if target.many:
-            inner = [self._row(target.schema, call, said, f"{key}#{n}" if n else key) for n in range(_ITEMS)]
+            inner = [
+                self._row(target.schema, call, said, f"{key}#{n}" if n else key, shown=not (n or turn))
+                for n in range(_ITEMS)
+            ]
         else:
-            inner = self._row(target.schema, call, said, key)
+            inner = self._row(target.schema, call, said, key, shown=not turn)
         if target.name == "":
             return inner
         given = {target.name: inner}
-        return self._values.row(schema, collection=call.operation.id, key=key, given=given)
+        return self._values.row(schema, collection=call.operation.id, key=key, given=given, shown=not turn)
 
-    def _row(self, schema: Schema, call: Call, said: Mapping[str, Json], key: str) -> dict[str, Any]:
-        return self._values.row(schema, collection=call.operation.id, key=key, given=said)
+    def _row(self, schema: Schema, call: Call, said: Mapping[str, Json], key: str, *, shown: bool) -> dict[str, Any]:
+        return self._values.row(schema, collection=call.operation.id, key=key, given=said, shown=shown)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
         shown = shown_events(media, self._shapes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import answer_schema, success
+from specdouble.behave.asked import as_query
 from specdouble.behave.cursors import Cursors
 from specdouble.behave.derived import Derived
 from specdouble.behave.envelope import Envelope
@@ -27,7 +28,7 @@ from specdouble.behave.secrets import secrets_of
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
-from specdouble.errors import ApiError
+from specdouble.errors import ApiError, InvalidRequest
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Page, Query, run
 
@@ -43,6 +44,7 @@ ListOf = Callable[[Sequence["Row"], Call, "Transaction", User], Answer]
 
 _PAGE_LENGTH = 20  # where the document states none
 _REMEMBERED = 32  # pages
+_REFUSALS = frozenset({"400", "422", "4XX", "default"})
 
 
 def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
@@ -55,6 +57,8 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
         keys.check_above(call, tx, user)
         return write(call, find(call, tx, user), tx)
 
+    if operation.method == "POST":
+        return lambda call, tx, user: answer(as_query(call), tx, user)
     if resource.collection not in ground.inference.append_on_read:
         return answer
     append = _appender(ground, resource.collection, keys)
@@ -124,8 +128,12 @@ class _Finder:
         if shape.paging.style == "cursor":
             spec = ground.inference.collections[resource.collection]
             name = shape.paging.page or "cursor"
-            schema = next((parameter.schema for parameter in operation.parameters if parameter.name == name), None)
-            self._cursors = Cursors(name, ground.shapes.of(schema), lambda field: getter(field, spec))
+            parameter = next((one for one in operation.parameters if one.name == name), None)
+            asked = ground.shapes.of(None if parameter is None else parameter.schema)
+            self._cursors = Cursors(name, asked, lambda field: getter(field, spec))
+            self._shown = {str(value) for value in (parameter.examples.values() if parameter is not None else ())}
+            self._shown.update(map(str, asked.examples))
+            self._takes_any = ground.forgiving and not _REFUSALS & operation.responses.keys()
 
     def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:
         """Return one page and where it stands."""
@@ -185,7 +193,7 @@ class _Finder:
     def _from_cursor(self, call: Call, find: Callable[[Query], Page], query: Query, cursors: Cursors) -> Cut:
         limit, rows = query.limit, find(replace(query, limit=None)).rows
         cursor = call.query.get(self._paging.page or "")
-        start = 0 if cursor is None or cursor == "" else cursors.after(cursor, rows, query.sort)
+        start = 0 if cursor is None or cursor == "" else self._behind(cursor, rows, query, cursors)
         page = rows[start:] if limit is None else rows[start : start + limit]
         following = start + len(page) < len(rows) and page
         return Cut(
@@ -198,6 +206,17 @@ class _Finder:
             next_cursor=cursors.write(page[-1], query.sort) if following else None,
             previous_cursor=cursors.before(start, limit or len(rows), rows, query.sort),
         )
+
+    def _behind(self, cursor: Json, rows: list[Row], query: Query, cursors: Cursors) -> int:
+        """Return where a page begins. A cursor that the document shows is the beginning, as it is where a stranger's
+        document leaves no status to refuse one.
+        """
+        try:
+            return cursors.after(cursor, rows, query.sort)
+        except InvalidRequest:
+            if self._takes_any or str(cursor) in self._shown:
+                return 0
+            raise
 
 
 class _Writer:

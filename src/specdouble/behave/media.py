@@ -9,25 +9,15 @@ from collections.abc import Callable, Mapping
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import is_json
+from specdouble.contract.events import is_lines
 from specdouble.contract.model import MediaType, Operation
 
-STREAMS = (
-    "text/event-stream",
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-    "application/jsonlines",
-    "application/x-jsonlines",
-    "application/stream+json",
-    "application/json-seq",
-    "application/geo+json-seq",
-)
-"""Media types whose answers come piece by piece."""
+_SEQUENCES = frozenset({"application/stream+json", "application/json-seq", "application/geo+json-seq"})
 
 
 def is_stream(media_type: str) -> bool:
     """Tell whether answers of a media type come piece by piece."""
-    return _essence(media_type) in STREAMS
+    return is_sse(media_type) or is_lines(media_type) or _essence(media_type) in _SEQUENCES
 
 
 def is_sse(media_type: str) -> bool:

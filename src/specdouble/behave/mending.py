@@ -30,6 +30,7 @@ class Mender:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._values = ground.values.exact
         self._validity: Validity = ground.validity
 
     def mend(self, call: Call, answer: Answer, status: int, media_type: str | None) -> Answer | None:
@@ -87,7 +88,7 @@ class Mender:
         return self._made(schema, of)
 
     def _made(self, schema: Schema, of: tuple[str, object], given: Mapping[str, Json] | None = None) -> Any:
-        values, (collection, key) = self._ground.values, of
+        values, (collection, key) = self._values, of
         try:
             if given is not None:
                 return values.row(schema, collection=collection, key=key, given=given)

@@ -58,6 +58,7 @@ _NUMBERS: Mapping[str, Callable[[Cut], Json]] = {
     "limit": lambda cut: cut.total if cut.limit is None else cut.limit,
     "offset": lambda cut: cut.offset,
     "pages": lambda cut: cut.pages,
+    "remaining": lambda cut: max(cut.total - cut.offset - len(cut.rows), 0),
     "count": lambda cut: len(cut.rows),
     "has_more": lambda cut: cut.more,
     "has_previous": lambda cut: cut.offset > 0,

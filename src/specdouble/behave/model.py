@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ACTION = "action"  # POST on an item's verb: sets a status, answers the item
     CLEAR = "clear"  # DELETE on a collection, honouring filters and id lists
     BULK_CREATE = "bulk_create"  # POST whose body is a list
+    BULK_UPDATE = "bulk_update"  # PATCH, PUT or POST of a list that changes each row by its key
     REPLACE_SET = "replace_set"  # PUT of a list on a collection
     READ_SINGLETON = "read_singleton"
     WRITE_SINGLETON = "write_singleton"  # PUT replaces, PATCH and POST merge
@@ -86,9 +87,9 @@ class ListShape:
     """The envelope of a list. Pointers are RFC 6901 into the answer: `` for a bare array, `/data`, `/data/sessions`.
 
     `totals` are pointers to the number of rows in the whole result; `meta` maps a pointer to its meaning: page, limit,
-    offset, pages, count (rows on this page), next, previous, first, last, self (addresses), next_page, previous_page
-    (numbers), next_offset, has_more, has_previous, next_cursor, previous_cursor, first_id, last_id (keys of rows on
-    this page).
+    offset, pages, count (rows on this page), remaining (rows behind it), next, previous, first, last, self (addresses),
+    next_page, previous_page (numbers), next_offset, has_more, has_previous, next_cursor, previous_cursor, first_id,
+    last_id (keys of rows on this page).
     """
 
     items: str

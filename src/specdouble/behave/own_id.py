@@ -25,13 +25,18 @@ def with_own_id(value: Json, call: Call) -> Json:
             continue
         if str(row[key]) == str(asked):
             return value
-        mended = {**row, key: str(asked) if isinstance(row[key], str) else asked}
+        mended = {**row, key: str(asked) if isinstance(row[key], str) else _number(asked)}
         return {**value, wrapper: mended} if wrapper else mended
     return value
 
 
+def _number(asked: Json) -> Json:
+    """Read an id of the path as the number that the row has: a parameter may be declared as a text."""
+    return int(asked) if isinstance(asked, str) and asked.isascii() and asked.isdecimal() else asked
+
+
 def _last(call: Call) -> str | None:
-    path = call.operation.path.partition("?")[0].rstrip("/")
+    path = call.operation.path.partition("?")[0].rstrip("/").removesuffix(".json")
     name = path.rpartition("{")[2].removesuffix("}")
     return name if path.endswith("}") and name in call.path else None
 

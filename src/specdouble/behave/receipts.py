@@ -21,6 +21,7 @@ _DONE = frozenset({
 _COUNTS = frozenset(
     {"count", "total", "deletedcount", "updatedcount", "createdcount", "affected", "deleted", "removed"}
 )
+_NUMBERS = _COUNTS | {"created", "updated", "affected", "succeeded"}
 _SAID = frozenset({"message", "msg", "detail", "description"})
 _PARTICIPLES: Mapping[Kind, str] = {
     Kind.DELETE: "deleted",
@@ -29,11 +30,19 @@ _PARTICIPLES: Mapping[Kind, str] = {
     Kind.CREATE: "created",
     Kind.BULK_CREATE: "created",
     Kind.UPDATE: "updated",
+    Kind.BULK_UPDATE: "updated",
     Kind.REPLACE: "updated",
     Kind.UPSERT: "saved",
     Kind.REPLACE_SET: "replaced",
     Kind.WRITE_SINGLETON: "saved",
 }
+
+
+def counts_of(ground: Ground, schema: Schema) -> list[str]:
+    """Name the properties of an answer that say how many rows it is about."""
+    parts = ground.shapes.of(schema).properties.items()
+    return [name for name, part in parts if plain(name) in _NUMBERS and ground.shapes.of(part).is_a("integer")]
+
 
 Part = Callable[[Any, int], Json]
 

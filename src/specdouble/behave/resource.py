@@ -15,7 +15,7 @@ from specdouble.behave.items import Behaviour, compile_content, compile_delete, 
 from specdouble.behave.lists import compile_list, compile_list_of
 from specdouble.behave.model import Inference, Kind, Resource
 from specdouble.behave.scopes import Scopes
-from specdouble.behave.sets import compile_bulk_create, compile_clear, compile_replace_set
+from specdouble.behave.sets import compile_bulk_create, compile_bulk_update, compile_clear, compile_replace_set
 from specdouble.behave.singletons import compile_delete_singleton, compile_read_singleton, compile_write_singleton
 from specdouble.behave.writes import compile_create, compile_replace, compile_update, compile_upsert
 from specdouble.contract.call import Call
@@ -42,6 +42,7 @@ _COMPILERS: Mapping[Kind, Compile] = {
     Kind.ACTION: compile_action,
     Kind.CLEAR: compile_clear,
     Kind.BULK_CREATE: compile_bulk_create,
+    Kind.BULK_UPDATE: compile_bulk_update,
     Kind.REPLACE_SET: compile_replace_set,
     Kind.READ_SINGLETON: compile_read_singleton,
     Kind.WRITE_SINGLETON: compile_write_singleton,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from rstr import Rstr
 
+from specdouble.behave.fields import plain
 from specdouble.behave.ground import Ground
 from specdouble.behave.nouns import singular
 from specdouble.data.validity import Validity
+from specdouble.data.words import slug
+from specdouble.errors import DocumentError
 
 if TYPE_CHECKING:
     from specdouble.store.collection import Collection
@@ -46,6 +50,14 @@ class RowIds:
         chosen = self._free(table, (self._formed(f"{made}/{start + attempt}") for attempt in range(_ATTEMPTS)))
         return (made, None) if chosen is None else (chosen, chosen)
 
+    def named(self, table: Collection, sent: Mapping[str, Any]) -> Any:
+        """Return the id that the name of a new row makes, where ids are such; else the next one."""
+        text = next((sent[name] for name in ("name", "title") if isinstance(sent.get(name), str)), "")
+        start = slug(text) if plain(self._spec.key).endswith("slug") else ""
+        numbered = (start if number == 1 else f"{start}-{number}" for number in range(1, _ATTEMPTS))
+        made = self._free(table, numbered) if start else None
+        return made if made is not None and self._validity.valid(self._schema, made) else self.next(table)[0]
+
     def _free(self, table: Collection, keys: Any) -> Any:
         return next((key for key in keys if key not in table), None)
 
@@ -56,7 +68,9 @@ class RowIds:
             made = Rstr(Random(f"{self._collection}/{key}")).xeger(pattern) if isinstance(pattern, str) else None
             if self._validity.valid(self._schema, made):
                 return made
-        return self._ground.values.value(self._schema, collection=self._collection, key=key)
+        with suppress(DocumentError):  # nothing is of the wanted form: any other id will do
+            return self._ground.values.exact.value(self._schema, collection=self._collection, key=key)
+        return key.partition("/")[0]
 
     def _client_key(self, number: int) -> Any:
         if self._shown is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from specdouble.behave.answers import json_of
 from specdouble.behave.fields import cast_id
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.pointers import follow, split
 from specdouble.contract.model import Json, Operation, Parameter, Schema
@@ -63,11 +64,13 @@ class _Finder:
         """Keep a row that is valid; one that was shown before is completed by what it lacked."""
         spec = self._inference.collections[collection]
         samples = self._samples[collection]
-        key = None if spec.key_hidden else row.get(spec.key)
+        inner = InnerKey(spec)
+        read = inner.read if inner else lambda shown: None if spec.key_hidden else shown.get(spec.key)
+        key = read(row)
         if key is None and not spec.key_hidden:
             return
         schema = self._ground.row_schema(collection)
-        before = next((known for known in samples.rows if key is not None and known.get(spec.key) == key), None)
+        before = next((known for known in samples.rows if key is not None and read(known) == key), None)
         if before is not None:
             joined = {**row, **before}
             if self._validity.valid(schema, joined):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
 from specdouble.behave.pools import Pools
@@ -32,6 +33,8 @@ class SeedRows:
         self._ground = ground
         self._collection = collection
         self._spec = ground.inference.collections[collection]
+        self._values = ground.values.exact
+        self._inner = InnerKey(self._spec)
         self._schema = ground.row_schema(collection)
         pointing = _pointing(ground, collection)
         self._pointing = [pointer for pointer in pointing if "." not in pointer.field]
@@ -51,7 +54,7 @@ class SeedRows:
 
     def shown(self, birth: Birth, row: Mapping[str, Json], *, key: object = None) -> dict[str, Any]:
         """Return a row that the document shows: as it is where that is whole, else completed."""
-        whole = dict(row) if self._spec.key_hidden else {**row, self._spec.key: birth.id}
+        whole = self._inner.write(row, birth.id) if self._spec.key_hidden else {**row, self._spec.key: birth.id}
         return whole if self._ground.validity.valid(self._schema, whole) else self.make(birth, row, key=key)
 
     def make(self, birth: Birth, given: Mapping[str, Json] | None = None, *, key: object = None) -> dict[str, Any]:
@@ -63,8 +66,8 @@ class SeedRows:
                 known.setdefault(name, made)
         if not self._spec.key_hidden:
             known[self._spec.key] = birth.id
-        values = self._ground.values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
-        whole = self._nested(birth, key, {**values, **known})
+        values = self._values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
+        whole = self._inner.write(self._nested(birth, key, {**values, **known}), birth.id)
         return {name: value for name, value in whole.items() if name in known or name not in self._optional}
 
     def _references(self, birth: Birth, key: object, given: Mapping[str, Json]) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.makers import Birth
 from specdouble.behave.nouns import singular
 from specdouble.behave.pools import Pools
@@ -78,11 +79,13 @@ class Seeder:
         return names or [wanted]
 
     def _collection(self, name: str, samples: Samples, tx: Transaction) -> None:
-        single = name in self._inference.singletons
-        for row in samples.rows[:1] if single and not self._inference.collections[name].columns else samples.rows:
-            self._add(name, tx, number=len(tx[name]), given=row, key=row.get(self._inference.collections[name].key))
+        single, spec = name in self._inference.singletons, self._inference.collections[name]
+        inner = InnerKey(spec)
+        for row in samples.rows[:1] if single and not spec.columns else samples.rows:
+            key = inner.read(row) if inner else row.get(spec.key)
+            self._add(name, tx, number=len(tx[name]), given=row, key=key)
         for key in () if single else samples.ids.values():
-            if tx[name].one(**{self._inference.collections[name].key: key}) is None:
+            if tx[name].one(**{spec.key: key}) is None:
                 self._add(name, tx, number=len(tx[name]), key=key)
         self._generate(name, self._wanted(name, tx), tx)
 

@@ -11,17 +11,20 @@ from specdouble.behave.envelope import Envelope
 from specdouble.behave.fields import plain
 from specdouble.behave.filters import Filters
 from specdouble.behave.ground import Ground
+from specdouble.behave.infer.rules_bulk import RULE as MANY_AT_ONCE
 from specdouble.behave.items import Behaviour
 from specdouble.behave.keys import Keys
 from specdouble.behave.merge import plain_json
 from specdouble.behave.model import ListShape, Resource
+from specdouble.behave.nouns import singular
 from specdouble.behave.pointers import follow, split
-from specdouble.behave.receipts import Receipt
+from specdouble.behave.receipts import Receipt, counts_of
 from specdouble.behave.row_answer import compile_show
 from specdouble.behave.scopes import Scopes
 from specdouble.behave.writes import Writer
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Schema
+from specdouble.errors import NotFound
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query
 
@@ -46,6 +49,8 @@ def compile_clear(ground: Ground, resource: Resource, scopes: Scopes) -> Behavio
         where = (*scopes.change_conditions(resource.collection, tx, user), *own, *filters.conditions(call))
         rows = keys.table(call, tx).find(Query(where)).rows
         wanted = _listed_ids(call)
+        if wanted is None and resource.rule == MANY_AT_ONCE:  # none is listed, and none is meant
+            wanted = frozenset()
         gone = [row for row in rows if wanted is None or str(row.id) in wanted]
         for row in gone:
             table = tx[resource.collection].within(**row.columns)
@@ -80,6 +85,33 @@ def compile_bulk_create(ground: Ground, resource: Resource, scopes: Scopes) -> B
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         writer.keys.check_above(call, tx, user)
         return Answer(write(_add_all(writer, _objects(call, body), call, tx, user), tx), status)
+
+    return answer
+
+
+def compile_bulk_update(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
+    """Compile the change of every listed row by what is sent of it: all, or none where one does not exist."""
+    operation = ground.operations[resource.operation_id]
+    status = success(operation, 200, 204, 202)
+    writer = Writer(ground, resource, scopes)
+    write = _compile_rows(ground, resource, status)
+    spec = ground.inference.collections[resource.collection]
+    body, deep = split(resource.body), operation.method == "PATCH"
+
+    def answer(call: Call, tx: Transaction, user: User) -> Answer:
+        writer.keys.check_above(call, tx, user)
+        table = writer.keys.table(call, tx)
+        where = scopes.conditions(resource.collection, tx, user)
+        rows = []
+        with tx.transaction():
+            for item in _objects(call, body):
+                key = item.get(spec.key, item.get("id"))
+                found = table.find(Query((*where, Condition(spec.key, "eq", key)))).rows
+                if not found:
+                    raise NotFound(singular(resource.collection), key)
+                changes = {name: value for name, value in item.items() if name not in {spec.key, "id"}}
+                rows.append(writer.update(found[0], changes, tx, user, deep=deep))
+        return Answer(write(rows, tx), status)
 
     return answer
 
@@ -131,6 +163,8 @@ def _compile_rows(ground: Ground, resource: Resource, status: int) -> WriteRows:
     part = ground.shapes.at(schema, resource.item)
     if resource.item == "" and ground.shapes.of(schema).is_array:
         return _in_envelope(ground, resource, schema, schema)
+    if resource.rule == MANY_AT_ONCE and resource.item and ground.shapes.of(part).is_array:
+        return _in_envelope(ground, resource, schema, part)
     if resource.item_schema is None or part is None:
         receipt = Receipt(ground, resource, schema)
         return lambda rows, _: receipt(rows[-1] if rows else None, len(rows))
@@ -140,13 +174,16 @@ def _compile_rows(ground: Ground, resource: Resource, status: int) -> WriteRows:
 def _in_envelope(ground: Ground, resource: Resource, schema: Schema, part: Schema) -> WriteRows:
     show = compile_show(ground, resource.collection, part)
     many = ground.shapes.of(part).is_array
-    envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None})
+    counts = [f"/{name}" for name in counts_of(ground, schema)] if many else []
+    envelope = Envelope(ground, schema, resource.operation_id, {resource.item: None, **dict.fromkeys(counts)})
 
     def write(rows: Sequence[Row], tx: Transaction) -> Json:
         shown = [show(row, tx) for row in rows]
         if not many and not shown:
             return ground.values.value(schema, collection=resource.operation_id, key="")
         value = shown if many else shown[-1]
-        return value if resource.item == "" else envelope.around({resource.item: value})
+        if resource.item == "":
+            return value
+        return envelope.around({resource.item: value, **dict.fromkeys(counts, len(shown))})
 
     return write

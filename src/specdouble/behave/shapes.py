@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from specdouble.behave.pointers import split
+from specdouble.contract.all_of import both, properties_of_both, types_of_both
 from specdouble.contract.model import Document, Json, Schema
 from specdouble.contract.schemas import LOOSE_NULL
 
@@ -153,12 +154,7 @@ def _both(one: Shape, other: Shape) -> Shape:
     """Merge two schemas that hold together; the first one's words win."""
     return Shape(
         types=_common(one.types, other.types),
-        properties={
-            **one.properties,
-            **other.properties,
-            **one.properties,
-            **_shared(one.properties, other.properties),
-        },
+        properties=properties_of_both(one.properties, other.properties),
         required=one.required | other.required,
         allowed=_allowed_by_both(one, other),
         items=_joined(one.items, other.items),
@@ -167,23 +163,12 @@ def _both(one: Shape, other: Shape) -> Shape:
     )
 
 
-def _shared(one: Mapping[str, Schema], other: Mapping[str, Schema]) -> dict[str, Schema]:
-    """Join the properties that both schemas describe: a value has to fit both."""
-    return {name: _joined(schema, other[name]) for name, schema in one.items() if name in other}
-
-
 def _joined(one: Schema | None, other: Schema | None) -> Schema | None:
-    if one is None or other is None or one is other or one == other:
-        return other if one is None else one
-    return {"allOf": [one, other]}
+    return other if one is None else one if other is None else both(one, other)
 
 
 def _common(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    if not one or not other:
-        return one or other
-    numbers = {"number", "integer"}
-    both = one & other
-    return both | {"integer"} if one & numbers and other & numbers and not both & numbers else both
+    return frozenset(types_of_both(one, other)) if one and other else one or other
 
 
 def _allowed_by_both(one: Shape, other: Shape) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from specdouble.behave.answer import Answer
 from specdouble.behave.answers import body_schema, success
 from specdouble.behave.fields import cast_id, plain, same
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.items import NO_HEADERS, Behaviour
 from specdouble.behave.json_patch import is_patch, patched
 from specdouble.behave.keys import Keys
@@ -50,6 +51,9 @@ class Writer:
         self._shown = ground.inference.shown.get(resource.collection, {})
         self._properties = ground.row_shape(resource.collection).properties
         self._may_choose = not self._spec.key_hidden and (self.builder.client_key or self._spec.id.style == "client")
+        self._inner = InnerKey(self._spec)
+        # An id that the server makes is nobody's to insist on, where the document has no word for a conflict.
+        self._yields = ground.forgiving and self._spec.id.style != "client" and "409" not in operation.responses
         self._optional = self._properties.keys() - {self._spec.key}
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
@@ -71,14 +75,18 @@ class Writer:
         columns = self._columns(sent, call, tx, user) if self._spec.columns else {}
         table = tx[self._collection].within(**columns) if columns else tx[self._collection]
         chosen = key if key is not None else self._chosen(sent)
-        row_id = self._ids.next(table)[0] if chosen is None else cast_id(chosen, self._key_shape)
+        if key is None and chosen is not None and self._yields and chosen in table:
+            chosen = None
+        row_id = self._ids.named(table, sent) if chosen is None else cast_id(chosen, self._key_shape)
         birth = Birth(row_id, columns, self._ground.now(), user, tx)
         placed = self._placed(columns, user)
         named = self.keys.fields(call)
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             values = {**self.builder.build({**placed, **kept} if placed else kept, birth), **named}
-            return values if self._spec.key_hidden else {self._spec.key: row_id, **values}
+            if self._spec.key_hidden:
+                return self._inner.write(values, row_id) if self._inner else values
+            return {self._spec.key: row_id, **values}
 
         values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
@@ -103,7 +111,7 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             values = {**secrets, **self.builder.accepted(kept), **self.builder.kept(row)}
-            return self.builder.completed(values, row.id) | self.builder.touched(row, user)
+            return self._keyed(row, self.builder.completed(values, row.id) | self.builder.touched(row, user))
 
         values = self._fitting(sent, made)
         self._check_tenant(values, tx, user, row)
@@ -114,7 +122,8 @@ class Writer:
         shape, shapes = self._ground.row_shape(self._collection), self._ground.shapes
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
-            return merged(row, self.builder.accepted(kept), shape, shapes, deep=deep) | self.builder.touched(row, user)
+            changed = merged(row, self.builder.accepted(kept), shape, shapes, deep=deep)
+            return self._keyed(row, changed | self.builder.touched(row, user))
 
         values = self._fitting(changes, made)
         self._check_tenant(values, tx, user, row)
@@ -130,11 +139,15 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             left = {name: value for name, value in row.items() if name in after or self._is_servers(name)}
-            return {**left, **kept, **self.builder.touched(row, user)}
+            return self._keyed(row, {**left, **kept, **self.builder.touched(row, user)})
 
         values = self._fitting(changes, made)
         self._check_tenant(values, tx, user, row)
         return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
+
+    def _keyed(self, row: Row, values: dict[str, Any]) -> dict[str, Any]:
+        """Let a row keep the key that stands inside of it, whatever is written around that."""
+        return self._inner.write(values, row.id) if self._inner else values
 
     def _is_servers(self, name: str) -> bool:
         """Tell whether a client never decides a property: the key, and what is readOnly."""
@@ -147,6 +160,8 @@ class Writer:
 
     def _chosen(self, sent: Mapping[str, Json]) -> Any:
         """Return the id that the client chose; None where the server does."""
+        if self._inner:
+            return self._inner.read(sent)
         return sent.get(self._spec.key) if self._may_choose else None
 
     def _columns(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User) -> dict[str, Any]:
@@ -165,6 +180,8 @@ class Writer:
             return value
         parent = next((parent.collection for parent in self._spec.parents if parent.field == column), None)
         rows = [] if parent is None else [row for row in tx[parent] if self._scopes.visible(parent, row, tx, user)]
+        if len(rows) != 1 and self._ground.forgiving:  # nothing in the document lets a client say it
+            return rows[0].id if rows else f"{column.removesuffix('_id')}-1"
         if len(rows) != 1:
             expected = f"the {column} of the row above this {self.keys.noun}"
             raise InvalidRequest([Violation("body", f"/{column}", "nothing", expected, "required")])

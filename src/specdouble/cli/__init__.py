@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from specdouble.cli.unhindered import unhindered
 from specdouble.errors import SpecdoubleError
 
 _COMMANDS = ("serve", "plan", "bundle", "lint", "test", "replay", "coverage", "mutate")
@@ -23,7 +24,8 @@ class _OnDemand(click.Group):
         """Import one command."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"specdouble.cli.{cmd_name}"), cmd_name)
+        with unhindered():
+            command: click.Command = getattr(import_module(f"specdouble.cli.{cmd_name}"), cmd_name)
         return command
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import ipaddress
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,10 +15,11 @@ import uvicorn
 
 from specdouble.cli.interrupt import Interrupt
 from specdouble.cli.options import build_targets, document_options, read_settings, show_path, world_options
+from specdouble.cli.unhindered import unhindered
 from specdouble.cli.workers import check_workers, run_workers
 from specdouble.contract.model import Operation
 from specdouble.control.gate import Gate, make_token
-from specdouble.control.routes import Control
+from specdouble.control.late import late_control
 from specdouble.errors import ConfigError
 from specdouble.runtime.settings import Settings
 from specdouble.serve.build import Built, address
@@ -55,12 +54,12 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
     check_workers(settings)
     with Interrupt() as interrupt, _listen(settings.host, settings.port) as listener:
         flags["port"] = listener.getsockname()[1]
-        with quick_start():
+        with unhindered():
             settings, builts = build_targets(targets, flags)
             stage = Stage({built.name: built.double for built in builts}, settings)
             cors = Cors(enabled=not settings.no_cors, origin=settings.cors)
             token = make_token(settings.host, settings.token)
-            app = Switchboard(stage, Control(stage, Gate(cors, token), workers=settings.workers).app())
+            app = Switchboard(stage, late_control(stage, Gate(cors, token), workers=settings.workers))
         _tell_findings(builts)
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
@@ -120,17 +119,6 @@ class _Server(uvicorn.Server):
         for sandbox in self._stage.sandboxes:
             sandbox.journal.close()
         await super().shutdown(sockets)
-
-
-@contextmanager
-def quick_start() -> Iterator[None]:
-    """Keep the garbage collector out of a start, which makes much and drops little."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def banner(builts: Sequence[Built], settings: Settings, token: str | None = None) -> str:

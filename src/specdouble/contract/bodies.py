@@ -1,4 +1,4 @@
-"""Request bodies: JSON, forms, multipart, XML, text and bytes, each read by a reader that is compiled once.
+"""Request bodies: JSON, forms, multipart, XML, YAML, text and bytes, each read by a reader that is compiled once.
 
 Media types that nothing here knows are handed over as bytes, without validation: no schema says how they map to JSON.
 """
@@ -18,6 +18,7 @@ from specdouble.contract.shapes import shape_of
 from specdouble.contract.sources import Unreadable
 from specdouble.contract.validators import Check, Validators
 from specdouble.contract.xml_body import XmlReader
+from specdouble.contract.yaml_text import TextProblem, read_yaml
 from specdouble.errors import UnsupportedMediaType, Violation
 
 Json = Any
@@ -136,7 +137,13 @@ def _reader(document: Document, media: MediaType, validators: Validators) -> Bod
         return BodyReader(media, MultipartReader(document, media).read, check)
     if documented.is_xml and media.schema is not None:
         return BodyReader(media, XmlReader(document, media).read, check)
+    return _other_reader(document, media, documented, check)
+
+
+def _other_reader(document: Document, media: MediaType, documented: MediaRange, check: Check | None) -> BodyReader:
     texts = media.schema is None or "string" in shape_of(document, media.schema).types
+    if documented.is_yaml and not texts:
+        return BodyReader(media, _read_yaml, check, is_json=True)
     if "*" in documented.name and not texts:
         return BodyReader(media, _read_json_alone, check, is_range=True)
     return BodyReader(media, _read_any, check if texts else None)
@@ -157,6 +164,13 @@ def _read_json(body: bytes, _sent: MediaRange) -> Json:
         return read_json(body)
     except InvalidJson as error:
         raise Unreadable(f"text that is no JSON: {error}", "JSON", syntax=True) from None
+
+
+def _read_yaml(body: bytes, sent: MediaRange) -> Json:
+    try:
+        return read_yaml(_read_text(body, sent)).value
+    except TextProblem as error:
+        raise Unreadable(f"text that is no YAML: {error.message}, on line {error.line}", "YAML", syntax=True) from None
 
 
 def _read_text(body: bytes, sent: MediaRange) -> str:

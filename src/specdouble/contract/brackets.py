@@ -58,7 +58,14 @@ def _value(node: Tree | list[str], shape: Shape, decode: Callable[[str], str]) -
     if "array" in shape.types and all(_is_index(key) for key in node):
         ordered = sorted(node, key=int)
         return [_value(node[key], shape.item(index), decode) for index, key in enumerate(ordered)]
-    return {key: _value(child, shape.property(key), decode) for key, child in node.items()}
+    return {key: _member(key, child, shape, decode) for key, child in node.items()}
+
+
+def _member(key: str, child: Tree | list[str], shape: Shape, decode: Callable[[str], str]) -> Json:
+    """Read a property; one that no schema speaks of may have several values."""
+    if isinstance(child, list) and len(child) > 1 and key not in shape.names and not shape.open:
+        return [decode(raw) for raw in child]
+    return _value(child, shape.property(key), decode)
 
 
 def _items(node: Tree | list[str], shape: Shape, decode: Callable[[str], str]) -> Json:

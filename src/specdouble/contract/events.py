@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,17 @@ DONE = "[DONE]"
 """The text with which many APIs of language models end a stream; no document describes it."""
 
 
+_LINES = re.compile(r"(?:application|text)/(?:x-)?(?:nd-?json|jsonl|json-?lines)")
+
+
 def is_sse(media_type: str) -> bool:
     """Tell the media type of server-sent events."""
     return media_type.lower().startswith(SSE)
+
+
+def is_lines(media_type: str) -> bool:
+    """Tell the media types of lines of JSON, which have many names as none is registered: `application/x-ndjson`."""
+    return _LINES.fullmatch(media_type.partition(";")[0].strip().lower()) is not None
 
 
 def is_envelope(event: Any) -> bool:

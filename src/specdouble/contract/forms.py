@@ -82,7 +82,7 @@ def _field(name: str, shape: Shape, encoding: Mapping[str, Json]) -> Field:
     """Choose how to read one property (OpenAPI, Encoding Object): form and exploded, unless told otherwise."""
     style = "tabDelimited" if encoding.get("x-collectionFormat") == "tsv" else encoding.get("style", "form")
     explode = encoding.get("explode", style == "form") is True
-    if "object" in shape.types and not shape.primitives:
+    if "object" in shape.types and not shape.primitives - {"null"}:
         return _object_field(name, shape, style, explode=explode)
     if "array" in shape.types:
         return _array_field(name, shape, style, explode=explode)

@@ -36,6 +36,11 @@ class MediaRange:
         """XML by its name or its suffix (RFC 7303)."""
         return self.subtype == "xml" or self.subtype.endswith("+xml")
 
+    @property
+    def is_yaml(self) -> bool:
+        """YAML by its name or its suffix (RFC 9512)."""
+        return self.subtype in {"yaml", "x-yaml"} or self.subtype.endswith("+yaml")
+
     def covers(self, other: MediaRange) -> bool:
         """Whether everything that `other` names is also named by this range."""
         return self.type in {"*", other.type} and self.subtype in {"*", other.subtype}

@@ -173,7 +173,7 @@ def _value(part: _Part, shape: Shape, types: tuple[MediaRange, ...]) -> Json:
     text = _text(content)
     if text is None or (part.is_file and not shape.primitives - {"string"}):
         return part.upload if part.is_file or (text is None and part.media is not None) else _no_text()
-    if "object" in shape.types and not shape.primitives:
+    if "object" in shape.types and not shape.primitives - {"null"}:
         return _json(content)  # the default for objects (OpenAPI 3.0, Encoding Object)
     return coercer(shape.types)(text)
 

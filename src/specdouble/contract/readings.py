@@ -21,7 +21,6 @@ HIDDEN = {"request": "readOnly", "response": "writeOnly"}  # what a direction do
 _MASKED = {"type": "string", "pattern": r"^\*+$"}
 _MEMBERS = ("allOf", "anyOf", "oneOf")
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-_ENCODINGS = {"base64": "byte", "base64url": "base64url"}
 
 
 def read_root(root: dict[str, Json], repair: Callable[[str, str], str | None]) -> Readings:
@@ -52,7 +51,7 @@ class _Walk:
 
     def _schema(self, schema: dict[str, Json], pointer: str) -> dict[str, Json]:
         self.marks |= {mark for mark in ("readOnly", "writeOnly") if schema.get(mark) is True}
-        changes = _ranges(schema) | _encoding(schema) | self._patterns(schema, pointer)
+        changes = _ranges(schema) | self._patterns(schema, pointer)
         if schema.get("additionalProperties") is False and "properties" not in schema:
             changes["properties"] = {}  # so that the validator names the properties it refuses
         if not changes:
@@ -80,12 +79,6 @@ def _ranges(schema: dict[str, Json]) -> dict[str, Json]:
     lowest, highest = _RANGES[schema["format"]]
     minimum, maximum = schema.get("minimum", lowest), schema.get("maximum", highest)
     return {"minimum": max(minimum, lowest), "maximum": min(maximum, highest)}
-
-
-def _encoding(schema: dict[str, Json]) -> dict[str, Json]:
-    """`contentEncoding` is an annotation in 2020-12; OpenAPI 3.0 spells the same `format: byte`."""
-    encoding = schema.get("contentEncoding")
-    return {"format": _ENCODINGS[encoding]} if encoding in _ENCODINGS and "format" not in schema else {}
 
 
 def _rewrite_children(node: Json, kind: Kind, rewrite: Callable[[Json, Kind, str], Json]) -> Json:

@@ -79,7 +79,7 @@ class Validators:
         self._document = document
         self._repaired: dict[str, str | None] = {}
         self.readings = readings or read_root(document.root, self._repair)
-        self._registries = self._register()
+        self._registries: dict[Direction, rs.Registry | None] = {}
         self._checks: dict[Direction, dict[str, Check]] = {"request": {}, "response": {}}
         self._pointers: dict[str, str] = {}
         self._unbound: dict[Direction, list[str]] = {"request": [], "response": []}
@@ -141,19 +141,20 @@ class Validators:
     def _validator(self, schema: dict[str, Json], direction: Direction) -> rs.Validator:
         return rs.Draft202012Validator(
             schema,
-            registry=self._registries[direction],
+            registry=self._registry(direction),
             validate_formats=True,
             formats=FORMATS,
             pattern_options=_PATTERNS,
             offline=True,
         )
 
-    def _register(self) -> dict[Direction, rs.Registry | None]:
-        """Hold each reading once: most documents have one for both directions."""
-        request = self._registry("request")
-        return {"request": request, "response": request if self._is_shared() else self._registry("response")}
-
     def _registry(self, direction: Direction) -> rs.Registry | None:
+        """Hold a reading when something is first compiled of it; most documents have one for both directions."""
+        if direction not in self._registries:
+            self._registries[direction] = self._register(direction)
+        return self._registries[direction]
+
+    def _register(self, direction: Direction) -> rs.Registry | None:
         try:
             return rs.Registry([(self._urn(direction), self.readings[direction])], draft=rs.Draft202012)
         except (ValueError, rs.ReferencingError) as error:

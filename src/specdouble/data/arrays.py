@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from specdouble.contract.all_of import both
 from specdouble.contract.model import Json, Schema
 from specdouble.data.finite import ENDLESS
-from specdouble.data.merge import both
 from specdouble.data.moments import read
 from specdouble.data.spot import Spot, Unbuildable
 

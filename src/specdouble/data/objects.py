@@ -32,6 +32,7 @@ _FREE = {  # what free maps of these names hold
     **dict.fromkeys(("variables", "context", "inputs", "parameters"), _VARIABLES),
     "headers": _HEADERS,
 }
+_COUNTS = frozenset(("total", "count", "counts", "totals"))
 _GENERIC = frozenset((
     "item", "data", "result", "attribute", "payload", "detail", "details", "resource", "object", "value", "body",
     "record", "entity", "content", "info", "property", "response", "node", "edge", "row", "entry", "element",
@@ -72,7 +73,13 @@ def build_object(builder: Builder, base: Mapping[str, Any], spot: Spot, given: M
     made |= {name: value for name, value in given.items() if name not in made}
     _make_room(base, made, required, given)
     _fill_up(builder, base, made, inside, facts)
-    return cohere(builder, base, made, known.keys(), facts)
+    return cohere(builder, base, made, _settled(made, known, given), facts)
+
+
+def _settled(made: Mapping[str, Json], known: Mapping[str, Json], given: Mapping[str, Json]) -> frozenset[str]:
+    """Name what stays as it is: not the number that an example gives for rows which are made beside it."""
+    has_rows = any(isinstance(value, list) and (name not in known or name in given) for name, value in made.items())
+    return frozenset(name for name in known if name in given or not (has_rows and _COUNTS.intersection(words_of(name))))
 
 
 def kind_of_anything(spot: Spot) -> str:

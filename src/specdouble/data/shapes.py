@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from specdouble.contract.all_of import as_list, both, merge
 from specdouble.contract.model import Document, Schema
-from specdouble.data.merge import as_list, both, merge
 
 Direction = Literal["response", "request"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +12,7 @@ from specdouble.contract.model import Document, Json, Schema
 from specdouble.data.build import Builder
 from specdouble.data.chance import Chance
 from specdouble.data.facts import Facts
+from specdouble.data.nearest import Nearest
 from specdouble.data.shapes import Direction
 from specdouble.data.spot import Patience, Spot, Unbuildable
 from specdouble.data.words import noun_of
@@ -27,9 +30,20 @@ class Values:
     the document's own examples. Times are relative to the date of `now()`: they stay as they are for a day.
     """
 
-    def __init__(self, document: Document, *, seed: int | Callable[[], int] = 0, now: Callable[[], datetime]) -> None:
-        """`seed` may be asked for anew each time, as `now` is: every sandbox has its own."""
+    def __init__(
+        self,
+        document: Document,
+        *,
+        seed: int | Callable[[], int] = 0,
+        now: Callable[[], datetime],
+        forgiving: bool = False,
+    ) -> None:
+        """`seed` may be asked for anew each time, as `now` is: every sandbox has its own.
+
+        `forgiving`: where a schema admits nothing, the value that comes nearest is made, and no DocumentError raised.
+        """
         self.document = document
+        self._nearest: dict[Direction, Nearest] | None = {} if forgiving else None
         self._seed = seed if callable(seed) else lambda: seed
         self._now = now
         self._builders: dict[Direction, Builder] = {}
@@ -38,27 +52,48 @@ class Values:
         self._known: dict[int, tuple[Schema, Schema]] = {id(schema): (schema, schema) for schema in named}
         self._texts: dict[str, Schema] = {}
 
+    @property
+    def exact(self) -> Values:
+        """The same, forgiving nothing."""
+        twin = copy(self)
+        twin._nearest = None
+        return twin
+
     def row(
-        self, schema: Schema, *, collection: str, key: object, given: Mapping[str, Any] | None = None
+        self,
+        schema: Schema,
+        *,
+        collection: str,
+        key: object,
+        given: Mapping[str, Any] | None = None,
+        shown: bool = False,
     ) -> dict[str, Json]:
         """Return a whole row for an answer. Fields of `given` stand as they are, and the others agree with them.
 
-        Raises DocumentError where the schema admits no object.
+        `shown`: it takes the document's own examples, as row 1 does. Raises DocumentError where the schema admits no
+        object.
         """
         given = {} if given is None else given
-        made = self._make(schema, "response", given, collection=collection, key=key, field="")
+        made = self._make(schema, "response", given, collection=collection, key=key, field="", shown=shown)
         if not isinstance(made, dict):
             raise DocumentError(self._complaint(schema, collection, "", Unbuildable("", "it admits no object")))
         return dict(made)
 
     def value(
-        self, schema: Schema, *, collection: str, key: object, field: str = "", direction: Direction = "response"
+        self,
+        schema: Schema,
+        *,
+        collection: str,
+        key: object,
+        field: str = "",
+        direction: Direction = "response",
+        shown: bool = False,
     ) -> Json:
         """Return a value; `field` is a property's name, or a pointer, where the schema is that of a part.
 
-        Raises DocumentError where the schema admits nothing.
+        `shown`: it takes the document's own examples. Raises DocumentError where the schema admits nothing.
         """
-        return self._make(schema, direction, None, collection=collection, key=key, field=field)
+        return self._make(schema, direction, None, collection=collection, key=key, field=field, shown=shown)
 
     def _make(
         self,
@@ -69,11 +104,13 @@ class Values:
         collection: str,
         key: object,
         field: str,
+        shown: bool,
     ) -> Json:
         """Try a few times, barer each time, until the whole value is valid."""
         builder = self._builder(direction)
         schema = self._kept(schema)
         start = self._start(builder.measure.levels(schema), collection, key, field)
+        start.first = start.first or shown
         reason: Unbuildable | None = None
         for spot in start.tries(_TRIES):
             try:
@@ -83,7 +120,10 @@ class Values:
                 continue
             if builder.validity.valid(schema, value) or (given and self._blames(builder, schema, value, given)):
                 return value
-        raise DocumentError(self._complaint(schema, collection, field, reason))
+        if self._nearest is None:
+            raise DocumentError(self._complaint(schema, collection, field, reason))
+        spot = replace(start, patience=Patience(_PATIENCE))
+        return self._nearest.setdefault(direction, Nearest(builder)).make(schema, spot, given)
 
     def _kept(self, schema: Schema) -> Schema:
         """Return the schema that is kept in place of an equal one, so that what is learnt of it is learnt once."""

@@ -20,6 +20,7 @@ from specdouble.contract.body_limits import body_limits
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.wire import Contract
+from specdouble.data.contradictions import contradictions
 from specdouble.data.values import Values
 from specdouble.errors import DocumentError
 from specdouble.handler import resource
@@ -139,8 +140,11 @@ class _Building:
         self.kept_back = kept_back(document)
         self.inferred = inference = self._inferred()
         self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
-        self.values = Values(document, seed=sandbox.seed, now=sandbox.now)
+        forgiving = not source.is_project_api and not settings.errors
+        self.values = Values(document, seed=sandbox.seed, now=sandbox.now, forgiving=forgiving)
         self.tiers = self._tiers()
+        if self.known is None:
+            self.findings += contradictions(document)
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""

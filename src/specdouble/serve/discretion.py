@@ -20,9 +20,9 @@ def kept_back(document: Document) -> frozenset[str]:
     names: set[str] = set()
     for item in (document.root.get("paths") or {}).values():
         said = item.get("x-resource") if isinstance(item, Mapping) else None
-        names |= set((said or {}).get("stored") or ())
+        names |= set(said.get("stored") or ()) if isinstance(said, Mapping) else set()
     for said in (document.root.get("x-collections") or {}).values():
-        names |= set(_declared(document, said.get("schema"), set()))
+        names |= set(_declared(document, said.get("schema"), set())) if isinstance(said, Mapping) else set()
     return frozenset(names)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from specdouble.behave.fields import plain
 from specdouble.contract.model import Document, MediaType, Schema
 from specdouble.errors import ApiError, Violation
 
@@ -16,6 +17,17 @@ _CODES = {"code", "error_code", "errorcode", "type", "kind", "name", "error", "s
 _LISTS = {"errors", "violations", "details", "detail", "issues", "fields", "causes", "invalid_params", "invalidparams"}
 _FIELDS = {"field", "pointer", "path", "name", "param", "parameter", "location", "loc", "property", "source", "attr"}
 _DEPTH = 4
+# What documents call a status beside its reason phrase, without case, separators and an `error` behind it.
+_WORDS = {
+    400: ("invalidrequest", "invalidparameter", "invalidargument", "invalid", "validation", "input", "request"),
+    401: ("authentication", "unauthenticated", "authenticationrequired", "authorization", "auth"),
+    403: ("permission", "permissiondenied", "accessdenied"),
+    404: ("resourcenotfound", "missing"),
+    409: ("alreadyexists", "duplicate"),
+    422: ("validation", "validationfailed", "invalidrequest", "unprocessableentity", "invalid"),
+    429: ("ratelimit", "ratelimitexceeded", "throttled"),
+    500: ("internal", "internalserver", "server", "api"),
+}
 
 
 class ErrorBody:
@@ -34,7 +46,7 @@ class ErrorBody:
         return {**self._example, **body} if self._example is not None and isinstance(body, dict) else body
 
     def _value(self, schema: Schema, error: ApiError, path: str, depth: int) -> Any:
-        properties, required = self._properties(schema)
+        properties, required = self._properties(schema, error)
         if not properties:
             return self._scalar(schema, sentence(error))
         speaker = next((name for name in _MESSAGES if self._is_text(properties.get(name))), None)
@@ -49,7 +61,7 @@ class ErrorBody:
 
     def _property(self, name: str, schema: Schema, error: ApiError, path: str, depth: int, *, speaks: bool) -> Any:
         part = self._document.resolve(schema)
-        kinds = _types(part)
+        kinds = self._kinds(part)
         if speaks:
             return sentence(error)
         if "const" in part or "enum" in part:
@@ -66,7 +78,7 @@ class ErrorBody:
 
     def _violation(self, schema: Schema, violation: Violation, error: ApiError, path: str) -> Any:
         text = violation.message if violation.pointer else violation.expected
-        properties, required = self._properties(schema)
+        properties, required = self._properties(schema, error)
         if not properties:
             return text
         entry: dict[str, Any] = {}
@@ -89,8 +101,7 @@ class ErrorBody:
         for name in ("examples", "default"):
             if name in part:
                 return part[name][0] if name == "examples" and part[name] else part[name]
-        kinds = _types(part)
-        if "object" in kinds or "properties" in part:
+        if "object" in self._kinds(part):
             return self._value(part, error, path, depth + 1) if depth < _DEPTH else {}
         return self._scalar(part, sentence(error))
 
@@ -109,16 +120,37 @@ class ErrorBody:
                 return value
         return {"message": text} if "object" in kinds else text
 
-    def _properties(self, schema: Schema) -> tuple[dict[str, Schema], set[str]]:
-        """Collect the properties of a schema and of its allOf, and of the first branch of anyOf and oneOf."""
+    def _properties(self, schema: Schema, error: ApiError, depth: int = 0) -> tuple[dict[str, Schema], set[str]]:
+        """Collect the properties of a schema and of its allOf, and of the branch of anyOf and oneOf that says this."""
         part = self._document.resolve(schema)
-        if not isinstance(part, dict):
+        if not isinstance(part, dict) or depth > _DEPTH:
             return {}, set()
         properties, required = dict(part.get("properties", {})), set(part.get("required", ()))
-        for branch in (*part.get("allOf", ()), *part.get("oneOf", ())[:1], *part.get("anyOf", ())[:1]):
-            more, needed = self._properties(branch)
+        branches = [self._branch(part[name], error, depth) for name in ("oneOf", "anyOf") if part.get(name)]
+        for branch in (*part.get("allOf", ()), *branches):
+            more, needed = self._properties(branch, error, depth + 1)
             properties, required = {**more, **properties}, required | needed
         return properties, required
+
+    def _branch(self, branches: Sequence[Schema], error: ApiError, depth: int) -> Schema:
+        """Choose the branch in which a constant means the status of the error, else the first."""
+        return next((branch for branch in branches if self._means(branch, error, depth)), branches[0])
+
+    def _means(self, branch: Schema, error: ApiError, depth: int) -> bool:
+        properties, _ = self._properties(branch, error, depth + 1)
+        parts = (self._document.resolve(part) for part in properties.values())
+        said = [_said(part) for part in parts if isinstance(part, dict)]
+        return any(len(values) == 1 and _is_meant(values[0], error) for values in said)
+
+    def _kinds(self, part: Any, depth: int = 0) -> set[str]:
+        """Return the types of a schema; what has properties is an object, and so is what is made of such."""
+        kinds = _types(part)
+        if kinds or not isinstance(part, dict) or depth > _DEPTH:
+            return kinds
+        if "properties" in part:
+            return {"object"}
+        branches = [one for name in ("allOf", "oneOf", "anyOf") for one in part.get(name, ())]
+        return {kind for one in branches for kind in self._kinds(self._document.resolve(one), depth + 1)}
 
     def _is_text(self, schema: Schema | None) -> bool:
         part = self._document.resolve(schema) if schema is not None else None
@@ -161,9 +193,18 @@ def code(status: int) -> str:
 
 def _choose(schema: Mapping[str, Any], error: ApiError) -> Any:
     """Pick the member of an enum that means this status, else the first."""
-    values = [schema["const"]] if "const" in schema else list(schema["enum"])
-    wanted = {str(error.status), code(error.status), phrase(error.status).lower()}
-    return next((value for value in values if str(value).lower() in wanted), values[0] if values else None)
+    values = _said(schema)
+    return next((value for value in values if _is_meant(value, error)), values[0] if values else None)
+
+
+def _said(schema: Mapping[str, Any]) -> list[Any]:
+    return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
+
+
+def _is_meant(value: Any, error: ApiError) -> bool:
+    """Tell whether a constant means the status of an error: `not_found`, `NotFoundError`, 404."""
+    word = plain(str(value)).removesuffix("error").removesuffix("exception")
+    return word in {str(error.status), plain(code(error.status)), *_WORDS.get(error.status, ())}
 
 
 def _types(schema: Any) -> set[str]:

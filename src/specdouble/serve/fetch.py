@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
-
 from specdouble.errors import DocumentError
 
 _LIMIT = 32 * 1024 * 1024  # bytes
@@ -15,6 +12,9 @@ def fetch(url: str) -> str:
     """Fetch the text of a document; DocumentError where that cannot be done."""
     if not url.startswith(("http://", "https://")):
         raise DocumentError(f"{url}: came another kind of address, expected http:// or https://")
+    import urllib.error  # these two cost a start more than they are worth where every document is a file
+    import urllib.request
+
     try:
         with urllib.request.urlopen(url, timeout=_PATIENCE) as answer:  # noqa: S310 - the scheme is checked above
             raw: bytes = answer.read(_LIMIT + 1)

@@ -78,14 +78,14 @@ def find_idempotency(document: Document, operation: Operation, module: Mapping[s
     declared = next(
         (one.name for one in operation.parameters if one.location == "header" and one.name.lower() in _HEADERS), None
     )
-    switch = find_switch(document, operation, "x-idempotency", module, {"ttl": int, "header": str})
+    switch = find_switch(document, operation, "x-idempotency", module, {"ttl": int, "header": str, "misused": int})
     if operation.method in _SAFE or (switch is None and declared is None) or (switch is not None and not switch.on):
         return None
     says = switch.says if switch is not None else {}
     if declared is None and operation.method not in {"POST", "PATCH"}:
         return None  # PUT and DELETE are idempotent by themselves (RFC 9110, 9.2.2)
     header = str(says.get("header", declared or "Idempotency-Key")).lower()
-    return Idempotency(operation.id, header, says.get("ttl", DAY), _misused(operation))
+    return Idempotency(operation.id, header, says.get("ttl", DAY), says.get("misused", _misused(operation)))
 
 
 def _misused(operation: Operation) -> int:

@@ -57,7 +57,17 @@ class Inspection:
             rendering.sound = reply
             return rendering
         mended = self._tier.mend(call, answer, reply.status, rendering.media_type)
-        return rendering if mended is None else self._render(mended, accept)
+        rendering = rendering if mended is None else self._render(mended, accept)
+        self._excuse(rendering, exchange)
+        return rendering
+
+    def _excuse(self, rendering: Rendering, exchange: Exchange) -> None:
+        """Let what nobody can make right go out as it is, and say so: a stranger's document admits no answer here."""
+        violations = self._violations(rendering.reply, rendering)
+        rendering.is_excused = bool(violations)
+        if violations and self._responses != "off":
+            exchange.findings += answer_findings(violations, self._tier.name)
+            self._report(self._accuse(violations, self._tier))
 
     def sent(self, rendering: Rendering, exchange: Exchange, tier: Tier) -> Reply:
         """Return the reply that goes out: judged, or a stream that is judged event by event. Raises BrokenAnswer."""
@@ -72,7 +82,8 @@ class Inspection:
 
     def check(self, reply: Reply, rendering: Rendering, exchange: Exchange, tier: Tier) -> None:
         """Hold a whole answer to the document. Raises BrokenAnswer where that is refused."""
-        if reply is rendering.sound or self._responses == "off" or isinstance(reply.body, Stream):
+        known = reply is rendering.sound or rendering.is_excused
+        if known or self._responses == "off" or isinstance(reply.body, Stream):
             return
         violations = self._violations(reply, rendering)
         if not violations:
@@ -105,7 +116,7 @@ class Inspection:
     def broken(self, error: Exception) -> ApiError:
         """Turn a handler's crash into a 500 that names the line; the traceback goes to the log."""
         self._report("".join(traceback.format_exception(error)))
-        place = _last_line(error) or self._tier.place
+        place = _last_line(error, self._tier.place)
         return ApiError(f"{self._operation.id}: {type(error).__name__} at {place}: {error}", status=500)
 
 
@@ -119,10 +130,14 @@ class BrokenAnswer(ApiError):
         super().__init__(message, violations=violations)
 
 
-def _last_line(error: Exception) -> str:
+def _last_line(error: Exception, handler: str) -> str:
+    """Find the last line of a handler that led to an error; of what it returned, the handler itself is to blame."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "handlers" in Path(frame.filename).parts] or frames[-1:]
-    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    own = [frame for frame in frames if "handlers" in Path(frame.filename).parts]
+    if handler and not own:
+        return handler
+    last = (own or frames)[-1:]
+    return f"{Path(last[0].filename).name}:{last[0].lineno}" if last else ""
 
 
 def report_to_stderr(text: str) -> None:

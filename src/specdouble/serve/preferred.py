@@ -51,7 +51,12 @@ class Preferred:
             if wishes is None or not self._chosen.asks(wishes):
                 return None
             call = self._wire.read(exchange.raw, exchange.values)
-            reply = self._shown(self._chosen.wished(call, wishes, exchange), exchange)
+            answer = self._chosen.wished(call, wishes, exchange)
+            if wishes.example is None:
+                rendering = self._inspection.rendered(call, answer, exchange)
+                reply = self._inspection.sent(rendering, exchange, self._tier)
+            else:  # word for word, or not at all
+                reply = self._shown(answer, exchange)
         except NotShown as error:
             return error.reply(exchange.raw.path)
         except ApiError as error:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
-from specdouble.contract.load import load_document, load_text
 from specdouble.contract.model import Document, Place
 from specdouble.errors import ConfigError
 from specdouble.runtime.settings import Settings
 from specdouble.serve.fetch import fetch
 from specdouble.serve.project import ApiSource
 
+_READING = ("contract", "behave", "store", "serve")  # packages that find out something, or hold what was found out
 _SILENT = {  # settings that change nothing of what is found out from a document
     *("host", "port", "token", "workers", "live", "cache", "strict", "cors", "no_cors", "max_body"),
     *("store", "world", "seed", "clock", "max_sandboxes", "sandbox_idle", "max_memory"),
@@ -25,6 +24,8 @@ _SILENT = {  # settings that change nothing of what is found out from a document
 
 def read_document(source: ApiSource, settings: Settings) -> Document:
     """Load the document of a source, with the overlay that the settings name."""
+    from specdouble.contract.load import load_document, load_text  # a kept document needs none of what reads one
+
     overlays = [Path(settings.overlay)] if settings.overlay else []
     fetching = fetch if settings.allow_remote_refs else None
     if "://" in source.document:
@@ -59,15 +60,24 @@ def shelf_key(source: ApiSource, settings: Settings) -> str | None:
         return None
     spoken = [(name, value) for name, value in vars(settings).items() if name not in _SILENT]
     said = [source.name, source.document, source.mount, spoken]
-    told = repr((version("specdouble"), _code(), os.getcwd(), said, overlay))  # noqa: PTH109 - as places show it
+    told = repr((_code(), os.getcwd(), said, overlay))  # noqa: PTH109 - as places show it
     return hashlib.sha256(told.encode() + b"\0" + main).hexdigest()
 
 
 def _code() -> list[tuple[str, int, int]]:
     """Tell the modules that read documents from those of another day, of which a version says too little."""
     home = Path(__file__).parent.parent
-    stamps = ((path, path.stat()) for part in ("contract", "behave") for path in sorted((home / part).rglob("*.py")))
-    return [(path.name, stat.st_size, stat.st_mtime_ns) for path, stat in stamps]
+    return sorted(stamp for part in _READING for stamp in _stamps(f"{home}/{part}"))
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                stat = entry.stat()
+                yield entry.path, stat.st_size, stat.st_mtime_ns
+            elif entry.is_dir():
+                yield from _stamps(entry.path)
 
 
 class _Late:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,7 @@ from specdouble.contract.model import Document, MediaType, Operation, Response, 
 from specdouble.contract.validators import Validators
 from specdouble.errors import ApiError, BadReference, Conflict, InvalidRequest, UnsupportedMediaType
 from specdouble.serve.error_body import ErrorBody
+from specdouble.serve.error_text import ErrorText, content_type, foreign_media
 from specdouble.serve.exchange import Reply
 
 PROBLEM = "application/problem+json"
@@ -48,7 +50,11 @@ class Refusals:
         self._examples = examples
         self._fit = fit
         self._bodies: dict[str, ErrorBody] = {}
-        self._common = _commonest(document)
+        self._write = ErrorText(document)
+
+    @cached_property
+    def _common(self) -> MediaType | None:
+        return _commonest(self._document)
 
     def __call__(self, error: ApiError, operation: Operation | None, path: str = "") -> Reply:
         """Render an error for an operation, or for a path that has none."""
@@ -60,9 +66,19 @@ class Refusals:
             return Reply(
                 status, (("Content-Type", example.media_type), *error.headers.items()), dump_json(example.value)
             )
+        media = foreign_media(response) if response is not None else None
+        if media is not None and self._render is None:
+            return self._foreign(error, media, path)
         media_type, value = self.body(error, operation.id if operation else "", response, path)
         headers = {"Content-Type": media_type, **error.headers}
         return Reply(status, tuple(headers.items()), dump_json(value))
+
+    def _foreign(self, error: ApiError, media: MediaType, path: str) -> Reply:
+        """Say it in the media type that is declared, though it is no JSON."""
+        value = error.body if error.body is not None else self._fitting(error, media, path)
+        body = self._write(value, media) if self._valid(media, value) else b""
+        named = content_type(media) if body else {}
+        return Reply(error.status, tuple({**named, **error.headers}.items()), body)
 
     def _example(self, operation: Operation, status: int) -> Example | None:
         found = self._examples.first(operation.id, status) if self._examples is not None else None
@@ -80,12 +96,17 @@ class Refusals:
                 return name, value
         for media in (declared, self._common):
             if media is not None:
-                value = self._error_body(media)(error, path)
-                if self._fit is not None and not self._valid(media, value):
-                    value = self._fit(media.schema, value)
+                value = self._fitting(error, media, path)
                 if self._valid(media, value):
                     return (media.name if "*" not in media.name else name), value
         return PROBLEM, problem(error, path)
+
+    def _fitting(self, error: ApiError, media: MediaType, path: str) -> Any:
+        """Fill the shape of a media type, and bring it under its schema where that can be."""
+        value = self._error_body(media)(error, path)
+        if self._fit is not None and not self._valid(media, value):
+            value = self._fit(media.schema, value)
+        return value
 
     def _error_body(self, media: MediaType) -> ErrorBody:
         if media.pointer not in self._bodies:

@@ -13,12 +13,16 @@ _ROOM = 16 * 1024 * 1024  # bytes of bodies
 
 @dataclass(slots=True)
 class Rendering:
-    """An answer as it goes out, and what of it the document judges. `sound` is the reply that was found right."""
+    """An answer as it goes out, and what of it the document judges. `sound` is the reply that was found right.
+
+    `is_excused`: it is wrong, and nothing that is right could be found.
+    """
 
     reply: Reply
     value: Any
     media_type: str | None
     sound: Reply | None = None
+    is_excused: bool = False
 
 
 class Rendered:

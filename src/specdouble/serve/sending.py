@@ -47,13 +47,14 @@ async def send_stream(stream: Stream, send: Send, *, head: bool = False, receive
 async def _next(chunks: Any, gone: asyncio.Future[Any]) -> Any:
     """Return the next piece; the end where there is none, or nobody for it."""
     coming = asyncio.ensure_future(anext(chunks, _END))
-    await asyncio.wait({coming, gone}, return_when=asyncio.FIRST_COMPLETED)
-    if not gone.done():
-        return await coming
-    coming.cancel()
-    with suppress(asyncio.CancelledError):
-        await coming
-    return _END
+    try:
+        await asyncio.wait({coming, gone}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        if gone.done() or not coming.done():  # its iterator can be closed once it runs no longer
+            coming.cancel()
+            with suppress(asyncio.CancelledError):
+                await coming
+    return _END if gone.done() else coming.result()
 
 
 async def departure(receive: Receive) -> None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
@@ -17,6 +16,7 @@ from specdouble.handler import Request
 from specdouble.runtime.clock import Clock
 from specdouble.runtime.users import User
 from specdouble.serve.exchange import Exchange
+from specdouble.serve.fake import Fake, chance_of, make_faker
 from specdouble.serve.files import Files
 from specdouble.serve.handlers import SERVICES, Handler
 from specdouble.serve.tier import Answerer, handler_answer
@@ -69,17 +69,12 @@ class Services:
         """Tell how often each operation has been called in this sandbox, in the order of their names."""
         return {name: count for (api, name), count in sorted(counted.items()) if api == self._api and count}
 
-    def _fake(self, call: Call, seed: int) -> Faker:
-        """Seed the one Faker by seed and request, so that the same request is answered with the same words."""
-        told = f"{seed}\0{call.operation.id}\0{sorted(call.path.items())}\0{sorted(call.query.items())}\0{call.body}"
-        self._faker.seed_instance(int.from_bytes(blake2b(told.encode("utf-8", "replace"), digest_size=8).digest()))
-        return self._faker
+    def _fake(self, call: Call, seed: int) -> Fake:
+        return Fake(self._faker, chance_of(call, seed))
 
     @cached_property
     def _faker(self) -> Faker:
-        from faker import Faker  # costs a tenth of a second, and few handlers ask for it
-
-        return Faker()
+        return make_faker()
 
 
 @dataclass(frozen=True)

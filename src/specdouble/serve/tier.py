@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Literal, Protocol
 
 from specdouble.behave.answer import Answer
@@ -41,16 +42,21 @@ class Tier:
 
 
 def handler_answer(value: Any, discreet: Callable[[Any], Any] | None = None) -> Answer:
-    """Read what a handler returned: a value, `(value, status)`, `(value, status, headers)`, a Stream or an Answer."""
-    match value:
-        case Answer():
-            return value
-        case (body, int() as status, dict() as headers):
-            return Answer(_shown(body, discreet), status, headers)
-        case (body, int() as status):
-            return Answer(_shown(body, discreet), status)
-        case _:
-            return Answer(_shown(value, discreet))
+    """Read what a handler returned: a value, `(value, status)`, `(value, status, headers)`, a Stream or an Answer.
+
+    Raises TypeError for a bare generator: whether its values go out one by one or together has to be said.
+    """
+    if isinstance(value, Answer):
+        return value
+    if isinstance(value, tuple):  # a list is JSON: two numbers are no value with its status
+        match value:
+            case (body, int() as status, dict() as headers):
+                return Answer(_shown(body, discreet), status, headers)
+            case (body, int() as status):
+                return Answer(_shown(body, discreet), status)
+    if isinstance(value, GeneratorType | AsyncGeneratorType):
+        raise TypeError("it returned a generator; return Stream(...) to send its values one by one, or a list of them")
+    return Answer(_shown(value, discreet))
 
 
 def _shown(value: Any, discreet: Callable[[Any], Any] | None) -> Any:

@@ -104,7 +104,11 @@ class Catalogue(Mapping[str, Definition]):
             self._specs[spec.name] = spec
         for spec in self._specs.values():
             self._check(spec)
-        self._definitions = {spec.name: self._definition(spec) for spec in self._specs.values()}
+        referrers = self._referrers()
+        self._definitions = {
+            spec.name: Definition(spec, tuple(_indexes(spec)), tuple(referrers[spec.name]))
+            for spec in self._specs.values()
+        }
         self.moving = tuple(spec for spec in self._specs.values() if spec.moves is not None)
 
     def __getitem__(self, name: str) -> Definition:
@@ -133,17 +137,21 @@ class Catalogue(Mapping[str, Definition]):
         if not all(spec.unique):
             raise StoreError(f"a unique key of {spec.name} has no field; name at least one or leave it out")
 
-    def _definition(self, spec: CollectionSpec) -> Definition:
-        return Definition(spec, tuple(_indexes(spec)), tuple(self._referrers(spec.name)))
-
-    def _referrers(self, name: str) -> Iterator[Referrer]:
+    def _referrers(self) -> dict[str, list[Referrer]]:
+        """Find who refers to each collection, in one pass over all of them."""
+        found: dict[str, list[Referrer]] = {name: [] for name in self._specs}
         for spec in self._specs.values():
             for parent in spec.parents:
-                if parent.collection == name:
-                    yield Referrer(spec.name, replace(parent, on_delete=_parent_rule(parent)), column=True)
+                rule = replace(parent, on_delete=_parent_rule(parent))
+                found[parent.collection].append(Referrer(spec.name, rule, column=True))
             for reference in spec.refs:
-                if reference.collection == name:
-                    yield Referrer(spec.name, reference, column=False)
+                found[reference.collection].append(Referrer(spec.name, reference, column=False))
+        return found
+
+
+def catalogue_of(specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec]) -> Catalogue:
+    """Return the catalogue of some collections, however they are handed over."""
+    return Catalogue(specs.values() if isinstance(specs, Mapping) else specs)
 
 
 def _parent_rule(parent: Reference) -> Literal["restrict", "cascade"]:

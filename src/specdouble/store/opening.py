@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from specdouble.errors import ConfigError
 from specdouble.store.budget import Budget
-from specdouble.store.catalogue import Catalogue
+from specdouble.store.catalogue import catalogue_of
 from specdouble.store.memory import MemoryBackend
 from specdouble.store.rules import MakeId, Now
 from specdouble.store.spec import CollectionSpec
-from specdouble.store.sqlite.file import DEFAULT, StoreFile
 from specdouble.store.store import Store
+
+if TYPE_CHECKING:
+    from specdouble.store.sqlite.file import StoreFile
 
 MEMORY = "memory"
 _SQLITE = "sqlite:///"
@@ -33,6 +36,8 @@ def open_place(url: str = MEMORY, budget: Budget | None = None) -> Place:
     path = unquote(url.removeprefix(_SQLITE))
     if not url.startswith(_SQLITE) or not path or path == ":memory:":
         raise ConfigError(f"the store {url!r} names no file; {_EXPECTED}. Did you mean {_meant(path)!r}?")
+    from specdouble.store.sqlite.file import StoreFile  # rows in memory need none of it
+
     return Place(StoreFile(Path(path)), budget or Budget())
 
 
@@ -64,7 +69,7 @@ class Place:
         specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec],
         make_id: MakeId,
         now: Now,
-        sandbox: str | None = DEFAULT,
+        sandbox: str | None = "default",
         *,
         discard: bool = False,
     ) -> Store:
@@ -73,8 +78,8 @@ class Place:
         A new one without a name goes with this process. Where the document has changed, rows are indexed anew; those
         of a collection that is gone or that no longer fit are a StoreError, or are forgotten where `discard`.
         """
-        known = tuple(specs.values() if isinstance(specs, Mapping) else specs)
-        indexes = {name: each.indexes for name, each in Catalogue(known).items()}
+        known = catalogue_of(specs)
+        indexes = {name: each.indexes for name, each in known.items()}
         if self._file is None:
             return Store(known, make_id, now, MemoryBackend(indexes, self.budget))
         return Store(known, make_id, now, self._file.backend(api, indexes, sandbox, discard=discard))

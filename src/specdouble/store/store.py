@@ -9,7 +9,7 @@ from typing import Any
 
 from specdouble.store.backend import Backend, Session, Snapshot
 from specdouble.store.carry import Lost, carry
-from specdouble.store.catalogue import Catalogue
+from specdouble.store.catalogue import Catalogue, catalogue_of
 from specdouble.store.collection import Collection
 from specdouble.store.load import check_references, drop, load
 from specdouble.store.memory import MemoryBackend
@@ -22,13 +22,13 @@ class Store:
 
     def __init__(
         self,
-        specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec],
+        specs: Iterable[CollectionSpec] | Mapping[str, CollectionSpec] | Catalogue,
         make_id: MakeId,
         now: Now,
         backend: Backend | None = None,
     ) -> None:
         """Raise StoreError where a spec names what does not exist. Without a backend, rows live in memory."""
-        self.catalogue = Catalogue(specs.values() if isinstance(specs, Mapping) else specs)
+        self.catalogue = specs if isinstance(specs, Catalogue) else catalogue_of(specs)
         self._make_id = make_id
         self._now = now
         self.backend = backend or MemoryBackend({name: each.indexes for name, each in self.catalogue.items()})

@@ -22,6 +22,7 @@ from specdouble.behave.infer.overridden import (
 )
 from specdouble.behave.infer.overrides import Override, read_overrides
 from specdouble.behave.infer.routes import HOLE, Tokens
+from specdouble.behave.infer.rules_bulk import RULE as MANY_AT_ONCE
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
@@ -35,7 +36,7 @@ from specdouble.store.spec import CollectionSpec, Reference
 Links = Mapping[str, tuple[Reference, ...]]
 
 _NARROWED = {Kind.CLEAR, Kind.COUNT}
-_WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
+_WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.BULK_UPDATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
 
 
 def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
@@ -207,7 +208,7 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         keys=tuple(_keys(tables, facts, draft.kind, one, fields)),
         item=draft.item or "",
         item_schema=row.shape.schema if row is not None else None,
-        body=facts.body_row.pointer if facts.body_row is not None else "",
+        body=_body_of(facts, draft),
         list=_list_of(seen, facts, draft, fields),
         body_key=draft.body_key,
         query_key=draft.query_key,
@@ -222,6 +223,12 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         confidence=draft.confidence,
         why=draft.why,
     )
+
+
+def _body_of(facts: Facts, draft: Draft) -> str:
+    """Point at what a body holds: a list of rows where many are written at once, else the one row."""
+    found = facts.body_list if draft.rule == MANY_AT_ONCE else facts.body_row
+    return found.pointer if found is not None else ""
 
 
 def _with_known_keys(resource: Resource, names: Set[str]) -> Resource:

@@ -13,7 +13,7 @@ from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.infer.sites import Survey
 from specdouble.behave.infer.tables import Table, Tables
-from specdouble.behave.infer.words import in_order, snake
+from specdouble.behave.infer.words import in_order, snake, words
 from specdouble.behave.model import Kind
 from specdouble.store.spec import IdStyle
 
@@ -78,10 +78,13 @@ def _collected(
     survey: Survey, tables: Tables, table: Table, used: Used, override: Override | None, *, worked_on: Set[str]
 ) -> Collected:
     shapes, row = survey.shapes, table.row
-    parameter = survey.spellings.get(table.item) if table.run and not table.singleton else None
+    spelled = survey.own_spellings.get(table.item) or survey.spellings.get(table.item)
+    parameter = spelled if table.run and not table.singleton else None
     key = _given_key(override, table) or _key(shapes, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
-    style = IdStyle("client") if _is_client(key, used, creates) else _style(survey, table, key, used)
+    style = IdStyle("client") if _is_client(shapes, key, used, creates) else _style(survey, table, key, used)
+    if style == IdStyle() and key is not None and words(key)[-1:] == ("slug",):
+        style = IdStyle("client")  # made of a name, where no client says it
     style = _given_style(override) or style
     columns = tuple(
         column if column.parent in worked_on else replace(column, parent=None)  # rows that no operation shows
@@ -112,18 +115,20 @@ def _key(shapes: Shapes, table: Table, parameter: str | None) -> str | None:
     return key_property(shapes, table.row, parameter, table.noun)
 
 
-def _is_client(key: str | None, used: Used, creates: list[Shape]) -> bool:
+def _is_client(shapes: Shapes, key: str | None, used: Used, creates: list[Shape]) -> bool:
     """Tell whether the client chooses the key: in the path of a PUT that creates, or as a name in the body."""
     kinds = {draft.kind for _, draft in used}
     if Kind.UPSERT in kinds and Kind.CREATE not in kinds:
         return True
     if key is None or not creates:
         return False
+    if "." in key:
+        return any(shapes.property(body, key) is not None for body in creates)
     asked = any(key in body.required for body in creates)
     offered = any(
         key in body.properties and not body.properties[key].get("readOnly") for body in creates if _plain(body, key)
     )
-    return asked or (offered and not is_id(key) and "." not in key)
+    return asked or (offered and not is_id(key))
 
 
 def _plain(body: Shape, key: str) -> bool:

@@ -14,6 +14,8 @@ _LISTS = in_order(
 )
 _WRAPPERS = ("data", "result", "item", "payload", "response", "record", "attributes")
 
+_BESIDE_DATA = frozenset({"included", "jsonapi"})  # JSON:API 1.1, 7.1
+
 
 @dataclass(frozen=True)
 class Found:
@@ -73,26 +75,32 @@ def _list_below(shapes: Shapes, answer: Shape, segment: str, *, strict: bool) ->
     return None
 
 
-def unwrap(shapes: Shapes, answer: Shape, nouns: tuple[str, ...]) -> Found:
-    """Find the row of a single answer: the answer itself, or the one object it wraps."""
+def unwrap(shapes: Shapes, answer: Shape, nouns: tuple[str, ...], *, alone: bool = False) -> Found:
+    """Find the row of a single answer: the answer itself, or the one object it wraps.
+
+    Beside a row that has the name of its rows there may be anything (an action, a password that is shown once), unless
+    it has to be `alone`.
+    """
     pointer = ""
     for _ in range(2):
-        name = _wrapped(shapes, answer, nouns)
+        name = _wrapped(shapes, answer, nouns, alone=alone)
         if name is None:
             break
         pointer, answer = f"{pointer}/{name}", shapes.of(answer.properties[name])
     return Found(pointer, answer)
 
 
-def _wrapped(shapes: Shapes, answer: Shape, nouns: tuple[str, ...]) -> str | None:
+def _wrapped(shapes: Shapes, answer: Shape, nouns: tuple[str, ...], *, alone: bool) -> str | None:
     if not answer.is_object or _is_row(answer):
         return None
     objects = [name for name, schema in answer.properties.items() if _is_full(shapes.of(schema))]
     named = [name for name in objects if _names_row(shapes, answer, name, nouns)]
-    others = [name for name in answer.properties if name not in named[:1]]
-    if len(named) != 1 or not all(_is_paging(name) for name in others):
+    if len(named) != 1:
         return None
-    return named[0]
+    others = [name for name in answer.properties if name != named[0]]
+    if all(_is_paging(name) or name in _BESIDE_DATA for name in others):
+        return named[0]
+    return named[0] if not alone and _is_the_row(shapes, answer, named[0], nouns) else None
 
 
 def _is_full(shape: Shape) -> bool:
@@ -105,6 +113,11 @@ def _names_row(shapes: Shapes, answer: Shape, name: str, nouns: tuple[str, ...])
         return True
     row = shapes.of(answer.properties[name])
     return len(answer.properties) == 1 and (_is_row(row) or (bool(row.name) and same_noun(row.name, name)))
+
+
+def _is_the_row(shapes: Shapes, answer: Shape, name: str, nouns: tuple[str, ...]) -> bool:
+    """Tell whether a property has the very name of the rows, and looks like one."""
+    return bool(nouns) and same_noun(name, nouns[0]) and _is_row(shapes.of(answer.properties[name]))
 
 
 def _is_row(shape: Shape) -> bool:

@@ -12,7 +12,7 @@ from specdouble.contract.model import Document, Json, Operation
 
 TIERS = ("handler", "resource", "example", "generated")
 _READS = {Kind.LIST, Kind.READ, Kind.READ_SINGLETON, Kind.COUNT, Kind.CONTENT}
-_WRITES = {Kind.CREATE, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT}
+_WRITES = {Kind.CREATE, Kind.BULK_CREATE, Kind.BULK_UPDATE, Kind.REPLACE, Kind.UPDATE, Kind.UPSERT}
 _SIGNS = {"eq": "=", "in": "in", "contains": "~", "gte": ">=", "gt": ">", "lte": "<=", "lt": "<", "any": "holds",
           "day": "on the day of", "true": "where true"}  # fmt: skip
 
@@ -163,7 +163,7 @@ def _key_parts(resource: Resource, inference: Inference) -> Iterable[str]:
     """Say what the key is, where the path does not."""
     spec = inference.collections[resource.collection]
     for part in resource.keys:
-        if part.target == "id" and spec.key_hidden:
+        if part.target == "id" and spec.key_hidden and "." not in spec.key:
             yield f"{part.parameter} is a hidden key"
         elif part.target == "id" and spec.key != part.parameter:
             yield f"{part.parameter} is its {spec.key}"

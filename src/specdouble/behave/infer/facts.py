@@ -55,7 +55,7 @@ def facts_of(operation: Operation, shapes: Shapes, said: Mapping[str, str] | Non
         listed = _listed(shapes, answer, path, said, strict=strict)
         row = at(shapes, answer, said["item"]) if "item" in said else unwrap(shapes, answer, path.nouns)
     body = _body(operation, shapes)
-    body_row = unwrap(shapes, body, path.nouns) if body is not None and body.is_object else None
+    body_row = unwrap(shapes, body, path.nouns, alone=True) if body is not None and body.is_object else None
     return Facts(
         operation=operation,
         route=path,

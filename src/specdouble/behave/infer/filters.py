@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from specdouble.behave.infer.shapes import Shape, Shapes
@@ -29,6 +29,16 @@ _SWITCHES = bag("include with show exclude return expand embed skip no dry prett
 _LIKE = bag("contains like search match icontains substring")
 
 
+_BRACKETS = re.compile(r"(?:filters?|where)\[([^\[\]]+)\]")
+
+
+def attributes_of(shapes: Shapes, row: Shape) -> dict[str, str]:
+    """Return the attributes of a resource object (JSON:API 1.1, 7.2) by their names in snake_case; none elsewhere."""
+    if not {"type", "id", "attributes"} <= row.properties.keys():
+        return {}
+    return {snake(name): f"attributes.{name}" for name in shapes.of(row.properties["attributes"]).properties}
+
+
 @dataclass(frozen=True)
 class Fields:
     """The properties that a filter can mean. `by_word` has every spelling in snake_case, nested ones as `owner_id`."""
@@ -47,6 +57,7 @@ class Fields:
             below = self.shapes.of(schema)
             for nested in below.properties if below.is_object else ():
                 yield f"{snake(name)}_{snake(nested)}", f"{name}.{nested}"
+        yield from attributes_of(self.shapes, self.row).items()
         for name in self.row.properties:
             yield snake(name), name
 
@@ -74,6 +85,10 @@ class Fields:
 
 def filter_of(fields: Fields, name: str, shape: Shape, beside: frozenset[str]) -> Filter | str:
     """Tell what a query parameter narrows, or why it narrows nothing; `beside` are the list's other parameters."""
+    inside = _BRACKETS.fullmatch(name)
+    if inside is not None:  # filter[title], as JSON:API recommends
+        found = filter_of(fields, inside[1], shape, beside)
+        return replace(found, parameter=name) if isinstance(found, Filter) else found
     spoken = snake(name)
     if spoken in _EXPRESSIONS:
         return "an expression"

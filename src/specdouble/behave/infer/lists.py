@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from specdouble.behave.asked import WRAPPERS
 from specdouble.behave.infer.draft import Draft
 from specdouble.behave.infer.facts import Facts
-from specdouble.behave.infer.filters import Fields, filter_of
+from specdouble.behave.infer.filters import Fields, attributes_of, filter_of
 from specdouble.behave.infer.meta import totals_and_meta
 from specdouble.behave.infer.paging import Query, paging_of, paging_words, searches_of, sort_of
-from specdouble.behave.infer.shapes import Shapes
+from specdouble.behave.infer.shapes import Shape, Shapes
 from specdouble.behave.model import Filter, ListShape
 
 
 def list_shape(shapes: Shapes, facts: Facts, fields: Fields) -> ListShape:
     """Describe the list that an operation answers."""
     assert facts.list is not None and facts.answer is not None  # noqa: S101, PT018
-    query = Query.of(shapes, facts.operation.parameters)
+    query = _asked(shapes, facts)
     paging = paging_of(query, fields.row)
     sort = sort_of(query, fields.row, fields.created)
+    inner = attributes_of(shapes, fields.row)
+    sort = replace(sort, fields={**inner, **sort.fields}) if inner and sort.by is not None else sort
     search = searches_of(query, fields.row)
     used = {paging.page, paging.limit, sort.by, sort.direction, *search}
     filters, ignored = _filters(query, fields, used)
     totals, meta = totals_and_meta(shapes, facts.answer, facts.list.pointer, cursor=paging.style == "cursor")
     return ListShape(facts.list.pointer, totals, meta, paging, filters, search, sort=sort, ignored=ignored)
+
+
+def _asked(shapes: Shapes, facts: Facts) -> Query:
+    """Return what a list can be asked: in its query, and in the body of a search."""
+    query = Query.of(shapes, facts.operation.parameters)
+    if facts.method != "POST" or facts.body is None or not facts.body.is_object:
+        return query
+    said: dict[str, Shape] = {}
+    for name, shape in shapes.properties(facts.body).items():
+        said |= shapes.properties(shape) if name.lower() in WRAPPERS and shape.is_object else {name: shape}
+    return Query({**said, **query.shapes})
 
 
 def _filters(query: Query, fields: Fields, used: set[str | None]) -> tuple[tuple[Filter, ...], dict[str, str]]:

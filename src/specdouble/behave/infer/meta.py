@@ -70,7 +70,7 @@ def _spoken(above: str, name: str) -> str:
 
 def _counts(name: str) -> bool:
     spoken = words(name)
-    if {"page", "pages"} & set(spoken):
+    if {"page", "pages", "remaining"} & set(spoken):
         return False
     return bool({"total", "count", "counts", "totals"} & set(spoken)) or snake(name) in {"num_results", "hits", "found"}
 
@@ -82,7 +82,7 @@ def _meaning(name: str, shape: Shape, *, cursor: bool) -> str:
     if spoken in _ROWS:
         return _ROWS[spoken]
     if shape.type in {"integer", "number"}:
-        return _PLAIN.get(spoken, "")
+        return "remaining" if words(name)[:1] == ("remaining",) else _PLAIN.get(spoken, "")
     return _address(spoken, shape, cursor=cursor)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
+from specdouble.behave.infer.rules_bulk import decide_bulk
 from specdouble.behave.infer.shapes import Shape, is_same
 from specdouble.behave.infer.tables import Table, repeats
 from specdouble.behave.infer.words import CREATE_VERBS, FIXED, snake, words
@@ -11,6 +12,9 @@ from specdouble.behave.model import Kind
 
 def decide_elsewhere(view: View) -> Draft | Left:
     """Decide what no path with rows decided, or say why it is left."""
+    many = decide_bulk(view)
+    if many is not None:
+        return many
     if view.facts.method == "GET":
         return _fixed(view) or _count(view) or _tally(view) or _total(view) or _why_not(view)
     if view.facts.method == "POST":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from specdouble.contract.all_of import both, properties_of_both
 from specdouble.contract.model import Document, Schema
 
 _DEPTH = 12
@@ -152,15 +153,11 @@ def _is_null(schema: Schema) -> bool:
 
 def _both(one: Shape, other: Shape) -> Shape:
     """Merge two schemas that hold at once; the first keeps its schema."""
-    shared = {
-        name: _narrower(one.properties[name], schema) if name in one.properties else schema
-        for name, schema in other.properties.items()
-    }
     return Shape(
         one.schema,
         type=one.type or other.type,
         name=one.name or ("" if one.properties else other.name),
-        properties={**one.properties, **shared} if shared else one.properties,
+        properties=properties_of_both(one.properties, other.properties, _narrower),
         required=one.required | other.required,
         items=other.items if one.items is None else _narrower(one.items, other.items),
         extra=one.extra or other.extra,
@@ -176,7 +173,7 @@ def _narrower(one: Schema, other: Schema) -> Schema:
     """Return what says more of two schemas for one thing, or both together."""
     if other is None or _says_nothing(other):
         return one
-    return other if _says_nothing(one) or one == other else {"allOf": [one, other]}
+    return other if _says_nothing(one) else both(one, other)
 
 
 def _says_nothing(schema: Schema) -> bool:

@@ -136,6 +136,7 @@ class Survey:
     facts: tuple[Facts, ...]
     sites: Mapping[Tokens, Site]
     spellings: Mapping[Tokens, str] = field(default_factory=dict)  # path up to a parameter -> the parameter's name
+    own_spellings: Mapping[Tokens, str] = field(default_factory=dict)  # the same, of paths that end there
 
     def site(self, tokens: Tokens) -> Site | None:
         return self.sites.get(tokens)
@@ -155,7 +156,7 @@ def survey(document: Document, overrides: Mapping[Tokens, Override]) -> Survey:
     ordered = sorted(document.operations, key=lambda operation: (operation.path, operation.method))
     said = {tokens: override.pointers for tokens, override in overrides.items()}
     facts = tuple(facts_of(operation, shapes, _said(said, operation)) for operation in ordered)
-    return Survey(document, shapes, facts, _sites(facts), _spellings(facts))
+    return Survey(document, shapes, facts, _sites(facts), _spellings(facts), _spellings(facts, own=True))
 
 
 def _said(said: Mapping[Tokens, Mapping[str, str]], operation: Operation) -> Mapping[str, str]:
@@ -190,13 +191,19 @@ def _runs(tokens: Tokens) -> Iterable[tuple[Tokens, int]]:
             start = None
 
 
-def _spellings(facts: Iterable[Facts]) -> dict[Tokens, str]:
-    """Choose the commonest spelling of each parameter, the first in the alphabet of equals."""
+def _spellings(facts: Iterable[Facts], *, own: bool = False) -> dict[Tokens, str]:
+    """Choose the commonest spelling of each parameter, the first in the alphabet of equals.
+
+    `own`: of the operations on the rows themselves. What stands below them may say `/teams/{slug}` otherwise:
+    `/teams/{team-id}/members`.
+    """
     seen: dict[Tokens, Counter[str]] = defaultdict(Counter)
     for one in facts:
         holes = (index for index, token in enumerate(one.route.tokens) if token == HOLE)
         for index, name in zip(holes, one.route.names, strict=True):
-            seen[one.route.tokens[: index + 1]][name] += 1
+            prefix = one.route.tokens[: index + 1]
+            if not own or prefix == one.route.tokens:
+                seen[prefix][name] += 1
     return {prefix: min(names, key=lambda name: (-names[name], name)) for prefix, names in seen.items()}
 
 

@@ -48,7 +48,7 @@ def spec_of(shapes: Shapes, one: Collected, links: Iterable[Reference]) -> Colle
     return CollectionSpec(
         name=one.table.name,
         key=one.key or "id",
-        key_hidden=one.key is None,
+        key_hidden=one.key is None or one.key not in one.table.row.properties,
         id=one.style,
         columns=tuple(column.name for column in hidden),
         parents=tuple(Reference(column.name, column.parent, "cascade") for column in hidden if column.parent),

@@ -76,6 +76,8 @@ def _field(field: Entry, pointer: str, schemas: SchemaConverter) -> Json:
     if isinstance(schema, dict) and "$ref" not in schema:
         notes = {"description": field.node.get("description"), "example": field.node.get("x-example")}
         schema = {**schema, **{key: value for key, value in notes.items() if value is not None}}
+        if field.node.get("allowEmptyValue") is False and field.node.get("type") == "string":
+            schema.setdefault("minLength", 1)  # said, and not only left at its default (Swagger 2.0, Parameter Object)
     return schema
 
 

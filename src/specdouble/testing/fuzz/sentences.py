@@ -80,6 +80,10 @@ def _says(text: str) -> Callable[[Any, Operation], str]:
     return lambda _failure, _operation: text
 
 
+def _with_status(text: str) -> Callable[[Any, Exchange], str]:
+    return lambda _failure, exchange: f"{text}: {exchange.status}"
+
+
 _RULES = {
     "not_a_server_error": Rule(
         lambda _, exchange: f"it fails with {exchange.status}: no request should make a server fail",
@@ -131,12 +135,12 @@ _RULES = {
         f"{_HTTP}10.2.1",
     ),
     "use_after_free": Rule(
-        lambda _, exchange: f"what was deleted is still there: {exchange.status}",
+        _with_status("what was deleted is still there"),
         _says("404 or 410"),
         f"{_HTTP}9.3.5",
     ),
     "ensure_resource_availability": Rule(
-        lambda _, exchange: f"what was just created is not there: {exchange.status}",
+        _with_status("what was just created is not there"),
         _says("the row that was created"),
         f"{_HTTP}9.3.3",
     ),

@@ -190,9 +190,11 @@ class Verdicts:
         A rule that no schema can say may refuse a request that is valid by the schemas, with a refusal that the
         document lists; only who has written a schemathesis.toml has said for which operations that is so. And where
         two readings of one schema differ (a writeOnly property in an answer: OpenAPI says SHOULD NOT), none is proof.
-        Since OpenAPI 3.1 `format` is an annotation, which a server may pass over. A server may hide which methods it
-        knows: 404 or 501 for 405.
+        Since OpenAPI 3.1 `format` is an annotation, which a server may pass over. A body that is too long to be looked
+        at (413) is refused for that. A server may hide which methods it knows: 404 or 501 for 405.
         """
+        if check == "negative_data_rejection" and exchange.status == 413:
+            return True
         if check == "negative_data_rejection":
             return "format" in wrong and self._suite.document.version != "3.0"
         if check == "unsupported_method":

@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from specdouble.contract.events import DONE, SSE, read_events
+from specdouble.contract.events import DONE, SSE, is_lines, read_events
 
-LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"})
 _LAST = frozenset({DONE})  # a mark that no more comes, and no event of its own
 
 
@@ -26,8 +25,7 @@ class Stream:
 
 def is_stream(media_type: str) -> bool:
     """Tell a media type whose answers come in events."""
-    name = media_type.partition(";")[0].strip().lower()
-    return name == SSE or name in LINES
+    return media_type.partition(";")[0].strip().lower() == SSE or is_lines(media_type)
 
 
 def read_stream(media_type: str, content: bytes) -> Stream:

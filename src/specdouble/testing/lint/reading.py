@@ -9,7 +9,9 @@ from typing import Any
 
 from specdouble.contract import kinds, pointers
 from specdouble.contract.kinds import Kind
+from specdouble.contract.media import MediaRange, parse_media_type
 from specdouble.contract.model import Document, Finding, Operation, Schema
+from specdouble.contract.parts import mapping
 from specdouble.contract.wire import Contract
 from specdouble.testing.lint.samples import Broken, find_samples, judge_samples
 
@@ -69,6 +71,14 @@ class Reading:
     def answered(self) -> Mapping[str, frozenset[str]]:
         """Name the fields that the successes of each operation carry, and those of the bodies of a POST or PUT."""
         return {operation.id: frozenset(self._names(operation)) for operation in self.document.operations}
+
+    def without_schema(self, kind: Kind) -> Iterator[tuple[str, str, MediaRange]]:
+        """Yield the media types without a schema in the content of every node of a kind: pointer, name, and as read."""
+        for node in self.nodes(kind):
+            for name, media in mapping(node.value.get("content")).items():
+                parsed = parse_media_type(name)
+                if parsed is not None and mapping(media).get("schema") in (None, {}, True):
+                    yield pointers.join(node.pointer, "content", name), name, parsed
 
     def types(self, schema: Schema) -> frozenset[str]:
         """Return the types that a schema names, itself or through its parts; none where it leaves them open."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specdouble.contract import kinds, pointers
-from specdouble.contract.media import parse_media_type
+from specdouble.contract import kinds
 from specdouble.contract.model import Operation, Parameter
 from specdouble.contract.parts import mapping
 from specdouble.testing.lint.reading import Reading
@@ -96,14 +95,9 @@ def body_content_missing(reading: Reading) -> Iterator[Fault]:
 @rule("warning", source="OpenAPI, Media Type Object: `schema`", reason="No wrong body exists, so none can be tried.")
 def body_schema_missing(reading: Reading) -> Iterator[Fault]:
     """A request body of JSON or a form has a schema."""
-    for node in reading.nodes(kinds.REQUEST_BODY):
-        for name, media in mapping(node.value.get("content")).items():
-            parsed = parse_media_type(name)
-            if parsed is None or not parsed.subtype.endswith(_TYPED):
-                continue
-            if mapping(media).get("schema") in (None, {}, True):
-                pointer = pointers.join(node.pointer, "content", name)
-                yield Fault(pointer, f"a request body of {name} has no schema, so that anything passes")
+    for pointer, name, media in reading.without_schema(kinds.REQUEST_BODY):
+        if media.subtype.endswith(_TYPED):
+            yield Fault(pointer, f"a request body of {name} has no schema, so that anything passes")
 
 
 def _parameters(reading: Reading) -> Iterator[Parameter]:

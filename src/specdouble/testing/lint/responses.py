@@ -92,11 +92,9 @@ def response_description_missing(reading: Reading) -> Iterator[Fault]:
 @rule("warning", source="OpenAPI, Media Type Object: `schema`", reason="Any body passes.")
 def response_schema_missing(reading: Reading) -> Iterator[Fault]:
     """A media type of a response has a schema."""
-    for node in reading.nodes(kinds.RESPONSE):
-        for name, media in mapping(node.value.get("content")).items():
-            if mapping(media).get("schema") in (None, {}, True) and _is_structured(name):
-                pointer = pointers.join(node.pointer, "content", name)
-                yield Fault(pointer, f"a response of {name} has no schema, so that any body passes")
+    for pointer, name, media in reading.without_schema(kinds.RESPONSE):
+        if media.is_json or media.is_xml:
+            yield Fault(pointer, f"a response of {name} has no schema, so that any body passes")
 
 
 @operation_rule("warning", source="RFC 9110, 15.3.1", reason="A read whose body is not described cannot be judged.")
@@ -144,8 +142,3 @@ def _is_closed(reading: Reading, parameter: Parameter) -> bool:
 def _is_checked(reading: Reading, operation: Operation) -> bool:
     parameters = [one for one in operation.parameters if one.location in {"query", "header"}]
     return any(one.required or reading.types(one.schema) - {"string", "null"} for one in parameters)
-
-
-def _is_structured(name: str) -> bool:
-    media = parse_media_type(name)
-    return media is not None and (media.is_json or media.is_xml)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from specdouble.testing.exchange import Exchange
 from specdouble.testing.probes.effects import Effects
@@ -13,6 +13,18 @@ from specdouble.testing.suite.finding import Finding, Severity
 
 _LAYER = "probes"
 _SHOWN = 200
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    """What is wrong with an answer: its check, a sentence, what was expected and what came. The probe says why."""
+
+    check: str
+    sentence: str
+    expected: str
+    actual: str
+    severity: Severity = "error"
+    source: str = ""
 
 
 class Firing:
@@ -48,16 +60,14 @@ class Firing:
         chain = tuple(Exchange(one, 0, {}, b"") for one in (shot.sent, *([plain.sent] if plain is not None else [])))
         came = "is not answered" if after is None else f"is answered {after}"
         self.gone = probe.id if after is None else ""
-        self._enter(
-            probe,
-            shot,
-            chain,
+        spoiled = _Wrong(
             "spoiled",
             f"is spoiled by {probe.sends}: the plain request was answered {before}, and {came} since",
-            expected=f"{before}, as before",
-            actual=came,
+            f"{before}, as before",
+            came,
             source="RFC 9110, 15.6: a failure concerns the request that failed",
         )
+        self._enter(probe, shot, chain, spoiled)
 
     def _send(self, probe: Probe, shot: Shot) -> Exchange | None:
         try:
@@ -75,23 +85,30 @@ class Firing:
         return None
 
     def _judge(self, probe: Probe, shot: Shot, exchange: Exchange) -> None:
+        wrong = self._wrong(probe, shot, exchange)
+        if wrong is None:
+            self._suite.log.passed(_LAYER, shot.operation.id, probe.id)
+        else:
+            self._enter(probe, shot, (exchange,), wrong)
+        if exchange.status < 500 and shot.is_own and not probe.in_front:
+            self._hold(shot, exchange)
+
+    def _wrong(self, probe: Probe, shot: Shot, exchange: Exchange) -> _Wrong | None:
         answers = shot.answers or probe.answers
         plain = self.ground.status(shot.operation) if answers.needs_plain else None
         verdict = answers.judge(exchange.status, plain)
-        wrong = probe.law(shot, exchange) if probe.law is not None else None
+        against = probe.law(shot, exchange) if probe.law is not None else None
+        sentence, actual = (
+            f"answers {exchange.status} to {probe.sends}",
+            f"{exchange.status} {exchange.media_type}".rstrip(),
+        )
         if exchange.status >= 500 and verdict == "error":
-            self._failed(probe, shot, exchange, "server-error", f"answers {exchange.status} to {probe.sends}")
-        elif verdict != "ok":
-            severity: Severity = "warning" if verdict == "warning" else "error"
-            sentence = f"answers {exchange.status} to {probe.sends}"
-            self._failed(probe, shot, exchange, probe.id, sentence, expected=answers.words, severity=severity)
-        elif wrong is not None:
-            sentence = f"answers {exchange.status} to {probe.sends}, and {wrong}"
-            self._failed(probe, shot, exchange, probe.id, sentence, expected="an answer as the standard says")
-        else:
-            self._suite.log.passed(_LAYER, shot.operation.id, probe.id)
-        if exchange.status < 500 and shot.is_own and not probe.in_front:
-            self._hold(shot, exchange)
+            return _Wrong("server-error", sentence, "an answer below 500", actual)
+        if verdict != "ok":
+            return _Wrong(probe.id, sentence, answers.words, actual, "warning" if verdict == "warning" else "error")
+        if against is not None:
+            return _Wrong(probe.id, f"{sentence}, and {against}", "an answer as the standard says", actual)
+        return None
 
     def _hold(self, shot: Shot, exchange: Exchange) -> None:
         """Hold an answer to the document where it documents the status."""
@@ -111,69 +128,33 @@ class Firing:
             return
         before, after = found
         self.ground.undo(shot.operation, None)
-        self._enter(
-            probe,
-            shot,
-            (before, exchange, after),
+        changed = _Wrong(
             "left-behind",
             f"refuses {probe.sends} with {exchange.status}, and has changed what is read there",
-            expected=_shown(before),
-            actual=_shown(after),
+            _shown(before),
+            _shown(after),
             source="RFC 9110, 15.5: a request that is refused was not performed",
         )
+        self._enter(probe, shot, (before, exchange, after), changed)
 
     def _mishap(self, probe: Probe, shot: Shot, what: str) -> None:
-        sent = Exchange(shot.sent, 0, {}, b"")
-        self._enter(
-            probe,
-            shot,
-            (sent,),
-            "no-answer",
-            f"does not answer {probe.sends}: {what}",
-            expected="an answer",
-            actual=what,
-        )
+        silence = _Wrong("no-answer", f"does not answer {probe.sends}: {what}", "an answer", what)
+        self._enter(probe, shot, (Exchange(shot.sent, 0, {}, b""),), silence)
 
-    def _failed(
-        self,
-        probe: Probe,
-        shot: Shot,
-        exchange: Exchange,
-        check: str,
-        sentence: str,
-        *,
-        expected: str = "an answer below 500",
-        severity: Severity = "error",
-    ) -> None:
-        actual = f"{exchange.status} {exchange.media_type}".rstrip()
-        self._enter(probe, shot, (exchange,), check, sentence, expected=expected, actual=actual, severity=severity)
-
-    def _enter(
-        self,
-        probe: Probe,
-        shot: Shot,
-        chain: tuple[Exchange, ...],
-        check: str,
-        sentence: str,
-        *,
-        expected: str,
-        actual: str,
-        severity: Severity = "error",
-        source: str = "",
-    ) -> None:
+    def _enter(self, probe: Probe, shot: Shot, chain: tuple[Exchange, ...], wrong: _Wrong) -> None:
         part = f" ({shot.subject})" if shot.subject else ""
         finding = Finding(
             _LAYER,
-            check,
+            wrong.check,
             shot.operation.id,
-            f"{shot.operation.method} {shot.operation.path} {sentence}{part}",
+            f"{shot.operation.method} {shot.operation.path} {wrong.sentence}{part}",
             chain,
-            expected,
-            actual,
+            wrong.expected,
+            wrong.actual,
             shot.pointer or shot.operation.pointer,
-            source or probe.source,
+            wrong.source or probe.source,
             f"{probe.id} {shot.subject}".rstrip(),
-            severity,
+            wrong.severity,
         )
         self._suite.log.failed(finding)
 

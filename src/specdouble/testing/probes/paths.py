@@ -62,6 +62,12 @@ def _id(name: str, sends: str, text: str, source: str, *, in_front: bool = False
     return Probe(f"path-{name}", sends, REFUSED, source, _segment(text), _ID, in_front=in_front)
 
 
+def _other(
+    name: str, sends: str, source: str, bend: Callable[[str], str], *, unknown: bool = True, in_front: bool = False
+) -> Probe:
+    return Probe(f"path-{name}", sends, OPEN, source, _path(bend, unknown=unknown), _GET, in_front=in_front)
+
+
 PROBES = (
     Probe(
         "path-unknown",
@@ -80,47 +86,30 @@ PROBES = (
         _path(lambda path: f"{path.rstrip('/')}/{_NOWHERE}/{_NOWHERE}"),
         _GET,
     ),
-    Probe(
-        "path-slash-at-end",
-        "a path with a slash at its end",
-        OPEN,
-        "RFC 3986, 6.2.3",
-        _path(lambda path: f"{path}/", unknown=False),
-        _GET,
-    ),
-    Probe(
-        "path-slash-twice",
+    _other("slash-at-end", "a path with a slash at its end", "RFC 3986, 6.2.3", lambda path: f"{path}/", unknown=False),
+    _other(
+        "slash-twice",
         "a path that begins with two slashes",
-        OPEN,
         "RFC 3986, 3.3",
-        _path(lambda path: f"/{path}", unknown=False),
-        _GET,
+        lambda path: f"/{path}",
+        unknown=False,
         in_front=True,
     ),
-    Probe(
-        "path-upper-case",
-        "a path in upper case",
-        OPEN,
-        "RFC 3986, 6.2.2.1",
-        _path(lambda path: path.upper()),
-        _GET,
-    ),
-    Probe(
-        "path-dots",
+    _other("upper-case", "a path in upper case", "RFC 3986, 6.2.2.1", str.upper),
+    _other(
+        "dots",
         "a path with dot segments",
-        OPEN,
         "RFC 3986, 5.2.4",
-        _path(lambda path: f"{path}/../{_NOWHERE}/./..", unknown=False),
-        _GET,
+        lambda path: f"{path}/../{_NOWHERE}/./..",
+        unknown=False,
         in_front=True,
     ),
-    Probe(
-        "path-semicolon",
+    _other(
+        "semicolon",
         "a path with a matrix parameter",
-        OPEN,
         "RFC 3986, 3.3",
-        _path(lambda path: f"{path};specdouble=probe", unknown=False),
-        _GET,
+        lambda path: f"{path};specdouble=probe",
+        unknown=False,
     ),
     _id("percent-broken", "a percent sign that escapes nothing", "%zz", _ESCAPES, in_front=True),
     _id("percent-cut", "a percent sign at the end of an id", "a%", _ESCAPES, in_front=True),

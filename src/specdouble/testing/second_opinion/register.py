@@ -114,7 +114,7 @@ REGISTER = (
     Known(_has_no_content, "it wants the documented content of an answer that HTTP sends without any"),
     Known(_takes_no_body, "a body of a GET has no meaning (RFC 9110, 9.3.1): we pass over it"),
     Known(
-        lambda f: f.side == "request" and "boolean" in f.ours and not f.theirs,
+        lambda f: f.side == "request" and "expected true or false" in f.ours and not f.theirs,
         "it takes y, on and 1 for a boolean",
     ),
     Known(

@@ -1,14 +1,20 @@
-"""Two schemas as one: what both admit, as far as keywords can be put together (allOf)."""
+"""`allOf`: two schemas as one, for whoever lays schemas flat. What both admit, as far as keywords can be put together.
+
+Values are made from `merge`; the shapes of behaviour and of inference keep of a schema what they ask for, and put that
+together by the same rules.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import lcm
 from typing import Any
 
 from specdouble.contract.model import Json, Schema
 
 Base = dict[str, Any]
+
+_NUMBERS = frozenset(("integer", "number"))
 
 
 def merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> Base:
@@ -47,11 +53,23 @@ def _close(properties: Base, side: Mapping[str, Any]) -> Base:
     return {name: schema if name in known else both(schema, extra) for name, schema in properties.items()}
 
 
+def properties_of_both(
+    one: Mapping[str, Schema], other: Mapping[str, Schema], join: Callable[[Schema, Schema], Schema] = both
+) -> dict[str, Schema]:
+    """Return the properties of two schemas, those of `one` first; what both describe has to fit both."""
+    return {**one, **{name: join(one[name], schema) if name in one else schema for name, schema in other.items()}}
+
+
+def types_of_both(one: Collection[str], other: Collection[str]) -> list[str]:
+    """Return the types that both admit; an integer is a number."""
+    shared = [name for name in one if name in other]
+    if not _NUMBERS.isdisjoint(one) and not _NUMBERS.isdisjoint(other) and _NUMBERS.isdisjoint(shared):
+        return [name for name in one if name in shared or name == "integer"] + ["integer"] * ("integer" not in one)
+    return shared
+
+
 def _types(one: Json, other: Json) -> list[str]:
-    theirs = as_list(other)
-    return [name for name in as_list(one) if name in theirs or (name == "integer" and "number" in theirs)] + [
-        "integer" for name in as_list(one) if name == "number" and "integer" in theirs and "number" not in theirs
-    ]
+    return types_of_both(as_list(one), as_list(other))
 
 
 def as_list(kind: Json) -> list[str]:
@@ -65,10 +83,6 @@ def _union(one: list[Json], other: list[Json]) -> list[Json]:
 
 def _common(one: list[Json], other: list[Json]) -> list[Json]:
     return [item for item in one if item in other]
-
-
-def _properties(one: Base, other: Base) -> Base:
-    return {**one, **{name: both(one[name], schema) if name in one else schema for name, schema in other.items()}}
 
 
 def _multiple(one: float, other: float) -> float:
@@ -90,10 +104,10 @@ _RULES: dict[str, Callable[[Any, Any], Any]] = {
     "type": _types,
     "enum": _common,
     "required": _union,
-    "properties": _properties,
-    "patternProperties": _properties,
+    "properties": properties_of_both,
+    "patternProperties": properties_of_both,
     "dependentRequired": _dependent,
-    "dependentSchemas": _properties,
+    "dependentSchemas": properties_of_both,
     "prefixItems": _prefix,
     "multipleOf": _multiple,
     **dict.fromkeys(("additionalProperties", "items", "contains", "propertyNames"), both),
