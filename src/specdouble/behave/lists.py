@@ -57,7 +57,7 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
         keys.check_above(call, tx, user)
         return write(call, find(call, tx, user), tx)
 
-    if operation.method == "POST":
+    if ground.operations[resource.operation_id].method == "POST":
         return lambda call, tx, user: answer(as_query(call), tx, user)
     if resource.collection not in ground.inference.append_on_read:
         return answer
@@ -77,9 +77,12 @@ def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes) -> ListO
     find = _Finder(ground, resource, keys, scopes)
     write = _answering(ground, resource)
 
+    searches = ground.operations[resource.operation_id].method == "POST"
+
     def answer(rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
-        return write(call, find.among(rows, call, tx, user), tx)
+        asked = as_query(call) if searches else call
+        return write(asked, find.among(rows, asked, tx, user), tx)
 
     return answer
 
