@@ -129,7 +129,7 @@ class _Building:
         self.settings = settings
         self.before = before
         self.known = None if source.is_project_api else before
-        readings = self.known.readings if self.known is not None else None
+        readings = before.readings if before is not None else None
         self.findings: list[Finding] = []
         self.limits = self._forgiven("x-max-body", lambda: body_limits(document)) or {}
         self.contract = Contract(document, max_body=settings.max_body, limits=self.limits, readings=readings)
