@@ -4,6 +4,7 @@ What handlers import stands here: the errors they raise, the shapes they take an
 operation to the behaviour inferred from its document.
 """
 
+from specdouble.behave.access import Access
 from specdouble.behave.answer import Answer, Stream
 from specdouble.contract.upload import Upload
 from specdouble.errors import (
@@ -38,6 +39,7 @@ from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Order, Query
 
 __all__ = [
+    "Access",
     "Answer",
     "ApiError",
     "Assertion",

@@ -14,6 +14,8 @@ openapi: 3.0.3
 info: {title: Desks, version: '1'}
 paths:
   /teams:
+    x-resource:
+      derived: {desks: {count: desks.teamId}, plan: {rows: desks.teamId}}
     post:
       operationId: create_team
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}
@@ -65,6 +67,8 @@ components:
         id: {type: string, format: uuid, readOnly: true}
         name: {type: string}
         budget: {type: integer}
+        desks: {type: integer, readOnly: true}
+        plan: {type: array, items: {type: object, properties: {label: {type: string}}}}
     NewDesk:
       type: object
       required: [label]
@@ -86,7 +90,7 @@ components:
         label: {type: string}
         version: {type: integer}
         hasPin: {type: boolean}
-        team: {type: object, nullable: true, properties: {name: {type: string}}}
+        team: {type: object, nullable: true, properties: {name: {type: string}, desks: {type: integer}}}
 """
 
 
@@ -106,10 +110,31 @@ def team(api):
 def test_row_that_another_names_is_shown_by_what_the_schema_says_of_it(api):
     created = desk(api, teamId=team(api))
 
-    assert created.items() >= {"label": "Window", "hasPin": False, "team": {"name": "Design"}}.items()
+    assert created.items() >= {"label": "Window", "hasPin": False, "team": {"name": "Design", "desks": 1}}.items()
     assert "teamId" not in created
     assert api.get("/desks") == [created]
     assert api.get(f"/desks/{created['id']}") == created
+
+
+def test_rows_are_counted_as_they_come_and_go(api):
+    design, research = team(api), team(api)
+    first, second = desk(api, teamId=design), desk(api, label="Door", teamId=design)
+    counts = [second["team"]["desks"]]
+
+    api("PUT", f"/desks/{first['id']}", {"teamId": research})
+    counts.append(api.get(f"/desks/{second['id']}")["team"]["desks"])
+
+    assert counts == [2, 1]
+    assert api("PATCH", f"/teams/{research}", {"name": "Lab"}).value["desks"] == 1
+
+
+def test_rows_that_name_another_are_shown_with_it(api):
+    design = team(api)
+    desk(api, teamId=design)
+    desk(api, teamId=design, label="Door")
+    desk(api, label="Stairs")
+
+    assert api("PATCH", f"/teams/{design}", {"name": "Lab"}).value["plan"] == [{"label": "Window"}, {"label": "Door"}]
 
 
 def test_row_that_names_none_shows_null(api):
@@ -125,8 +150,8 @@ def test_derived_row_follows_the_row_it_shows(api):
 
     api("PATCH", f"/teams/{design}", {"name": "Research"})
 
-    assert api.get(f"/desks/{created['id']}")["team"] == {"name": "Research"}
-    assert api.get("/desks")[0]["team"] == {"name": "Research"}
+    assert api.get(f"/desks/{created['id']}")["team"] == {"name": "Research", "desks": 1}
+    assert api.get("/desks")[0]["team"] == {"name": "Research", "desks": 1}
 
 
 def test_flag_follows_the_secret(api):
@@ -144,6 +169,14 @@ def test_nothing_derived_is_kept(api):
 
     with api.store.read() as tx:
         assert {"hasPin", "team"}.isdisjoint(tx.desks.all()[0])
+
+
+def test_what_is_derived_is_not_taken_from_a_client(api):
+    made = api.post("/teams", {"name": "Design", "plan": [{"label": "Window"}]})
+
+    assert made["plan"] == []
+    with api.store.read() as tx:
+        assert "plan" not in tx.teams.all()[0]
 
 
 def test_seeded_rows_point_at_rows_that_answers_show(api):
@@ -169,8 +202,13 @@ def test_seeded_rows_are_first_versions(api):
         ("hasPni: {has: pin}", "'hasPni' names no property here"),
         ("hasPin: {has: pni}", "'pni' names no property here"),
         ("team: {row: label}", "'label' names no reference here; there are: teamId"),
-        ("team: {}", "came nothing, expected one of has, row and left"),
-        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row and left"),
+        ("team: {}", "came nothing, expected one of has, row, left, count and rows"),
+        ("hasPin: {count: desks}", "came 'desks', expected a collection and its property"),
+        ("hasPin: {count: desks.taemId}", "'taemId' names no property here"),
+        ("hasPin: {count: dekss.teamId}", "'dekss' names no collection here"),
+        ("team: {rows: dekss.teamId}", "'dekss' names no collection here"),
+        ("team: {rows: desks.taemId}", "'taemId' names no property here"),
+        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, left, count and rows"),
     ],
 )
 def test_derivation_from_nothing_stops_the_start(says, message):

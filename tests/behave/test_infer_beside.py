@@ -70,6 +70,13 @@ def test_a_row_is_found_beside_an_action_and_a_password(found: Inference) -> Non
     assert found.resources["create_machine"].item == "/machine"
 
 
+def test_an_object_beside_its_own_id_is_a_part_of_the_row() -> None:
+    beside = "                  machine_id: {type: integer}\n                  root_password"
+    text = DOCUMENT.replace("                  root_password", beside)
+
+    assert inferred_text(text).resources["create_machine"].item == ""
+
+
 def test_the_key_is_what_the_rows_own_path_names(found: Inference) -> None:
     assert found.collections["machines"].key == "slug"
 

@@ -338,7 +338,11 @@ def said(path: str, **changes: object) -> str:
         ("/teams/{team_id}/boards", {"touches": ["tilte"]}, "'tilte' names no property.*Did you mean 'title'"),
         ("/teams/{team_id}/boards", {"list": {"order": ["-tilte"]}}, "'tilte' names no property.*Did you mean 'title'"),
         ("/teams/{team_id}/quota", {"derived": {"left": {"left": ["most"]}}}, "came 1 properties, expected the limit"),
-        ("/teams/{team_id}/quota", {"derived": {"left": {}}}, "came nothing, expected one of has, row and left"),
+        (
+            "/teams/{team_id}/quota",
+            {"derived": {"left": {}}},
+            "came nothing, expected one of has, row, left, count and rows",
+        ),
     ],
 )
 def test_what_makes_no_sense_stops_the_start(path, changes, message):

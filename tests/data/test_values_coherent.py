@@ -13,6 +13,7 @@ TEXT = {"type": "string"}
 TIME = {"type": "string", "format": "date-time"}
 WHOLE = {"type": "integer"}
 MONEY = {"type": "number"}
+FLAG = {"type": "boolean"}
 KEYS = st.one_of(st.integers(0, 500), st.uuids().map(str))
 LAW = settings(derandomize=True, max_examples=60, deadline=None)
 
@@ -226,3 +227,11 @@ def test_map_has_the_keys_that_its_example_shows(key):
     row = make(key, words={"type": "object", "additionalProperties": {"type": "string"}, "example": shown})
 
     assert row["words"].keys() == shown.keys()
+
+
+@LAW
+@given(KEYS, st.sampled_from([("is_upvote", "is_downvote"), ("enabled", "disabled"), ("isPublic", "isPrivate")]))
+def test_opposites_contradict_each_other(key, names):
+    row = make(key, **dict.fromkeys(names, FLAG))
+
+    assert row[names[0]] is not row[names[1]]

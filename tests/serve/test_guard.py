@@ -88,6 +88,20 @@ def test_a_missing_or_wrong_credential_is_refused(security: str, headers: dict[s
         guard(security)(request(**headers))
 
 
+def test_schemes_that_come_together_name_the_one_who_holds_both() -> None:
+    shared = (
+        Persona(User("ada", tenant=1, id=1), {"token": "t-ada", "key": "k-team"}),
+        Persona(User("bob", tenant=1, id=2), {"token": "t-bob", "key": "k-team"}),
+        Persona(User("eve", tenant=2, id=3), {"token": "t-eve", "key": "k-eve"}),
+    )
+    both = guard("[{token: [], key: []}]", personas=shared)
+
+    assert both(request(authorization="Bearer t-bob", x_key="k-team")).name == "bob"
+    with pytest.raises(Unauthorized):
+        both(request(authorization="Bearer t-eve", x_key="k-team"))
+    assert guard("[{key: []}]", personas=shared)(request(x_key="k-team")).name == "ada"
+
+
 def test_optional_security_lets_strangers_in() -> None:
     assert guard("[{}, {key: []}]")(request()) is ANYONE
 

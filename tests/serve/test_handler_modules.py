@@ -67,6 +67,28 @@ def test_a_sibling_is_imported_relatively(tmp_path: Path) -> None:
     assert handlers.functions["list_notes"].function(page_size=1) == 42
 
 
+def test_a_sibling_makes_what_answers_several_operations(tmp_path: Path) -> None:
+    handlers = load(
+        tmp_path,
+        "from .rules import saying\nlist_notes = saying('all')\nget_note = saying('one')\n",
+        rules="def saying(word):\n    def said(arguments):\n        return word\n    return said\n",
+    )
+
+    assert handlers.functions["get_note"].function({}) == "one"
+    assert handlers.functions["list_notes"].place.endswith("notes.py")
+
+
+def test_what_a_module_imports_answers_nothing(tmp_path: Path) -> None:
+    handlers = load(tmp_path, "from .rules import help_out\n", rules="def help_out():\n    return 1\n")
+
+    assert handlers.functions == {}
+
+
+def test_what_a_sibling_makes_under_a_wrong_name_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(HandlerError, match=r"'lst_notes' is no operation.*Did you mean 'list_notes'"):
+        load(tmp_path, "from .rules import made\nlst_notes = made()\n", rules="def made():\n    return lambda: 1\n")
+
+
 def test_two_readings_of_a_folder_never_mix(tmp_path: Path) -> None:
     before = load(tmp_path, "def list_notes():\n    return 1\n")
 

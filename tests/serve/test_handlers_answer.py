@@ -76,6 +76,12 @@ def test_a_handler_is_given_what_it_names(tmp_path: Path) -> None:
     assert answer.body == [{"id": "1", "text": "3 t anyone 2026 GET"}]
 
 
+def test_a_handler_may_take_all_arguments_at_once(tmp_path: Path) -> None:
+    served = notes(tmp_path, "def get_note(arguments):\n    return {'id': arguments['id_'], 'text': 'x'}\n")
+
+    assert served.get("/notes/7").body["id"] == "7"
+
+
 def test_a_parameter_that_was_not_sent_is_none_or_the_default(tmp_path: Path) -> None:
     served = notes(
         tmp_path,

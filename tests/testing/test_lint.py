@@ -81,7 +81,7 @@ GONE = object()
 BROKEN: list[tuple[str, str, str, Any]] = [
     ("info-missing", "error", "info.version", GONE),
     ("operation-id-missing", "warning", f"{LIST}.operationId", GONE),
-    ("path-shadowed", "warning", "paths./{room}/all", {"get": {"responses": {"200": {"description": "."}}}}),
+    ("path-shadowed", "warning", "paths./{room}/7", {"get": {"responses": {"200": {"description": "."}}}}),
     ("path-with-query", "warning", "paths./lamps?on=1", {"get": {"responses": {"200": {"description": "."}}}}),
     ("producer-missing", "warning", "paths./bulbs/{bulb}", {"get": {"responses": {"200": {"description": "."}}}}),
     ("parameter-untyped", "warning", f"{LIST}.parameters.0.schema", {"description": "any"}),
@@ -201,12 +201,20 @@ def test_what_is_right_is_no_error(where, what):
     assert {severity for _, severity in judged(broken(where, what))} <= {"warning"}
 
 
-@pytest.mark.parametrize(("pattern", "crosses"), [("^room_", False), ("^[a-z]+$", True), ("(", True)])
-def test_paths_that_cross_are_told_apart_by_what_a_parameter_cannot_be(pattern, crosses):
-    room = {"name": "room", "in": "path", "required": True, "schema": {"type": "string", "pattern": pattern}}
+@pytest.mark.parametrize(
+    ("schema", "crosses"),
+    [
+        ({"type": "string", "pattern": "^room_"}, False),
+        ({"type": "string", "pattern": "^[a-z]+$"}, True),
+        ({"type": "string", "pattern": "("}, True),
+        ({"type": "integer"}, False),
+    ],
+)
+def test_paths_that_cross_are_told_apart_by_what_a_parameter_cannot_be(schema, crosses):
+    room = {"name": "room", "in": "path", "required": True, "schema": schema}
     crossing = {"get": {"parameters": [room], "responses": {"200": {"description": "."}}}}
 
-    assert (("path-shadowed", "warning") in judged(broken("paths./{room}/all", crossing))) is crosses
+    assert (("path-shadowed", "warning") in judged(broken("paths./{room}/7", crossing))) is crosses
 
 
 def test_body_of_a_get_that_is_read_knowingly_is_no_fault():

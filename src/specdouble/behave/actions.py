@@ -32,7 +32,7 @@ def compile_action(ground: Ground, resource: Resource, scopes: Scopes) -> Behavi
         sent = writer.sent(call)
         changes: dict[str, Any] = {**resource.sets, **{name: sent[name] for name in resource.merges if name in sent}}
         changes |= {name: write_time(ground.now()) for name, write_time in happened.items()}
-        changes |= writer.builder.touched(row)
+        changes |= writer.builder.touched(row, user)
         table = tx[resource.collection].within(**row.columns) if row.columns else tx[resource.collection]
         changed = table.update(row.id, changes) if changes else row
         return write(changed, NO_HEADERS, tx)

@@ -37,14 +37,41 @@ class Derived:
 
 
 def _compile(derivation: Derivation, ground: Ground) -> Tell:
-    field, shows, collection, used = derivation.field, derivation.shows, derivation.collection, derivation.used
+    if derivation.counts:
+        return _counting(derivation)
+    if derivation.lists:
+        return _listing(derivation)
+    if derivation.collection:
+        return _embedding(derivation, ground)
+    field, used = derivation.field, derivation.used
     if used:
         return lambda row, _: max(0, (row.get(field) or 0) - (row.get(used) or 0))
-    if not collection:
-        return lambda row, _: row.get(field) not in (None, "")
+    return lambda row, _: row.get(field) not in (None, "")
+
+
+def _counting(derivation: Derivation) -> Tell:
+    collection, counts = derivation.collection, derivation.counts
+    return lambda row, tx: tx[collection].count(**{counts: row.id})
+
+
+def _listing(derivation: Derivation) -> Tell:
+    collection, lists, shows = derivation.collection, derivation.lists, derivation.shows
+    return lambda row, tx: [
+        {name: other[name] for name in shows if name in other} for other in tx[collection].all(**{lists: row.id})
+    ]
+
+
+def _embedding(derivation: Derivation, ground: Ground) -> Tell:
+    field, shows, collection = derivation.field, derivation.shows, derivation.collection
+    # What is told of the row that is shown is told here, too; rows within it are not, as they might show this one.
+    told = [one for one in ground.inference.derived.get(collection, ()) if one.counts or not one.collection]
+    parts = {one.name: _compile(one, ground) for one in told if one.name in shows}
 
     def embed(row: Row, tx: Transaction) -> Json:
         other = find(tx, ground.inference.collections, collection, row.columns, row.get(field))
-        return None if other is None else {name: other[name] for name in shows if name in other}
+        if other is None:
+            return None
+        whole = {**other, **{name: tell(other, tx) for name, tell in parts.items()}}
+        return {name: whole[name] for name in shows if name in whole}
 
     return embed

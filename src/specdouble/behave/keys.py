@@ -38,6 +38,7 @@ class Keys:
         self._query_key = resource.query_key
         self._fixed = bool(resource.fixed)
         self._revives = _may_revive(ground, resource)
+        self._writes = ground.operations[resource.operation_id].method not in {"GET", "HEAD"}
         self._above = tuple(self._parents(resource))
 
     def columns(self, call: Call) -> dict[str, Any]:
@@ -74,6 +75,8 @@ class Keys:
         ):
             self.check_above(call, tx, user)
             raise self._missing(key)
+        if self._writes:
+            self._scopes.check_change(self.collection, row, tx, user)
         return row
 
     def _find(self, table: Collection, key: Any) -> Row | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,17 @@ from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Operation
 from specdouble.errors import ApiError, InvalidRequest
 from specdouble.runtime.users import User
-from specdouble.store.query import Condition, Query
+from specdouble.store.query import Condition, Page, Query, run
 
 if TYPE_CHECKING:
-    from specdouble.store.collection import Collection
     from specdouble.store.row import Row
     from specdouble.store.store import Transaction
+
+Answering = Callable[[Call, Cut, "Transaction"], Answer]
+"""Makes the answer of a page."""
+
+ListOf = Callable[[Sequence["Row"], Call, "Transaction", User], Answer]
+"""Answers a list with rows that are given."""
 
 _PAGE_LENGTH = 20  # where the document states none
 _REMEMBERED = 32  # pages
@@ -44,22 +49,15 @@ _REFUSALS = frozenset({"400", "422", "4XX", "default"})
 
 def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
     """Compile a list operation."""
-    operation = ground.operations[resource.operation_id]
-    shape = resource.list or ListShape(items="")
-    status = success(operation, 200)
     keys = Keys(ground, resource, scopes)
     find = _Finder(ground, resource, keys, scopes)
-    write = _Writer(ground, resource, shape, operation, status)
-
-    headers = list_headers(ground, operation, status, shape.paging)
+    write = _answering(ground, resource)
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
-        cut = find(call, tx, user)
-        value = write(call, cut, tx)
-        return Answer(value, status, NO_HEADERS if headers is None else headers(call, cut), lasting=write.lasting)
+        return write(call, find(call, tx, user), tx)
 
-    if operation.method == "POST":
+    if ground.operations[resource.operation_id].method == "POST":
         return lambda call, tx, user: answer(as_query(call), tx, user)
     if resource.collection not in ground.inference.append_on_read:
         return answer
@@ -71,6 +69,36 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
         return answer(call, tx, user)
 
     return append_and_answer
+
+
+def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes) -> ListOf:
+    """Compile a list operation whose rows are given, in their order: sorted, cut and wrapped as its own."""
+    keys = Keys(ground, resource, scopes)
+    find = _Finder(ground, resource, keys, scopes)
+    write = _answering(ground, resource)
+
+    searches = ground.operations[resource.operation_id].method == "POST"
+
+    def answer(rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Answer:
+        keys.check_above(call, tx, user)
+        asked = as_query(call) if searches else call
+        return write(asked, find.among(rows, asked, tx, user), tx)
+
+    return answer
+
+
+def _answering(ground: Ground, resource: Resource) -> Answering:
+    operation = ground.operations[resource.operation_id]
+    shape = resource.list or ListShape(items="")
+    status = success(operation, 200)
+    write = _Writer(ground, resource, shape, operation, status)
+    headers = list_headers(ground, operation, status, shape.paging)
+
+    def answer(call: Call, cut: Cut, tx: Transaction) -> Answer:
+        value = write(call, cut, tx)
+        return Answer(value, status, NO_HEADERS if headers is None else headers(call, cut), lasting=write.lasting)
+
+    return answer
 
 
 def _appender(ground: Ground, collection: str, keys: Keys) -> Callable[[Call, Transaction, User], None]:
@@ -93,6 +121,7 @@ class _Finder:
         operation = ground.operations[resource.operation_id]
         shape = resource.list or ListShape(items="")
         self._paging = shape.paging
+        self._sort = shape.sort.by
         self._collection = resource.collection
         self._filters = Filters(ground, resource.collection, shape, operation)
         self._keys = keys
@@ -111,21 +140,36 @@ class _Finder:
 
     def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:
         """Return one page and where it stands."""
-        table = self._keys.table(call, tx)
+        return self._cut(self._keys.table(call, tx).find, call, tx, user)
+
+    def among(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Cut:
+        """Return one page of some rows, in their order where the call asks for none; what is filtered is chosen."""
+        spec, visible = tx[self._collection].spec, self._scopes.conditions(self._collection, tx, user)
+        asked = bool(self._sort and call.query.get(self._sort))
+
+        def find(query: Query) -> Page:
+            return run(replace(query, where=visible, search=None, sort=query.sort if asked else ()), rows, spec)
+
+        return self._cut(find, call, tx, user)
+
+    def _cut(self, find: Callable[[Query], Page], call: Call, tx: Transaction, user: User) -> Cut:
         query, number = self._asked(call, None)
         visible = self._scopes.conditions(self._collection, tx, user)
         if visible:
             query = replace(query, where=(*visible, *query.where))
         if self._cursors is not None:
-            return self._from_cursor(call, table, query, self._cursors)
-        page = table.find(query)
+            return self._from_cursor(call, find, query, self._cursors)
+        page = find(query)
         return Cut(page.rows, page.total, query.offset, query.limit, number, first=self._paging.first)
 
     def _read(self, call: Call) -> tuple[Query, int]:
         """Return what a call asks for, whoever calls, and the number of the page."""
         own = tuple(Condition(field, "eq", value) for field, value in self._keys.fields(call).items())
-        limit = self._limit(call)
+        whole = self._paging.switch is not None and not call.query.get(self._paging.switch)
+        limit = None if whole else self._limit(call)
         number, offset = (0, 0) if self._cursors is not None else self._start(call, limit)
+        if whole:
+            number, offset = self._paging.first, 0
         where, search = (*own, *self._filters.conditions(call)), self._filters.search(call)
         return Query(where, search, self._filters.order(call), offset, limit), number
 
@@ -149,8 +193,8 @@ class _Finder:
         number = paging.first if number is None else max(number, paging.first)
         return number, (number - paging.first) * (limit or 0)
 
-    def _from_cursor(self, call: Call, table: Collection, query: Query, cursors: Cursors) -> Cut:
-        limit, rows = query.limit, table.find(replace(query, limit=None)).rows
+    def _from_cursor(self, call: Call, find: Callable[[Query], Page], query: Query, cursors: Cursors) -> Cut:
+        limit, rows = query.limit, find(replace(query, limit=None)).rows
         cursor = call.query.get(self._paging.page or "")
         start = 0 if cursor is None or cursor == "" else self._behind(cursor, rows, query, cursors)
         page = rows[start:] if limit is None else rows[start : start + limit]

@@ -61,7 +61,10 @@ Maker = Callable[[Birth], Any]
 
 _SELF = frozenset({"self", "href", "url", "uri", "link", "htmlurl", "selflink", "permalink", "canonicalurl"})
 _LINKS = frozenset({"links", "link"})
-_OWNERS = frozenset({"createdby", "createdbyid", "ownerid", "owner", "authorid", "userid", "updatedby", "updatedbyid"})
+_EDITORS = frozenset(
+    {"updatedby", "updatedbyid", "modifiedby", "modifiedbyid", "lastmodifiedby", "lastupdatedby", "editedby"}
+)
+_OWNERS = frozenset({"createdby", "createdbyid", "ownerid", "owner", "authorid", "userid", "user"}) | _EDITORS
 _STATES = frozenset({"status", "state", "phase", "stage"})
 _MESSAGES = frozenset({"message", "msg", "detail"})
 _COUNTS = ("count", "counts", "total", "usage", "used", "views", "uses", "votes", "likes")
@@ -171,8 +174,21 @@ def _parent_link(ground: Ground, column: str, item: Any, shape: Shape) -> Maker:
 def _owner(made: Property) -> Maker | None:
     if made.word not in _OWNERS or not made.shape.is_a("string", "integer"):
         return None
-    kinds = (str,) if made.shape.is_a("string") else (int,)
-    return lambda birth: birth.user.id if isinstance(birth.user.id, kinds) else BELIEVABLE
+    shape, unknown = made.shape, made.required or not made.shape.nullable
+    return lambda birth: signature(birth.user, shape) or (BELIEVABLE if unknown else None)
+
+
+def is_editor(name: str) -> bool:
+    """Tell whether a property says who changed a row last."""
+    return plain(name) in _EDITORS
+
+
+def signature(user: User, shape: Shape) -> Json:
+    """Return how a row names a person: by id, or as text by what they are called, an address before a name."""
+    if shape.is_a("string") and user.id is not None and not isinstance(user.id, str):
+        return str(user.profile.get("email", user.name))
+    fits = isinstance(user.id, str) if shape.is_a("string") else isinstance(user.id, int)
+    return user.id if fits else None
 
 
 def _reference(made: Property) -> Maker | None:

@@ -64,6 +64,7 @@ class Paging:
     first: int = 1  # the number of the first page
     default_limit: int | None = None
     max_limit: int | None = None
+    switch: str | None = None  # the parameter that asks for pages: without it, the whole list comes
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,9 @@ class Derivation:
     """A property that answers show and no row holds.
 
     It tells whether the row's `field` holds anything; or, where a `collection` is named, shows the row there whose id
-    `field` holds, by the properties `shows`; or, where one is `used`, what that leaves of the number in `field`.
+    `field` holds, by the properties `shows`; or, where one is `used`, what that leaves of the number in `field`; or how
+    many rows of the `collection` hold the row's id in the field that it `counts` by, or which, in the field that it
+    `lists` by, each by the properties `shows`.
     """
 
     name: str
@@ -159,6 +162,8 @@ class Derivation:
     collection: str = ""
     shows: tuple[str, ...] = ()
     used: str = ""
+    counts: str = ""
+    lists: str = ""
 
 
 @dataclass(frozen=True)

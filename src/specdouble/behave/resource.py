@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from specdouble.behave.access import Rule
 from specdouble.behave.actions import compile_action
 from specdouble.behave.answer import Answer
 from specdouble.behave.counts import compile_count
 from specdouble.behave.ground import Ground, lay
 from specdouble.behave.items import Behaviour, compile_content, compile_delete, compile_read
-from specdouble.behave.lists import compile_list
+from specdouble.behave.lists import compile_list, compile_list_of
 from specdouble.behave.model import Inference, Kind, Resource
 from specdouble.behave.scopes import Scopes
 from specdouble.behave.sets import compile_bulk_create, compile_bulk_update, compile_clear, compile_replace_set
@@ -20,10 +21,12 @@ from specdouble.behave.writes import compile_create, compile_replace, compile_up
 from specdouble.contract.call import Call
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document
+from specdouble.errors import StoreError
 from specdouble.runtime.users import ANYONE, User
 
 if TYPE_CHECKING:
     from specdouble.data.values import Values
+    from specdouble.store.row import Row
     from specdouble.store.store import Transaction
 
 Compile = Callable[[Ground, Resource, Scopes], Behaviour]
@@ -61,13 +64,14 @@ class ResourceTier:
         *,
         base_url: str = "",
         forgiving: bool = False,
+        rules: Mapping[str, Rule] | None = None,
     ) -> None:
         """`base_url` is where the document is served: a mount such as `/pulse`, or a whole URL; links begin with it.
 
         `forgiving`: a value that a body may have and no row can show is left out, and not refused.
         """
         self.ground = lay(document, inference, values, now, base_url, forgiving=forgiving)
-        scopes = Scopes(inference)
+        self.scopes = scopes = Scopes(inference, rules)
         resources = {
             operation_id: resource
             for operation_id, resource in inference.resources.items()
@@ -79,6 +83,8 @@ class ResourceTier:
             return _COMPILERS[resource.kind](self.ground, resource, scopes)
 
         self._behaviours = Lazily(resources, compiled)
+        lists = {name: one for name, one in resources.items() if one.kind is Kind.LIST}
+        self._lists = Lazily(lists, lambda name: compile_list_of(self.ground, lists[name], scopes))
 
     def __contains__(self, operation_id: object) -> bool:
         return operation_id in self._behaviours
@@ -94,3 +100,10 @@ class ResourceTier:
     def answer(self, call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
         """Answer a valid call. Raises NotFound, Conflict, BadReference, InvalidRequest."""
         return self._behaviours[call.operation.id](call, tx, user)
+
+    def list_of(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
+        """Answer a valid call of a list with some rows of its collection. Raises StoreError where it is no list."""
+        name = call.operation.id
+        if name not in self._lists:
+            raise StoreError(f"{name} is not inferred as a list, so it cannot be answered with rows; see `plan`")
+        return self._lists[name](rows, call, tx, user)

@@ -8,9 +8,10 @@ from typing import Any
 from specdouble.behave import moments
 from specdouble.behave.fields import plain
 from specdouble.behave.ground import Ground
-from specdouble.behave.makers import ABSENT, BELIEVABLE, Birth, Maker, maker
+from specdouble.behave.makers import ABSENT, BELIEVABLE, Birth, Maker, is_editor, maker, signature
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json, Schema
+from specdouble.runtime.users import User
 
 Properties = dict[str, Any]
 
@@ -36,7 +37,8 @@ class RowBuilder:
         self.other_names = _other_names(body, self._row)
         self._sent_as = {name: sent for sent, name in self.other_names.items()}
         self.server_made = self._server_made(body) - frozenset(also_sent)
-        self._refused = self.server_made | {self._spec.key}
+        told = {one.name for one in ground.inference.derived.get(collection, ())}
+        self._refused = self.server_made | told | {self._spec.key}
         self._makers: dict[str, Maker] = {name: maker(ground, collection, name) for name in sorted(self.server_made)}
         self._defaults = {**_defaults(ground, self._row), **self.named(_defaults(ground, body))}
         self._defaults.pop(self._spec.key, None)  # some documents give the id a default where they mean an example
@@ -45,6 +47,8 @@ class RowBuilder:
         self._nullable = {name for name, part in self._row.properties.items() if ground.shapes.of(part).nullable}
         self.client_key = not self._spec.key_hidden and self._may_send(self._spec.key, body)
         self._touched = self._touched_fields()
+        editors = (name for name in sorted(self.server_made) if is_editor(name))
+        self._signed = {name: ground.shapes.of(self._row.properties[name]) for name in editors}
 
     def build(self, sent: Mapping[str, Json], birth: Birth) -> Properties:
         """Make the values of a new row; `sent` is the client's object, without its wrapper."""
@@ -74,10 +78,15 @@ class RowBuilder:
         """Return what a replacement leaves as it was: everything that the server made."""
         return {name: row[name] for name in self.server_made if name in row}
 
-    def touched(self, row: Mapping[str, Json]) -> Properties:
-        """Return the properties that every change moves on: the time of the last change, a counting version."""
+    def touched(self, row: Mapping[str, Json], user: User) -> Properties:
+        """Return the properties that every change moves on: the time of the last change, a counting version, and who
+        made it.
+        """
         now = self._ground.now()
         changes: Properties = {name: write(now) for name, write in self._touched.items()}
+        for name, shape in self._signed.items():
+            if (signed := signature(user, shape)) is not None:
+                changes[name] = signed
         for name in ("version", "revision"):
             if name in self.server_made and isinstance(row.get(name), int):
                 changes[name] = row[name] + 1

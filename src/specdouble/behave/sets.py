@@ -46,7 +46,7 @@ def compile_clear(ground: Ground, resource: Resource, scopes: Scopes) -> Behavio
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         keys.check_above(call, tx, user)
         own = tuple(Condition(field, "eq", value) for field, value in keys.fields(call).items())
-        where = (*scopes.conditions(resource.collection, tx, user), *own, *filters.conditions(call))
+        where = (*scopes.change_conditions(resource.collection, tx, user), *own, *filters.conditions(call))
         rows = keys.table(call, tx).find(Query(where)).rows
         wanted = _listed_ids(call)
         if wanted is None and resource.rule == MANY_AT_ONCE:  # none is listed, and none is meant
@@ -127,7 +127,7 @@ def compile_replace_set(ground: Ground, resource: Resource, scopes: Scopes) -> B
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         writer.keys.check_above(call, tx, user)
         table = writer.keys.table(call, tx)
-        where = scopes.conditions(resource.collection, tx, user)
+        where = scopes.change_conditions(resource.collection, tx, user)
         before = {str(row.id): row for row in table.find(Query(where)).rows}
         sent = _objects(call, body)
         kept = {str(item[spec.key]) for item in sent if str(item.get(spec.key)) in before}

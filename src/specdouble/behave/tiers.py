@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from specdouble.behave.access import Rule
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import success
 from specdouble.behave.example import ExampleTier
@@ -62,17 +63,21 @@ class Tiers:
         knows_all_ids: bool = False,
         choices: Mapping[str, Choice] | None = None,
         forgiving: bool = False,
+        rules: Mapping[str, Rule] | None = None,
     ) -> None:
         """`handlers` maps operation ids to functions or `specdouble.resource`; `broken_too` takes broken examples;
         `knows_all_ids` makes a row for an id that has none. Raises HandlerError.
 
         With the `choices` of an earlier start, nothing is compiled before it is asked for. `forgiving`: the document is
-        a stranger's, and what it contradicts itself in is answered as well as can be.
+        a stranger's, and what it contradicts itself in is answered as well as can be. `rules`: what access
+        to a collection follows from rows.
         """
         self._knows_all_ids = knows_all_ids
         self._resources = inference.resources
         valid = _validity(contract)
-        self.resource = ResourceTier(document, inference, values, now, base_url=base_url, forgiving=forgiving)
+        self.resource = ResourceTier(
+            document, inference, values, now, base_url=base_url, forgiving=forgiving, rules=rules
+        )
         mender = Mender(self.resource.ground) if forgiving else None
         self.mend = mender.mend if mender is not None else None
         self.fit = mender.fit if mender is not None else None

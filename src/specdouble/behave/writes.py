@@ -90,7 +90,7 @@ class Writer:
 
         values = self._fitting(sent, made)
         self._check_tenant(values, tx, user)
-        return table.add(values, id=row_id)
+        return self._allowed(table.add(values, id=row_id), tx, user)
 
     def _placed(self, columns: Mapping[str, Any], user: User) -> dict[str, Any]:
         """Return the properties that show where a row stands, for a client that did not say it twice."""
@@ -111,11 +111,11 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             values = {**secrets, **self.builder.accepted(kept), **self.builder.kept(row)}
-            return self._keyed(row, self.builder.completed(values, row.id) | self.builder.touched(row))
+            return self._keyed(row, self.builder.completed(values, row.id) | self.builder.touched(row, user))
 
         values = self._fitting(sent, made)
-        self._check_tenant(values, tx, user)
-        return self._table(row, tx).replace(row.id, values)
+        self._check_tenant(values, tx, user, row)
+        return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def update(self, row: Row, changes: Mapping[str, Json], tx: Transaction, user: User, *, deep: bool) -> Row:
         """Change a row by what was sent; `deep` merges nested objects (RFC 7396), else each property is whole."""
@@ -123,11 +123,11 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             changed = merged(row, self.builder.accepted(kept), shape, shapes, deep=deep)
-            return self._keyed(row, changed | self.builder.touched(row))
+            return self._keyed(row, changed | self.builder.touched(row, user))
 
         values = self._fitting(changes, made)
-        self._check_tenant(values, tx, user)
-        return self._table(row, tx).replace(row.id, values)
+        self._check_tenant(values, tx, user, row)
+        return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def patch(self, row: Row, steps: list[Any], tx: Transaction, user: User) -> Row:
         """Change a row by a JSON Patch (RFC 6902). Raises Conflict where it cannot be taken."""
@@ -139,11 +139,11 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             left = {name: value for name, value in row.items() if name in after or self._is_servers(name)}
-            return self._keyed(row, {**left, **kept, **self.builder.touched(row)})
+            return self._keyed(row, {**left, **kept, **self.builder.touched(row, user)})
 
         values = self._fitting(changes, made)
-        self._check_tenant(values, tx, user)
-        return self._table(row, tx).replace(row.id, values)
+        self._check_tenant(values, tx, user, row)
+        return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def _keyed(self, row: Row, values: dict[str, Any]) -> dict[str, Any]:
         """Let a row keep the key that stands inside of it, whatever is written around that."""
@@ -218,8 +218,15 @@ class Writer:
     def _could_be(self, message: str) -> str:
         return f"what a {self.keys.noun} can have ({message})"
 
-    def _check_tenant(self, values: Mapping[str, Json], tx: Transaction, user: User) -> None:
-        """Refuse another tenant's rows as if they did not exist."""
+    def _allowed(self, row: Row, tx: Transaction, user: User) -> Row:
+        """Return a row that was written; Forbidden where it is one that the caller may not write."""
+        self._scopes.check_change(self._collection, row, tx, user)
+        return row
+
+    def _check_tenant(
+        self, values: Mapping[str, Json], tx: Transaction, user: User, before: Mapping[str, Json] | None = None
+    ) -> None:
+        """Refuse references to rows that the caller does not see, as if these did not exist; what stood may stay."""
         if user.tenant is None:
             return
         for field in self._tenant_fields:
@@ -229,7 +236,9 @@ class Writer:
         for reference in self._spec.refs:
             for place, one in places(values, reference.field):
                 row = find(tx, self._ground.inference.collections, reference.collection, {}, one)
-                if row is not None and not self._scopes.visible(reference.collection, row, tx, user):
+                if row is None or self._scopes.visible(reference.collection, row, tx, user):
+                    continue
+                if not any(same(one, stood) for _, stood in places(before or {}, reference.field)):
                     raise BadReference(place, one, reference.collection)
 
 

@@ -309,6 +309,15 @@ def _deletions(agreement: Agreement) -> None:
             agreement.set(flag, value=False)
 
 
+def _opposites(agreement: Agreement) -> None:
+    """Let `is_upvote` and `is_downvote` contradict each other."""
+    for phrase, name in list(agreement.names.items()):
+        words = phrase.split(" ")
+        other = agreement.name(" ".join((*words[:-1], _OPPOSITES.get(words[-1], "?"))))
+        if other is not None and isinstance(agreement.fields[name], bool) and isinstance(agreement.fields[other], bool):
+            agreement.set(other, not agreement.fields[name])
+
+
 _USUAL_TAX = 0.2
 _MONEY = frozenset(("subtotal", "tax", "currency", "price", "amount", "unit price", "tax amount", "discount"))
 _TOTALS = ("total", "count", "size", "length", "total count", "total items", "item count", "total results",
@@ -350,6 +359,7 @@ _DURATIONS = {
     "execution time ms": timedelta(milliseconds=1), "duration minutes": timedelta(minutes=1),
     "duration days": timedelta(days=1), "nights": timedelta(days=1), "elapsed": timedelta(seconds=1),
 }  # fmt: skip
+_OPPOSITES = {"upvote": "downvote", "enabled": "disabled", "public": "private", "active": "inactive", "open": "closed"}
 RULES: tuple[Callable[[Agreement], None], ...] = (
-    _counts, _lines, _sums, _additions, _order, _status, _durations, _ages, _deletions,
+    _counts, _lines, _sums, _additions, _order, _status, _durations, _ages, _deletions, _opposites,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from specdouble.behave.access import Rule
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
 from specdouble.behave.infer.explain import explain, summarise
@@ -29,6 +30,7 @@ from specdouble.runtime.idempotency import COLLECTION as IDEMPOTENCY
 from specdouble.runtime.personas import Persona, load_personas
 from specdouble.runtime.rate_limit_rules import read_limits
 from specdouble.runtime.settings import Settings
+from specdouble.serve.access_rules import read_rules
 from specdouble.serve.callbacks import Callbacks, find_callbacks
 from specdouble.serve.chosen import Chosen
 from specdouble.serve.conditional import Conditional, Reads, find_conditional
@@ -127,7 +129,7 @@ class _Building:
         self.settings = settings
         self.before = before
         self.known = None if source.is_project_api else before
-        readings = self.known.readings if self.known is not None else None
+        readings = before.readings if before is not None else None
         self.findings: list[Finding] = []
         self.limits = self._forgiven("x-max-body", lambda: body_limits(document)) or {}
         self.contract = Contract(document, max_body=settings.max_body, limits=self.limits, readings=readings)
@@ -243,7 +245,14 @@ class _Building:
             knows_all_ids=self.settings.unknown_ids == "generate",
             choices=self.known.choices if self.known is not None else None,
             forgiving=not self.source.is_project_api and not self.settings.errors,
+            rules=self._rules(),
         )
+
+    def _rules(self) -> dict[str, Rule]:
+        """Read what access follows from rows; where there are no rows, nothing does."""
+        if self.settings.stateless:
+            return {}
+        return read_rules(self.handlers.access, f"{self.source.handlers}/access.py", self.inference.collections)
 
     def _plans(self, guards: Mapping[str, Guard], refusals: Refusals) -> Lazily[Plan]:
         services = Services(self.tiers, self.document.name, address(self.settings))

@@ -26,8 +26,22 @@ from specdouble.serve.issued import Issued
 from specdouble.serve.signatures import Signature, find_signatures
 
 Policy = Literal["personas", "any", "off"]
+Holders = Mapping[tuple[str, str], tuple[User, ...]]
+"""Who holds a credential, by scheme and value: the most powerful persona first."""
 
 _TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/|:%]+=*")
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Who holds a credential. That of an application names no person: it goes with anybody's of its tenant."""
+
+    users: tuple[User, ...]
+    is_application: bool = False
+
+    def vouches_for(self, user: User) -> bool:
+        """Tell whether the credential can stand beside one of this user."""
+        return any(one == user or (self.is_application and one.tenant == user.tenant) for one in self.users)
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,7 @@ class Guard:
     policy: Policy
     alternatives: tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]  # OR of ANDs of scheme and scopes
     optional: bool
-    holders: Mapping[tuple[str, str], User]
+    holders: Holders
     challenge: str
     issued: Mapping[str, Issued] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
@@ -80,22 +94,30 @@ class Guard:
     def _holder(self, found: list[tuple[SecurityScheme, str | None]], request: RawRequest) -> User | None:
         if self.policy == "any":
             return ANYONE if all(well_formed(scheme, value or "") for scheme, value in found) else None
-        users = [self._lookup(scheme, value or "", request) for scheme, value in found]
-        return users[0] if users and all(user == users[0] for user in users) else None
+        held = [self._lookup(scheme, value or "", request) for scheme, value in found]
+        people = [user for one in held if not one.is_application for user in one.users]  # a key may be both
+        users = people or [user for one in held for user in one.users]
+        return next((user for user in users if all(one.vouches_for(user) for one in held)), None)
 
-    def _lookup(self, scheme: SecurityScheme, value: str, request: RawRequest) -> User | None:
-        """Find who holds a credential: a persona, or whom the API itself gave it."""
+    def _lookup(self, scheme: SecurityScheme, value: str, request: RawRequest) -> _Held:
+        """Find who holds a credential: personas, who may share it, or whom the API itself gave it."""
         if scheme.name in self.signatures:
-            return self._signer(scheme, value, request)
-        user = self.holders.get((scheme.name, value))
-        return self.issued[scheme.name].find(value) if user is None and scheme.name in self.issued else user
+            signer = self._signer(scheme, value, request)
+            return _Held(() if signer is None else (signer,))
+        users, issued = self.holders.get((scheme.name, value), ()), self.issued.get(scheme.name)
+        if issued is None or (users and issued.names_person):
+            return _Held(users)
+        user = issued.find(value)
+        if user is None:
+            return _Held(users)
+        return _Held((*users, user), is_application=not issued.names_person)
 
     def _signer(self, scheme: SecurityScheme, value: str, request: RawRequest) -> User | None:
         """Find whose key signed a request."""
         is_of = self.signatures[scheme.name].checker(value, request, sandbox.present().clock.now())
         if is_of is None:
             return None
-        personas = ((key, user) for (name, key), user in self.holders.items() if name == scheme.name)
+        personas = ((key, users[0]) for (name, key), users in self.holders.items() if name == scheme.name)
         found = next((user for key, user in personas if is_of(key)), None)
         return self.issued[scheme.name].find_by(is_of) if found is None and scheme.name in self.issued else found
 
@@ -134,7 +156,10 @@ def make_guards(
 ) -> dict[str, Guard]:
     """Compile the guard of every operation, by operation id. `issued` finds credentials that the API hands out."""
     issued = issued or {}
-    holders = {(scheme, value): persona.user for persona in personas for scheme, value in persona.credentials.items()}
+    holders: dict[tuple[str, str], tuple[User, ...]] = {}
+    for persona in personas:
+        for held in persona.credentials.items():
+            holders[held] = (*holders.get(held, ()), persona.user)
     if policy == "personas":
         _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
     signed = find_signatures(document)
@@ -148,7 +173,7 @@ def _guard(
     document: Document,
     operation: Operation,
     policy: Policy,
-    holders: Mapping[tuple[str, str], User],
+    holders: Holders,
     issued: Mapping[str, Issued],
 ) -> Guard:
     alternatives = tuple(

@@ -25,7 +25,21 @@ from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
 from specdouble.serve.taking import not_provided, taken
 
-SERVICES = ("store", "clock", "ids", "fake", "user", "request", "inferred", "pace", "later", "files", "calls")
+SERVICES = (
+    "store",
+    "clock",
+    "ids",
+    "fake",
+    "user",
+    "request",
+    "arguments",
+    "inferred",
+    "seen",
+    "pace",
+    "later",
+    "files",
+    "calls",
+)
 
 _ERROR_WORDS: dict[str, Callable[[str], str]] = {
     "operation": lambda operation: operation,
@@ -56,6 +70,7 @@ class Handlers:
     places: Mapping[str, str] | None = None
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # operation id -> what its module turns on
     admit: Admission | None = None
+    access: ModuleType | None = None  # who sees and changes which rows
 
 
 def load_handlers(folder: Path, document: Document) -> Handlers:
@@ -78,7 +93,9 @@ def load_handlers(folder: Path, document: Document) -> Handlers:
     admit = _own_module(package, folder, "gate", "admit(operation, user, store)")
     admission = Admission(document.name, admit, _shown(gate)) if admit else None
     record = _own_module(package, folder, "trail", "record(store, ...)")
-    return Handlers(functions, frozenset(bound), render, record, bound, switches, admission)
+    rules = folder / "access.py"
+    access = _import(f"{package}.access", rules) if rules.exists() else None
+    return Handlers(functions, frozenset(bound), render, record, bound, switches, admission, access)
 
 
 def forget_compiled(folder: Path) -> None:
@@ -128,14 +145,23 @@ def _shown(file: Path) -> str:
 
 
 def _functions(module: ModuleType, file: Path, operations: Mapping[str, Operation]) -> dict[str, Handler]:
+    """Find the functions that answer operations: those written here, and those that a sibling module made for them."""
     handlers = {}
     for name, function in vars(module).items():
-        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
-            place = f"{_shown(file)}:{function.__code__.co_firstlineno}"
+        if not inspect.isfunction(function) or name.startswith("_"):
+            continue
+        own = function.__module__ == module.__name__
+        if own or _is_made(function, module):
+            place = f"{_shown(file)}:{function.__code__.co_firstlineno}" if own else _shown(file)
             if name not in operations:
                 raise HandlerError(f"{place}: {_no_such_operation(name, file, operations)}")
             handlers[name] = _fit(function, operations[name], place)
     return handlers
+
+
+def _is_made(function: Callable[..., Any], module: ModuleType) -> bool:
+    """Tell what a function of a sibling returned, `get_costs = counted("cost")`, from what was imported to be used."""
+    return function.__module__.startswith(f"{module.__package__}.") and "<locals>" in function.__qualname__
 
 
 def _bound(module: ModuleType, file: Path, operations: Mapping[str, Operation]) -> dict[str, str]:
@@ -163,7 +189,7 @@ def _no_such_operation(name: str, file: Path, operations: Mapping[str, Operation
 def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Handler:
     """Check a function's signature: it takes nothing that no request provides, and every path parameter.
 
-    One that asks for the inferred answer has taken them that way.
+    One that asks for the inferred answer, or for all arguments, has taken them that way.
     """
     parameters = inspect.signature(function).parameters
     provided = _provided(operation)
@@ -173,7 +199,7 @@ def _fit(function: Callable[..., Any], operation: Operation, place: str) -> Hand
         if name not in provided:
             raise HandlerError(f"{place}: {not_provided(name, provided, operation.id)}")
     for declared in operation.parameters:
-        if declared.location == "path" and not {declared.argument, "inferred"} & parameters.keys():
+        if declared.location == "path" and not {declared.argument, "arguments", "inferred"} & parameters.keys():
             raise HandlerError(
                 f"{place}: {operation.id} does not take its path parameter {declared.name!r}; "
                 f"add the argument {declared.argument!r}"

@@ -37,6 +37,11 @@ class Issued:
     holder: Holder | None = None
     decides: bool = False
 
+    @property
+    def names_person(self) -> bool:
+        """Whether a credential is one person's, and not an application's."""
+        return "user" in self.who
+
     def find(self, value: str) -> User | None:
         """Return who holds a credential; None where nobody does any more."""
         with sandbox.present().stores[self.api].read() as view:

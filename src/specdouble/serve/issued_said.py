@@ -35,12 +35,12 @@ def find_issued(document: Document, ground: Ground) -> dict[str, Issued]:
     for name, scheme in document.security_schemes.items():
         node = document.at(scheme.pointer)
         if isinstance(node, Mapping) and KEY in node:
-            found[name] = _read(document, ground, node[KEY], f"{document.locate(f'{scheme.pointer}/{KEY}')}: {KEY}")
+            found[name] = _read(document, ground, node[KEY], f"{scheme.pointer}/{KEY}")
     return found
 
 
-def _read(document: Document, ground: Ground, says: Any, place: str) -> Issued:
-    reader = _Reader(ground, place)
+def _read(document: Document, ground: Ground, says: Any, pointer: str) -> Issued:
+    reader = _Reader(document, ground, pointer)
     reader.check_keys(says, _KEYS)
     collection = reader.collection(says.get("collection"))
     holder = _read_holder(reader, says["holder"], collection) if "holder" in says else None
@@ -70,30 +70,35 @@ def _read_holder(reader: _Reader, says: Any, own: str) -> Holder:
 class _Reader:
     """Checks the names of one `x-credentials`; DocumentError for one that names nothing."""
 
+    document: Document
     ground: Ground
-    place: str
+    pointer: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands; only who is wrong pays for finding it."""
+        return f"{self.document.locate(self.pointer)}: {KEY}"
 
     def check_keys(self, says: Any, keys: tuple[str, ...]) -> None:
         if not isinstance(says, Mapping):
             raise DocumentError(f"{self.place} came as {says!r}, expected a map of {', '.join(keys)}")
         for key in says:
-            _known(key, keys, f"{self.place}: key")
+            self._known(key, keys, "key")
 
     def collection(self, name: Any) -> str:
-        return _known(name, tuple(self.ground.inference.collections), f"{self.place}: collection")
+        return self._known(name, tuple(self.ground.inference.collections), "collection")
 
     def field(self, name: Any, collection: str) -> str:
-        return _known(name, tuple(self.ground.row_shape(collection).properties), f"{self.place}: field")
+        return self._known(name, tuple(self.ground.row_shape(collection).properties), "field")
 
     def where(self, says: Mapping[str, Any], collection: str) -> Mapping[str, Any]:
         for name in says:
             self.field(name, collection)
         return says
 
-
-def _known(name: Any, known: tuple[str, ...], what: str) -> str:
-    if name not in known:
-        close = get_close_matches(str(name), known, 1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise DocumentError(f"{what} {name!r} does not exist; there are: {', '.join(known)}.{hint}")
-    return str(name)
+    def _known(self, name: Any, known: tuple[str, ...], what: str) -> str:
+        if name not in known:
+            close = get_close_matches(str(name), known, 1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise DocumentError(f"{self.place}: {what} {name!r} does not exist; there are: {', '.join(known)}.{hint}")
+        return str(name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
+from specdouble.behave.seen import Seen
 from specdouble.contract.call import Call
 from specdouble.handler import Request
 from specdouble.runtime.clock import Clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from faker import Faker
 
     from specdouble.behave.tiers import Tiers
+    from specdouble.store.row import Row
 
 LONGEST_DELAY = 60_000
 """The most milliseconds that `Prefer: token-delay` puts between two events."""
@@ -49,6 +51,7 @@ class Services:
             "clock": lambda _call, _store, _user, exchange: exchange.sandbox.clock,
             "user": lambda _call, _store, user, _exchange: user,
             "request": lambda _call, _store, _user, exchange: request_of(exchange),
+            "arguments": lambda call, _store, _user, _exchange: call.arguments,
             "files": lambda _call, store, _user, exchange: Files(store, self._root + exchange.head.prefix, self._api),
             "calls": lambda _call, _store, _user, exchange: self._calls(exchange.sandbox.calls),
             "fake": lambda call, _store, _user, exchange: self._fake(call, exchange.sandbox.seed),
@@ -57,7 +60,8 @@ class Services:
             "later": lambda _call, _store, _user, exchange: (
                 lambda: exchange.sandbox.stores[self._api].transaction(alone=True)
             ),
-            "inferred": lambda call, store, user, _exchange: lambda: self._tiers.answer(call, store, user),
+            "inferred": lambda call, store, user, _exchange: Inferred(self._tiers, call, store, user),
+            "seen": lambda _call, store, user, _exchange: Seen(store, user, self._tiers.resource.scopes),
         }
         return makers[name]
 
@@ -71,6 +75,27 @@ class Services:
     @cached_property
     def _faker(self) -> Faker:
         return make_faker()
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """The answer that `resource` would give: `inferred()`; of a list, with rows of one's own: `inferred(rows)`."""
+
+    _tiers: Tiers
+    _call: Call
+    _store: Transaction
+    _user: User
+
+    def __call__(self, rows: Iterable[Row] | None = None) -> Answer:
+        """Return the answer, with its checks and writes.
+
+        `rows` are those that a list has, in their order where the request asks for none: it is sorted, cut into pages
+        and put in its envelope as the document says, without what the caller does not see. Raises StoreError where the
+        operation is no list.
+        """
+        if rows is None:
+            return self._tiers.answer(self._call, self._store, self._user)
+        return self._tiers.resource.list_of(list(rows), self._call, self._store, self._user)
 
 
 @dataclass(frozen=True)

@@ -126,18 +126,18 @@ class Collection:
 
     def all(self, **equals: Any) -> list[Row]:
         """Return the rows whose fields, or columns, have these values, in the order of insertion."""
-        return self.find(Query(where=self._conditions(equals))).rows
+        return self.find(Query(where=self.equalling(equals))).rows
 
     def one(self, **equals: Any) -> Row | None:
         """Return the first row whose fields, or columns, have these values, or None."""
-        rows = self.find(Query(where=self._conditions(equals), limit=1)).rows
+        rows = self.find(Query(where=self.equalling(equals), limit=1)).rows
         return rows[0] if rows else None
 
     def count(self, **equals: Any) -> int:
         """Return the number of rows whose fields, or columns, have these values."""
         if not equals and not self._columns and not self._with_deleted:
             return self._rules.session.count(self.spec.name)
-        return self.find(Query(where=self._conditions(equals), limit=0)).total
+        return self.find(Query(where=self.equalling(equals), limit=0)).total
 
     def history(self, id: Id) -> Sequence[Row]:  # noqa: A002
         """Return the previous states of a row, oldest first. Raises NotFound, and StoreError where none are kept."""
@@ -175,7 +175,8 @@ class Collection:
     def _holds(self, row: Row) -> bool:
         return columns_key(row.columns, self._columns) == columns_key(self._columns, self._columns)
 
-    def _conditions(self, equals: Mapping[str, Any]) -> tuple[Condition, ...]:
+    def equalling(self, equals: Mapping[str, Any]) -> tuple[Condition, ...]:
+        """Return what a query asks for so that fields, or columns, have these values."""
         columns = self.spec.columns
         return tuple(Condition(name, "eq", value, column=name in columns) for name, value in equals.items())
 

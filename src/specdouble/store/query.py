@@ -97,6 +97,11 @@ def run(query: Query, rows: Iterable[Row], spec: CollectionSpec) -> Page:
     return Page(found[start:stop], len(found), start, query.limit)
 
 
+def fulfils(row: Row, conditions: Iterable[Condition], spec: CollectionSpec) -> bool:
+    """Tell whether a row fulfils every one of some conditions."""
+    return all(_test(condition, spec)(row) for condition in conditions)
+
+
 def value_reader(field: str, spec: CollectionSpec, *, column: bool = False) -> Read:
     """Return what reads a field, a hidden column, or a hidden key from a row."""
     if column:

@@ -57,7 +57,8 @@ class Rules:
         """Return the new row. Raises NotFound for a missing parent, Conflict, BadReference, BadRequest."""
         self._check_parents(definition.spec, columns)
         self._check_room(definition, columns)
-        row = self.insert(definition, columns, values, given, refer=True)
+        placed = {name: columns[column] for column, name in definition.spec.shown if name not in values}
+        row = self.insert(definition, columns, {**placed, **values} if placed else values, given, refer=True)
         if definition.spec.moves is not None:
             self.moved.setdefault((definition.spec.name, definition.identity_of(row)), None)
         return row

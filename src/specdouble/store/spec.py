@@ -57,3 +57,4 @@ class CollectionSpec:
     moves: Moves | None = None  # what moves its rows as time goes by
     created: str | None = None  # the properties that hold times, set by whoever builds the row; used for newest first
     updated: str | None = None
+    shown: tuple[tuple[str, str], ...] = ()  # a hidden column, and the property that shows it in the row's values

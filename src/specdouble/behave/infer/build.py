@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from specdouble.behave.infer.collections import Collected, Column, collect, shown_columns
 from specdouble.behave.infer.decide import decide
-from specdouble.behave.infer.derived import derived_of, stored_schema
+from specdouble.behave.infer.derived import check_referring, derived_of, stored_schema
 from specdouble.behave.infer.draft import Draft, Left
 from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.filters import Fields
@@ -52,9 +52,18 @@ def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
     collected = collect(seen, tables, drafts, overrides, unseen=unseen.keys())
     inference = _assemble(document, seen, tables, drafts, collected, unseen=unseen.keys())
     inference = with_unseen(inference, seen.shapes, unseen)
-    return indexed(
-        _overridden(seen, tables, inference, collected, overrides) if overrides or inference.unseen else inference
-    )
+    if overrides or inference.unseen:
+        inference = _overridden(seen, tables, inference, collected, overrides)
+    return indexed(_showing(inference))
+
+
+def _showing(inference: Inference) -> Inference:
+    """Let a store fill the properties that show where a row stands, whoever adds it."""
+    collections = {
+        name: replace(spec, shown=tuple(sorted(inference.shown[name].items()))) if name in inference.shown else spec
+        for name, spec in inference.collections.items()
+    }
+    return replace(inference, collections=collections)
 
 
 def _assemble(
@@ -104,6 +113,8 @@ def _overridden(
             inference = _view_laid_over(seen, inference, collected[tables.shown[tokens]], override)
         else:
             raise override.wrong("", f"no operation of {override.path} works on rows")
+    for override in overrides.values():
+        check_referring(seen, override, inference)
     return _kept_apart(inference)
 
 

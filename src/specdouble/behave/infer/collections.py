@@ -178,13 +178,25 @@ def _holes(tokens: Tokens) -> list[int]:
 def _columns(survey: Survey, tables: Tables, table: Table, key: str | None, style: IdStyle) -> Iterable[Column]:
     """Name a column for every parameter above the rows, and for all but the last of a compound key."""
     above = table.item[:-1] if table.run else table.home
+    apart = style.style == "client" or _is_link(tables, table, key)
     for index in _holes(above):
         prefix = above[: index + 1]
         parent = tables.below(prefix)
         name = survey.column(prefix)
         inside = index >= len(table.home)
-        field = None if inside or style.style == "client" else _field(survey.shapes, table.row, name, parent, key)
+        field = None if inside or apart else _field(survey.shapes, table.row, name, parent, key)
         yield Column(prefix, name, field, parent.name if parent is not None else None)
+
+
+def _is_link(tables: Tables, table: Table, key: str | None) -> bool:
+    """Tell whether a row is known by the id of a row elsewhere, as members of a team by `user_id`.
+
+    Such keys are unique below one parent only.
+    """
+    words = snake(key or "")
+    return any(
+        words in {f"{other.noun}_id", f"{other.noun}_uuid"} for other in tables.tables.values() if other is not table
+    )
 
 
 def _field(shapes: Shapes, row: Shape, name: str, parent: Table | None, key: str | None) -> str | None:

@@ -9,7 +9,7 @@ from specdouble.behave.infer.facts import Facts
 from specdouble.behave.infer.overridden import Known
 from specdouble.behave.infer.overrides import Override
 from specdouble.behave.infer.sites import Survey
-from specdouble.behave.model import Derivation
+from specdouble.behave.model import Derivation, Inference
 from specdouble.contract.model import Schema
 from specdouble.store.spec import CollectionSpec
 
@@ -24,7 +24,7 @@ def derived_of(
         override.named(where, name, one.table.row.properties, "property")
         if len(says) != 1:
             raise override.wrong(
-                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row and left"
+                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, left, count and rows"
             )
         if "has" in says:
             yield Derivation(name, override.named(f"{where}/has", says["has"], known.properties, "property"))
@@ -35,10 +35,35 @@ def derived_of(
                     f"{where}/left", f"came {len(numbers)} properties, expected the limit and the used"
                 )
             yield Derivation(name, numbers[0], used=numbers[1])
+        elif "count" in says:
+            collection, field = _referring(override, known, f"{where}/count", says["count"])
+            yield Derivation(name, "", collection, counts=field)
+        elif "rows" in says:
+            collection, field = _referring(override, known, f"{where}/rows", says["rows"])
+            items = survey.shapes.of(one.table.row.properties[name]).items
+            yield Derivation(name, "", collection, tuple(survey.shapes.of(items).properties), lists=field)
         else:
             field = override.named(f"{where}/row", says["row"], targets, "reference")
             shows = survey.shapes.of(one.table.row.properties[name]).properties
             yield Derivation(name, field, targets[field], tuple(shows))
+
+
+def _referring(override: Override, known: Known, where: str, rows: str) -> tuple[str, str]:
+    """Read `documents.corpus_id`: the rows of a collection that hold the id of this one."""
+    collection, _, field = rows.partition(".")
+    if not field:
+        raise override.wrong(where, f"came {rows!r}, expected a collection and its property: rows.property")
+    return override.named(where, collection, known.collections, "collection"), field
+
+
+def check_referring(survey: Survey, override: Override, inference: Inference) -> None:
+    """Refuse to count or list by what no row holds. Only when all collections are known can this be told."""
+    for name, says in override.part("derived").items():
+        for word in says.keys() & {"count", "rows"}:
+            collection, _, field = says[word].partition(".")
+            held = survey.shapes.of(inference.schemas[collection]).properties
+            referring = (reference.field for reference in inference.collections[collection].refs)
+            override.named(f"/derived/{name}/{word}", field, {*held, *referring}, "property")
 
 
 def stored_schema(
@@ -47,7 +72,9 @@ def stored_schema(
     """Return the schema of what a row holds: what is derived stands in answers only, what it is told from in bodies."""
     row = one.table.row
     told = {derivation.name for derivation in derived}
-    wanted = {derivation.field for derivation in derived} | {reference.field for reference in spec.refs}
+    wanted = {derivation.field for derivation in derived if derivation.field} | {
+        reference.field for reference in spec.refs
+    }
     bodies = [fact.body_row.shape for fact in used if fact.body_row is not None]
     sent = {name: schema for body in bodies for name, schema in body.properties.items() if name in wanted}
     needed = {name for body in bodies for name in body.required if name in wanted}

@@ -116,7 +116,10 @@ def _names_row(shapes: Shapes, answer: Shape, name: str, nouns: tuple[str, ...])
 
 
 def _is_the_row(shapes: Shapes, answer: Shape, name: str, nouns: tuple[str, ...]) -> bool:
-    """Tell whether a property has the very name of the rows, and looks like one."""
+    """Tell whether a property has the very name of the rows, and looks like one; beside its own id it is a part."""
+    beside = {snake(one) for one in answer.properties}
+    if f"{snake(name)}_id" in beside:
+        return False
     return bool(nouns) and same_noun(name, nouns[0]) and _is_row(shapes.of(answer.properties[name]))
 
 

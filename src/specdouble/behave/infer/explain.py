@@ -218,6 +218,8 @@ def _paged(paging: Paging) -> dict[str, str]:
         most = f", at most {paging.max_limit}" if paging.max_limit is not None else ""
         default = f", {paging.default_limit} unless told" if paging.default_limit is not None else ""
         found[paging.limit] = f"page size{default}{most}"
+    if paging.switch:
+        found[paging.switch] = "pages the list, which is whole without it"
     return found
 
 

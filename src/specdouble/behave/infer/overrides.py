@@ -17,7 +17,7 @@ _FORM: dict[str, Any] = {
     "stored": dict,
     "append_on_read": bool,
     "touches": [str],
-    "derived": {ANY: {"has": str, "row": str, "left": [str]}},
+    "derived": {ANY: {"has": str, "row": str, "left": [str], "count": str, "rows": str}},
     "list": {
         "items": str,
         "total": str,

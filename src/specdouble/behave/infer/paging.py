@@ -25,6 +25,7 @@ _CURSORS = in_order(
 )
 _MAYBE_CURSORS = in_order("page next")
 _TEXT_CURSORS = in_order("offset start")
+_SWITCHES = in_order("paginated paginate paged pagination use_pagination")
 _BACKWARDS = frozenset({"before", "ending_before", "before_id", "previous_cursor", "page_before", "prev_token"})
 _SORTS = bag("sort sort_by order_by ordering orderby sortby sort_field order_field sort_column order")
 _DIRECTIONS = bag("direction sort_direction sort_dir order_direction order_dir sort_order dir order")
@@ -77,6 +78,7 @@ def paging_of(query: Query, row: Shape) -> Paging:
         first=0 if style == "page" and first.get("default", first.get("minimum")) == 0 else 1,
         default_limit=_whole(size.get("default")),
         max_limit=_whole(size.get("maximum")),
+        switch=query.named(_without(_SWITCHES, filters), ("boolean",)),
     )
 
 

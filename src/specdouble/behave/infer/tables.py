@@ -291,7 +291,7 @@ def _names(homes: Iterable[Tokens], overrides: Mapping[Tokens, Override]) -> dic
     given = {tokens: name for tokens in homes if tokens in overrides and (name := overrides[tokens].name) is not None}
     ordered = sorted((tokens for tokens in homes if tokens not in given), key=lambda tokens: (len(tokens), tokens))
     names: dict[Tokens, str] = {}
-    taken: set[str] = set()
+    taken = {name for tokens, name in given.items() if snake(tokens[-1]) == name}  # its own, whoever else ends like it
     groups: dict[str, list[Tokens]] = defaultdict(list)
     for tokens in ordered:
         groups[snake(tokens[-1])].append(tokens)

@@ -32,6 +32,7 @@ _IRREGULAR = {
     "indices": "index",
     "vertices": "vertex",
     "matrices": "matrix",
+    "corpora": "corpus",
     "criteria": "criterion",
     "media": "medium",
     "statuses": "status",

@@ -25,6 +25,7 @@ _SIZES = (
 )
 _PAGES = ("page", "page_number", "page_no")
 _OFFSETS = ("offset", "skip", "start")
+_SWITCHES = ("paginated", "paginate", "paged", "pagination", "use_pagination")
 _TOTALS = ("total", "total_count", "count", "total_items", "total_results", "total_rows")
 _EXACT = frozenset({"string", "integer", "boolean"})
 
@@ -52,6 +53,7 @@ class Listing:
     search: Searching | None = None
     sorts: Parameter | None = None
     unknown: tuple[str, ...] = ()
+    switch: Parameter | None = None  # asks for pages
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -81,7 +83,8 @@ def read_listing(document: Document, operation: Operation, key: str, given: Sequ
     sorts = next((one for one in known.values() if _orders(document, one, row)), None)
     filters = _filters(document, known, row)
     asked = search.parameter if search is not None else None
-    taken = {one.name for one in (size, page, asked, sorts) if one is not None} | filters.keys()
+    switch = _switch(known) if style != "none" else None
+    taken = {one.name for one in (size, page, asked, sorts, switch) if one is not None} | filters.keys()
     names = {plain(name): name for name in given}
     scopes = {name: names[plain(name)] for name in known if name not in taken and plain(name) in names}
     listing = Listing(
@@ -98,6 +101,7 @@ def read_listing(document: Document, operation: Operation, key: str, given: Sequ
         search,
         sorts,
         tuple(name for name in known if name not in taken and name not in scopes),
+        switch,
     )
     understood = all(name in filters or name in scopes or known[name].examples for name in listing.needed)
     unknown = tuple(name for name in listing.unknown if name not in listing.needed)
@@ -112,6 +116,13 @@ def _paging(known: Mapping[str, Parameter]) -> tuple[Parameter | None, Parameter
     if size is not None and offset is not None:
         return size, offset, "offset"
     return size, None, "none"
+
+
+def _switch(known: Mapping[str, Parameter]) -> Parameter | None:
+    """Find the parameter without which a list is whole."""
+    return next(
+        (one for name, one in known.items() if snake_case(name) in _SWITCHES and _type(one.schema) == "boolean"), None
+    )
 
 
 def _named(known: Mapping[str, Parameter], names: tuple[str, ...]) -> Parameter | None:

@@ -104,6 +104,8 @@ def any_query(play: Play, row: Row | None = None) -> dict[str, Any] | None:
 
 def _page(listing: Listing, number: int, size: int) -> dict[str, Any]:
     query: dict[str, Any] = {} if listing.size is None else {listing.size.name: size}
+    if listing.switch is not None:
+        query[listing.switch.name] = True
     if listing.page is not None and number:
         first = listing.page.schema.get("default", listing.page.schema.get("minimum", 1))
         query[listing.page.name] = number * size if listing.style == "offset" else int(first) + number

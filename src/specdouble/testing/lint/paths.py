@@ -79,8 +79,11 @@ def _crosses(one: str, other: str) -> bool:
     )
 
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
 def _excludes(reading: Reading, path: str, other: str) -> bool:
-    """Whether a parameter of a path cannot be the word that the other path has in its place, by its `pattern`."""
+    """Whether a parameter of a path cannot be the word that the other path has in its place, by `type` or `pattern`."""
     words = {a[1:-1]: b for a, b in zip(path.split("/"), other.split("/"), strict=True) if _is_lone(a)}
     operations = [operation for operation in reading.document.operations if operation.path == path]
     return all(any(_refuses(reading, one, words) for one in operation.parameters) for operation in operations)
@@ -88,7 +91,11 @@ def _excludes(reading: Reading, path: str, other: str) -> bool:
 
 def _refuses(reading: Reading, parameter: Parameter, words: Mapping[str, str]) -> bool:
     word, pattern = words.get(parameter.name, "{}"), reading.keyword(parameter.schema, "pattern")
-    if parameter.location != "path" or not _is_concrete(word) or not isinstance(pattern, str):
+    if parameter.location != "path" or not _is_concrete(word):
+        return False
+    if reading.keyword(parameter.schema, "type") in {"integer", "number"}:
+        return _NUMBER.fullmatch(word) is None
+    if not isinstance(pattern, str):
         return False
     try:
         return re.search(pattern, word) is None

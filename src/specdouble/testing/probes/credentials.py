@@ -45,13 +45,17 @@ def _anonymous(ground: Ground, operation: Operation) -> Iterator[Shot]:
 
 
 def _authorization(bend: Callable[[Sent, str], Sent]) -> Aim:
-    """Bend a request that has an Authorization header, and no other credential; the bend is given its value."""
+    """Bend a request that has an Authorization header, and no other credential but those that must come with it; the
+    bend is given its value.
+    """
 
     def aim(ground: Ground, operation: Operation) -> Iterator[Shot]:
         plain = ground.plain(operation)
         value = header(plain.sent, "Authorization") if plain is not None else None
         if plain is not None and value is not None and _asks(ground, operation):
-            yield Shot(operation, bend(_sign(ground, operation, Credentials({"Authorization": value})), value))
+            together = all(len(requirement) > 1 for requirement in operation.security)
+            signed = ground.suite.subject.caller.credentials if together else Credentials({"Authorization": value})
+            yield Shot(operation, bend(_sign(ground, operation, signed), value))
 
     return aim
 

@@ -1,0 +1,68 @@
+"""Evaluations, and who sees and changes them: who sees the agent sees what it is evaluated by and how it did."""
+
+from specdouble import Access, BadReference, Condition, Conflict, Query
+
+from . import agents_of, membership
+
+_STEPS = {"pending": ("running", "completed", "failed"), "running": ("completed", "failed")}
+
+
+def datasets(store, user):
+    """Return the access of the caller to datasets."""
+    return Access(
+        sees=(_of_agents(agents_of.seen(store, user)),), changes=_changed(store.evaluation_datasets, store, user)
+    )
+
+
+def evaluations(store, user):
+    """Return the access of the caller to evaluations: of agents that they see, by datasets of such."""
+    agents = _of_agents(agents_of.seen(store, user))
+    known = [row["id"] for row in store.evaluation_datasets.find(Query((agents,))).rows]
+    sees = (agents, Condition("dataset_id", "in", known))
+    return Access(sees=sees, changes=_changed(store.evaluations, store, user))
+
+
+def check_step(before, after):
+    """Refuse to take a run back."""
+    if after not in (before, *_STEPS.get(before, ())):
+        raise Conflict(f"An evaluation that is {before} does not become {after}")
+
+
+def check_query(store, evaluation, query_id):
+    """Refuse a question that is not one of the evaluation's dataset."""
+    query = store.evaluation_queries.get(query_id)
+    if query is None or query["dataset_id"] != evaluation["dataset_id"]:
+        raise BadReference("query_id", query_id, "evaluation_queries")
+
+
+def delete(rows, seen_rows, field, ids, among=None):
+    """Delete several rows, or none where one of `ids` is not there, not `among` some, or not the caller's to delete."""
+    for id_ in ids:
+        if id_ not in seen_rows or (among is not None and id_ not in among):
+            raise BadReference(field, id_, rows.spec.name)
+        seen_rows.changeable(id_)
+    for id_ in dict.fromkeys(ids):
+        rows.delete(id_)
+
+
+def tags(store, organization_id):
+    """Return the tags of all datasets of an organization, each once, in the order of the alphabet."""
+    agents = {}
+    found = set()
+    for row in store.evaluation_datasets:
+        if row["agent_id"] not in agents:
+            agents[row["agent_id"]] = membership.organization_of_agent(store, store.agents[row["agent_id"]])
+        if agents[row["agent_id"]] == organization_id:
+            found.update(row["tags"])
+    return sorted(found)
+
+
+def _of_agents(ids):
+    return Condition("agent_id", "in", ids)
+
+
+def _changed(rows, store, user):
+    """Tell which rows the caller may change: what they made, and what belongs to agents that they may change."""
+    agents, email = set(agents_of.changed(store, user)), membership.email(user)
+    own = [row["id"] for row in rows if row["agent_id"] in agents or row["created_by"] == email]
+    return (Condition("id", "in", own),)

@@ -1,0 +1,25 @@
+"""Who works on a project beside its team."""
+
+from specdouble import BadReference, Conflict
+
+from . import membership
+from .envelopes import done
+
+
+def add_project_users(project_id, body, seen, store):
+    project = seen.projects.changeable(project_id)
+    people = store.project_members.within(project_id=project_id)
+    organization_id = membership.organization_of_team(store, project["team_id"])
+    for user_id in body["user_ids"]:
+        person = store.users.get(user_id)
+        if person is None or person["organization_id"] != organization_id:
+            raise BadReference("user_ids", user_id, "users")
+        if user_id in people:
+            raise Conflict(f"{person['full_name']} works on this project already")
+    return done({"users": [people.add({"project_id": project_id, "user_id": user_id}) for user_id in body["user_ids"]]})
+
+
+def remove_project_user(project_id, user_id, seen, store):
+    seen.projects.changeable(project_id)
+    store.project_members.within(project_id=project_id).delete(user_id)
+    return done()
