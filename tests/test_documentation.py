@@ -89,7 +89,7 @@ def test_a_call_of_the_readme_answers_as_shown(address: str, command: str, answe
     assert came.startswith(answer.partition(" ...")[0])
 
 
-@pytest.mark.parametrize("api", ["alli", "beeflow", "posthog", "pulse"])
+@pytest.mark.parametrize("api", ["alli", "beeflow", "ejento", "posthog", "pulse"])
 def test_the_tour_of_an_api_answers_as_shown(address: str, api: str) -> None:
     page = (ROOT / "docs" / f"{api}.md").read_text("utf-8")
     shown = [part for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL) for part in block.split("$ ")[1:]]
