@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, NotFound, resource
 
-from . import connections_of, stamps
+from . import connections_of, signing
 from .envelopes import done
 
 get_agent_corpus = update_agent_corpus = disconnect_agent_corpus = resource
@@ -27,7 +27,7 @@ def connect_agent_corpus(agent_id, corpus_id, body, seen, store, user, clock):
     corpus, connections = seen.corpora[corpus_id], store.agent_corpora.within(agent_id=agent_id)
     if corpus_id in connections:
         raise Conflict(f"The agent draws on {corpus['name']} already")
-    made = connections.add({"corpus_id": corpus_id, "is_enabled": body["is_enabled"], **stamps.made(user, clock)})
+    made = connections.add({"corpus_id": corpus_id, "is_enabled": body["is_enabled"], **signing.made(user, clock)})
     return done(connections_of.shown(store, made))
 
 

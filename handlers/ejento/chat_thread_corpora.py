@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, NotFound, resource
 
-from . import connections_of, stamps
+from . import connections_of, signing
 from .envelopes import done
 
 get_chat_thread_corpus = resource
@@ -21,7 +21,7 @@ def connect_chat_thread_corpus(chat_thread_id, corpus_id, seen, store, user, clo
     if there is not None:
         raise Conflict(f"The conversation draws on corpus {there['corpus_id']} already, and on one at most")
     connections = store.chat_thread_corpora.within(chat_thread_id=chat_thread_id)
-    made = connections.add({"corpus_id": corpus["id"], **stamps.made(user, clock)})
+    made = connections.add({"corpus_id": corpus["id"], **signing.made(user, clock)})
     store.chat_threads.update(chat_thread_id, {"corpus_id": corpus_id})
     return done(dict(made))
 

@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, Forbidden
 
-from . import agents_of, membership, stamps
+from . import agents_of, membership, signing
 
 _CHANGE = ("edit", "owner")
 
@@ -32,7 +32,7 @@ def owned(seen, store, corpus_id, user):
 def give(store, corpus_id, user, clock):
     """Let the caller own a corpus that they have made."""
     permissions = store.corpus_permissions.within(corpus_id=corpus_id)
-    permissions.add({"user_id": user.id, "permission": "owner", **stamps.made(user, clock)})
+    permissions.add({"user_id": user.id, "permission": "owner", **signing.made(user, clock)})
 
 
 def check_owned(store, corpus_id):

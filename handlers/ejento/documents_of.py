@@ -2,7 +2,7 @@
 
 from specdouble import BadReference, Forbidden
 
-from . import membership, sources, stamps
+from . import membership, sources, signing
 
 _SHOWN = ("id", "corpus_id", "name", "content_type", "step", "is_failed", "tags")
 _STAMPS = ("created_by", "created_on", "modified_by", "modified_on")
@@ -12,7 +12,7 @@ def add(store, corpus_id, told, user, clock):
     """Let what was uploaded wait for the index; what holds no text is doomed to fail there."""
     name, text, size = sources.read(told["content_type"], told["source"])
     row = {"corpus_id": corpus_id, "name": name, "content_type": told["content_type"], "tags": []}
-    row |= {"text": text, "size": size, **_waiting(text), **stamps.made(user, clock)}
+    row |= {"text": text, "size": size, **_waiting(text), **signing.made(user, clock)}
     return store.documents.add(row)
 
 

@@ -1,4 +1,4 @@
-"""Workflow responses: what the agents of a workflow answer together, and votes_of on it."""
+"""Workflow responses: what the agents of a workflow answer together, and votes on it."""
 
 from specdouble import BadRequest, Conflict, Forbidden, NotFound, resource
 
