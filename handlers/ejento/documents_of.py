@@ -2,7 +2,7 @@
 
 from specdouble import BadReference, Forbidden
 
-from . import membership, sources, signing
+from . import membership, signing, sources
 
 _SHOWN = ("id", "corpus_id", "name", "content_type", "step", "is_failed", "tags")
 _STAMPS = ("created_by", "created_on", "modified_by", "modified_on")
