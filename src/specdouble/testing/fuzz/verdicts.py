@@ -146,6 +146,8 @@ class Verdicts:
             return "it is longer than the 8,000 octets that a server should take (RFC 9112, 3), and refused as such"
         if check == "ignored_auth" and self._suite.subject.caller.name == "anybody" and "invalid" in str(failure.title):
             return "nobody gave a credential, and the one that was made up is accepted as well as any other"
+        if check == "negative_data_rejection" and chain[-1].status == 413:
+            return "it is longer than the server reads, and refused as such (RFC 9110, 15.5.14)"
         # Schemathesis judges the value that it drew, and what is sent need not say it: `[0]` in a form is `0` as well.
         if check == "negative_data_rejection" and self._reader.accepts(chain[-1].sent):
             return "what was drawn cannot be told from a valid value once it is written"
@@ -190,11 +192,9 @@ class Verdicts:
         A rule that no schema can say may refuse a request that is valid by the schemas, with a refusal that the
         document lists; only who has written a schemathesis.toml has said for which operations that is so. And where
         two readings of one schema differ (a writeOnly property in an answer: OpenAPI says SHOULD NOT), none is proof.
-        Since OpenAPI 3.1 `format` is an annotation, which a server may pass over. A body that is too long to be looked
-        at (413) is refused for that. A server may hide which methods it knows: 404 or 501 for 405.
+        Since OpenAPI 3.1 `format` is an annotation, which a server may pass over. A server may hide which methods it
+        knows: 404 or 501 for 405.
         """
-        if check == "negative_data_rejection" and exchange.status == 413:
-            return True
         if check == "negative_data_rejection":
             return "format" in wrong and self._suite.document.version != "3.0"
         if check == "unsupported_method":

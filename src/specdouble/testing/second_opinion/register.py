@@ -88,6 +88,7 @@ def _styled(found: Disagreement) -> bool:
 
 
 _WHOLE = re.compile(r"Failed to cast value to integer type: -?\d+(\.0+)?([eE]\+?\d+)?(?![^;\s])")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def _in(found: Disagreement, *locations: str) -> bool:
@@ -154,6 +155,15 @@ REGISTER = (
     Known(
         lambda f: f.side == "request" and not f.theirs and ("content coding" in f.ours or "charset" in f.ours),
         "it reads neither Content-Encoding nor a charset (RFC 9110, 15.5.16)",
+    ),
+    Known(
+        lambda f: (
+            f.side == "request"
+            and not f.ours
+            and "path parameter" in f.theirs
+            and _ESCAPED.search(f.theirs) is not None
+        ),
+        "it judges path parameters before their percent-escapes are read (RFC 3986, 2.4)",
     ),
     Known(_spans_segments, "it lets no path parameter hold slashes, as `format: path` does for Connexion and for us"),
 )
