@@ -20,7 +20,7 @@ from specdouble.testing.suite.leftovers import Made, cleaned_up
 from specdouble.testing.suite.suite import Suite
 
 SCENARIOS = "scenarios"
-_FEW = 30
+_FEW = 10
 
 
 class Stateful:
