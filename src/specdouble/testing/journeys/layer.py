@@ -32,8 +32,9 @@ class Journeys:
             return
         with ExitStack() as stack:
             base_url = subject.target.base_url
-            if subject.app is not None:
-                base_url = f"{stack.enter_context(served(subject.app))}{urlsplit(base_url).path}"
+            app = subject.limited or subject.app
+            if app is not None:
+                base_url = f"{stack.enter_context(served(app))}{urlsplit(base_url).path}"
             run = run_tests(folder, base_url, subject)
         router = Router(suite.document.operations)
         for line in run.lines:

@@ -116,7 +116,7 @@ class Bench:
         plain = InProcess(planted, self.subject.target.base_url)
         callers = (caller.credentials for caller in self.subject.callers)
         target = signing(plain, self.subject.document, callers)
-        return planted, replace(self.subject, app=planted, target=target, reset=start)
+        return planted, replace(self.subject, app=planted, limited=None, target=target, reset=start)
 
     def _seen(self, subject: Subject, mutant: Mutant, layer: str, known: Collection[str]) -> str | None:
         """Run one layer; return the check that sees the defect, None where none does."""

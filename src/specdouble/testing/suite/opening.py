@@ -10,8 +10,9 @@ from specdouble.contract.model import Document
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.runtime.personas import Persona, load_personas
+from specdouble.runtime.rate_limit_rules import GROUPS
 from specdouble.runtime.settings import Settings
-from specdouble.serve.build import build
+from specdouble.serve.build import Built, build
 from specdouble.serve.credentials import Credentials, any_credentials
 from specdouble.serve.project import ApiSource
 from specdouble.serve.reading import read_document
@@ -52,8 +53,10 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
 
 
 def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject:
-    settings = settings.with_values({"rate_limits": False}, "specdouble test")  # no layer is a client that waits
-    built = build(source, settings)
+    as_told, settings = settings, settings.with_values({"rate_limits": False}, "specdouble test")
+    built = build(source, settings)  # without limits, as no layer but journeys is a client that heeds them
+    has_limits = GROUPS in built.double.description.document.root
+    limited = _application(build(source, as_told), as_told) if has_limits else None
     stage = Stage({built.name: built.double}, settings)
     about = built.double.description
     app = Switchboard(stage, Control(stage).app())
@@ -70,7 +73,13 @@ def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject
         clock=ControlClock(target, f"{IN_PROCESS}/-"),
         root=root,
         world=settings.world,
+        limited=limited,
     )
+
+
+def _application(built: Built, settings: Settings) -> Switchboard:
+    stage = Stage({built.name: built.double}, settings)
+    return Switchboard(stage, Control(stage).app())
 
 
 def _callers(document: Document, source: ApiSource, options: Options) -> tuple[Caller, ...]:
