@@ -1,4 +1,9 @@
-from layers_kit import LAMPS, Lamps, faults, run_over
+import json
+
+from layers_kit import LAMPS, Lamps, faults, run_double, run_over
+
+LEVELS = ("countries", "regions", "towns", "streets", "houses", "floors")
+ASIDE = 16
 
 
 class Forgetful(Lamps):
@@ -49,3 +54,57 @@ def test_document_without_links_is_untested_and_fails_nothing():
 
 def test_same_seed_walks_the_same_way():
     assert run_over(Lamps(), "stateful", seed=3).digest == run_over(Lamps(), "stateful", seed=3).digest
+
+
+def _made(under, name, links):
+    """Describe a collection and the one operation that makes a row of it."""
+    row = {
+        "type": "object",
+        "required": ["id", "name"],
+        "properties": {
+            "id": {"type": "integer", "readOnly": True, "minimum": 1},
+            "name": {"type": "string", "minLength": 1, "maxLength": 20},
+        },
+    }
+    parameters = [
+        {"name": f"{above}_id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+        for above in under
+    ]
+    path = "".join(f"/{above}/{{{above}_id}}" for above in under) + f"/{name}"
+    refused = {"description": "No."}
+    answers = {
+        "201": {"description": "New.", "content": {"application/json": {"schema": row}}, "links": links},
+        **dict.fromkeys(("400", "404", "406", "413", "415"), refused),
+    }
+    content = {"application/json": {"schema": row, "example": {"name": name}}}
+    return path, {
+        "parameters": parameters,
+        "post": {
+            "operationId": f"create_{name}",
+            "requestBody": {"required": True, "content": content},
+            "responses": answers,
+        },
+    }
+
+
+def _deep_document():
+    """Write a chain of nested collections amid many that lead only to a twin of their own."""
+    paths = {}
+    for depth, name in enumerate(LEVELS):
+        above = {f"{one}_id": f"$request.path.{one}_id" for one in LEVELS[:depth]}
+        links = {
+            below: {"operationId": f"create_{below}", "parameters": above | {f"{name}_id": "$response.body#/id"}}
+            for below in LEVELS[depth + 1 : depth + 2]
+        }
+        paths.update([_made(LEVELS[:depth], name, links)])
+    for number in range(ASIDE):
+        links = {"Twin": {"operationId": f"create_aside{number}"}}
+        paths.update([_made((), f"aside{number}", links)])
+    return json.dumps({"openapi": "3.0.3", "info": {"title": "Places", "version": "1"}, "paths": paths})
+
+
+def test_last_link_of_a_long_chain_is_followed_amid_many_that_lead_elsewhere(tmp_path):
+    result = run_double(tmp_path, _deep_document(), "stateful")
+
+    assert [str(case) for case in result.log if case.state == "untested"] == []
+    assert result.coverage.totals["link"].seen == len(LEVELS) - 1 + ASIDE

@@ -20,7 +20,6 @@ from specdouble.testing.suite.leftovers import Made, cleaned_up
 from specdouble.testing.suite.suite import Suite
 
 SCENARIOS = "scenarios"
-_FEW = 10
 
 
 class Stateful:
@@ -67,7 +66,7 @@ def _walk(suite: Suite, links: tuple[Link, ...], followed: Followed, made: Made 
         return {link.name for link in links} <= so_far.links.keys()
 
     try:
-        walk = Walk(begin, send, verdicts.check, operation_of, enough, 1 + len(links) // _FEW)
+        walk = Walk(begin, send, verdicts.check, operation_of, enough)
         follow_links(schema, walk, suite.profile, suite.seed, followed)
     finally:
         verdicts.close()

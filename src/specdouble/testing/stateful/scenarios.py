@@ -14,6 +14,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
 
 from specdouble.contract.model import Operation
+from specdouble.testing.stateful.steering import Steered, Steering
 from specdouble.testing.steady import steady
 from specdouble.testing.suite.profile import Profile
 
@@ -39,16 +40,17 @@ class Walk:
     check: Callable[[Operation, Any, Any, Any], None]
     operation_of: Callable[[Any], Operation]
     enough: Callable[[Followed], bool]
-    many: int = 1  # how much more there is to follow than in a document of a few links
 
 
 def follow_links(schema: Any, walk: Walk, profile: Profile, seed: int, followed: Followed) -> None:
     """Run rounds of scenarios until they did enough, and enter into `followed` what they did.
 
+    Every other round goes straight to what is left: one that only strays seldom meets the last link of a thousand.
     Raises SchemathesisError and Hypothesis' own errors where there is nothing to follow.
     """
-    bases = (_Scenarios, schema.as_state_machine())
-    machine: Any = type("Scenarios", bases, {"walk": walk, "followed": followed})
+    found = schema.as_state_machine()
+    steering = Steering(found._transitions, found._root_labels)
+    machine: Any = type("Scenarios", (_Scenarios, found), {"walk": walk, "followed": followed, "steering": steering})
     settings = hypothesis.settings(
         schema.config.get_hypothesis_settings(phase="stateful", apply_ci_profile=False),
         max_examples=profile.scenarios,
@@ -57,12 +59,16 @@ def follow_links(schema: Any, walk: Walk, profile: Profile, seed: int, followed:
         database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    for number in range(profile.rounds * walk.many):
+    idle, straight = 0, False
+    while idle < profile.patience:
+        steering.aim(followed.links.keys() if straight else None)
+        known, seed, straight = len(followed.links), seed + 1, not straight
         with steady(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of Hypothesis on schemas it finds hard
-            hypothesis.seed(seed + number)(machine).run(settings=settings)
+            hypothesis.seed(seed)(machine).run(settings=settings)
         if walk.enough(followed):
             return
+        idle = 0 if len(followed.links) > known else idle + 1
 
 
 def _show_by_example(operation: Operation, taken: StepInput) -> None:
@@ -83,8 +89,10 @@ class _Scenarios(APIStateMachine):
 
     walk: ClassVar[Walk]
     followed: ClassVar[Followed]
+    steering: ClassVar[Steering]
 
     def setup(self) -> None:
+        self.control = Steered(self.steering)
         self.walk.begin()
         self._number = 0
         self.followed.scenarios += 1
@@ -100,7 +108,7 @@ class _Scenarios(APIStateMachine):
 
     def step(self, taken: StepInput) -> StepOutput:
         self._number += 1
-        if self._number % 2:  # within the scenario: the same one must always go the same way
+        if self.steering.is_bound or self._number % 2:  # of the scenario: the same one must always go the same way
             _show_by_example(self.walk.operation_of(taken.case), taken)
         output = super().step(taken)
         self.followed.steps += 1

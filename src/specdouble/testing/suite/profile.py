@@ -27,15 +27,15 @@ class Floors:
 class Profile:
     """Numbers of one profile.
 
-    Fuzz: `examples` for each operation. Stateful: `scenarios` of `steps` each, in `rounds`, the next one only where a
-    link has not been followed yet; `inferred` adds the links that Schemathesis infers. Laws: `law_runs` of `law_steps`
-    each. Second opinion: `sample` exchanges of each operation.
+    Fuzz: `examples` for each operation. Stateful: rounds of `scenarios` of `steps` each, until every link was followed
+    or `patience` rounds in a row followed none anew; `inferred` adds the links that Schemathesis infers. Laws:
+    `law_runs` of `law_steps` each. Second opinion: `sample` exchanges of each operation.
     """
 
     examples: int
     scenarios: int
     steps: int
-    rounds: int
+    patience: int
     law_runs: int
     law_steps: int
     sample: int
@@ -44,7 +44,7 @@ class Profile:
     floors: Floors = Floors(accepted=1, scenarios=10, links=0.5, statuses=0.5)
 
 
-_SMOKE = Profile(examples=20, scenarios=25, steps=10, rounds=15, law_runs=15, law_steps=20, sample=20)
+_SMOKE = Profile(examples=20, scenarios=25, steps=10, patience=6, law_runs=15, law_steps=20, sample=20)
 PROFILES: Mapping[str, Profile] = {
     "smoke": _SMOKE,
     "mutants": replace(_SMOKE, law_retries=0),  # whether something is found, and no more
@@ -52,7 +52,7 @@ PROFILES: Mapping[str, Profile] = {
         examples=100,
         scenarios=100,
         steps=20,
-        rounds=15,
+        patience=6,
         law_runs=60,
         law_steps=30,
         sample=60,
@@ -62,7 +62,7 @@ PROFILES: Mapping[str, Profile] = {
         examples=1000,
         scenarios=1000,
         steps=30,
-        rounds=3,
+        patience=3,
         law_runs=500,
         law_steps=50,
         sample=500,
