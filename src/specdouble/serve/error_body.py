@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from specdouble.behave.fields import plain
 from specdouble.contract.model import Document, MediaType, Schema
-from specdouble.errors import ApiError, Violation
+from specdouble.errors import ApiError, Violation, reason_phrase
 
 # Properties that carry a sentence for people, the most telling first.
 _MESSAGES = ("detail", "message", "error_description", "description", "msg", "reason", "error", "title", "details")
@@ -168,7 +167,7 @@ def _plain_member(name: str, part: Schema, kinds: set[str], error: ApiError, pat
         return error.status
     if "string" not in kinds:
         return None
-    named = {"title": phrase(error.status), "instance": path or None}
+    named = {"title": reason_phrase(error.status), "instance": path or None}
     if name in named:
         return named[name]
     if name == "type" and part.get("format") in {"uri", "uri-reference"}:
@@ -178,17 +177,12 @@ def _plain_member(name: str, part: Schema, kinds: set[str], error: ApiError, pat
 
 def sentence(error: ApiError) -> str:
     """Say what is wrong in one sentence, for people."""
-    return error.message or phrase(error.status)
-
-
-def phrase(status: int) -> str:
-    """Return the reason phrase of a status (RFC 9110, 15)."""
-    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
+    return error.message or reason_phrase(error.status)
 
 
 def code(status: int) -> str:
     """Write a status as machines like it: `not_found`."""
-    return phrase(status).lower().replace(" ", "_").replace("'", "")
+    return reason_phrase(status).lower().replace(" ", "_").replace("'", "")
 
 
 def _choose(schema: Mapping[str, Any], error: ApiError) -> Any:

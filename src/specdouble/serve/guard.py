@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Literal
@@ -26,6 +26,8 @@ from specdouble.serve.issued import Issued
 from specdouble.serve.signatures import Signature, find_signatures
 
 Policy = Literal["personas", "any", "off"]
+Alternatives = tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]
+"""OR of ANDs of scheme and scopes."""
 Holders = Mapping[tuple[str, str], tuple[User, ...]]
 """Who holds a credential, by scheme and value: the most powerful persona first."""
 
@@ -49,12 +51,12 @@ class Guard:
     """Checks one operation. Calling it gives the user, or raises Unauthorized with its challenge (RFC 9110, 11.6.1)."""
 
     policy: Policy
-    alternatives: tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]  # OR of ANDs of scheme and scopes
+    alternatives: Alternatives
     optional: bool
     holders: Holders
     challenge: str
-    issued: Mapping[str, Issued] = field(default_factory=dict)
-    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    issued: Mapping[str, Issued]
+    signatures: Mapping[str, Signature]
 
     @cached_property
     def is_lasting(self) -> bool:
@@ -162,21 +164,25 @@ def make_guards(
             holders[held] = (*holders.get(held, ()), persona.user)
     if policy == "personas":
         _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
-    signed = find_signatures(document)
-    return {
-        operation.id: replace(_guard(document, operation, policy, holders, issued), signatures=signed)
-        for operation in document.operations
-    }
+    signatures = find_signatures(document)
+
+    def guard(operation: Operation) -> Guard:
+        alternatives = _alternatives(document, operation)
+        return Guard(
+            policy=policy,
+            alternatives=alternatives,
+            optional=any(not requirement for requirement in operation.security),
+            holders=holders,
+            challenge=", ".join(dict.fromkeys(challenge(document, one[0][0]) for one in alternatives if one)),
+            issued=issued,
+            signatures=signatures,
+        )
+
+    return {operation.id: guard(operation) for operation in document.operations}
 
 
-def _guard(
-    document: Document,
-    operation: Operation,
-    policy: Policy,
-    holders: Holders,
-    issued: Mapping[str, Issued],
-) -> Guard:
-    alternatives = tuple(
+def _alternatives(document: Document, operation: Operation) -> Alternatives:
+    return tuple(
         tuple(
             (document.security_schemes[name], tuple(scopes))
             for name, scopes in requirement.items()
@@ -184,14 +190,6 @@ def _guard(
         )
         for requirement in operation.security
         if requirement
-    )
-    return Guard(
-        policy=policy,
-        alternatives=alternatives,
-        optional=any(not requirement for requirement in operation.security),
-        holders=holders,
-        issued=issued,
-        challenge=", ".join(dict.fromkeys(challenge(document, one[0][0]) for one in alternatives if one)),
     )
 
 
