@@ -194,6 +194,7 @@ class _Reading:
             media_type=body[0].media.name if body is not None else None,
             given=frozenset(given),
             unknown_query=self._unknown(sources) if sources.query else (),
+            query_string=self.raw.query,
             host=self.raw.header("host") or "",
         )
 
