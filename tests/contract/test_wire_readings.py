@@ -247,6 +247,13 @@ def test_parameter_of_any_schema_is_read():
     assert send(parameter_wire(True), "p=a").query == {"p": "a"}
 
 
+def test_parameter_that_lacks_its_schema_is_no_second_finding():
+    of = contract({"parameters": [{"name": "p", "in": "query"}]})
+
+    assert [finding.rule for finding in of.document.findings] == ["parameter-invalid"]
+    assert of.findings == ()
+
+
 def test_closely_connected_schemas_compile_in_time():
     names = [f"S{number}" for number in range(200)]
     refs = [{"$ref": f"#/components/schemas/{name}"} for name in names]

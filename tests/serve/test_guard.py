@@ -38,7 +38,7 @@ paths:
 
 def guard(security: str, policy: str = "personas", personas: tuple[Persona, ...] = (ADA, BOB)):
     document = load_text(DOCUMENT % security, name="notes")
-    return make_guards(document, policy, personas)["list_notes"]
+    return make_guards(document, policy, personas, {}, {})["list_notes"]
 
 
 def request(query: str = "", **headers: str) -> RawRequest:

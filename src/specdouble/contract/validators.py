@@ -86,7 +86,9 @@ class Validators:
         self._gathers = True
 
     def check(self, pointer: str, schema: Schema, direction: Direction) -> Check:
-        """Return the check of the schema at a pointer of the root; `schema` is what stands there."""
+        """Return the check of the schema at a pointer of the root; `schema` is what stands there, True for none."""
+        if schema is True:
+            return Check(True, "")
         reference = schema.get("$ref") if isinstance(schema, dict) and len(schema) == 1 else None
         address = reference if isinstance(reference, str) and reference.startswith("#") else "#" + _fragment(pointer)
         self._pointers.setdefault(address, pointer)

@@ -23,7 +23,7 @@ from specdouble.runtime import sandbox
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.users import ANYONE, User
 from specdouble.serve.issued import Issued
-from specdouble.serve.signatures import Signature, find_signatures
+from specdouble.serve.signatures import Signature
 
 Policy = Literal["personas", "any", "off"]
 Alternatives = tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]
@@ -154,17 +154,22 @@ def _missing_scope(user: User, requirement: Iterable[tuple[SecurityScheme, tuple
 
 
 def make_guards(
-    document: Document, policy: Policy, personas: Iterable[Persona], issued: Mapping[str, Issued] | None = None
+    document: Document,
+    policy: Policy,
+    personas: Iterable[Persona],
+    issued: Mapping[str, Issued],
+    signatures: Mapping[str, Signature],
 ) -> dict[str, Guard]:
-    """Compile the guard of every operation, by operation id. `issued` finds credentials that the API hands out."""
-    issued = issued or {}
+    """Compile the guard of every operation, by operation id.
+
+    `issued` finds credentials that the API hands out, `signatures` read those that sign; both by security scheme.
+    """
     holders: dict[tuple[str, str], tuple[User, ...]] = {}
     for persona in personas:
         for held in persona.credentials.items():
             holders[held] = (*holders.get(held, ()), persona.user)
     if policy == "personas":
         _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
-    signatures = find_signatures(document)
 
     def guard(operation: Operation) -> Guard:
         alternatives = _alternatives(document, operation)
