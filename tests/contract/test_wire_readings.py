@@ -247,11 +247,16 @@ def test_parameter_of_any_schema_is_read():
     assert send(parameter_wire(True), "p=a").query == {"p": "a"}
 
 
-def test_parameter_that_lacks_its_schema_is_no_second_finding():
-    of = contract({"parameters": [{"name": "p", "in": "query"}]})
-
-    assert [finding.rule for finding in of.document.findings] == ["parameter-invalid"]
-    assert of.findings == ()
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"parameters": [{"name": "p", "in": "query"}]},
+        {"parameters": [{"name": "p", "in": "query", "content": {"application/json": {}}}]},
+        {"responses": {"200": {"description": "OK", "headers": {"X-A": {"description": "A header"}}}}},
+    ],
+)
+def test_schema_that_is_not_there_is_not_one_that_cannot_be_used(operation):
+    assert contract(operation).findings == ()
 
 
 def test_closely_connected_schemas_compile_in_time():

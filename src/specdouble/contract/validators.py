@@ -86,9 +86,7 @@ class Validators:
         self._gathers = True
 
     def check(self, pointer: str, schema: Schema, direction: Direction) -> Check:
-        """Return the check of the schema at a pointer of the root; `schema` is what stands there, True for none."""
-        if schema is True:
-            return Check(True, "")
+        """Return the check of the schema at a pointer of the root; `schema` is what stands there."""
         reference = schema.get("$ref") if isinstance(schema, dict) and len(schema) == 1 else None
         address = reference if isinstance(reference, str) and reference.startswith("#") else "#" + _fragment(pointer)
         self._pointers.setdefault(address, pointer)
@@ -100,6 +98,15 @@ class Validators:
             if not self._gathers:
                 self.compile()
         return checks[address]
+
+    def check_of(self, holder: str, schema: Schema, direction: Direction) -> Check:
+        """Return the check of the parameter or header at a pointer; one that has no schema takes everything."""
+        pointer = schema_pointer(self._document.root, holder)
+        try:
+            at(self._document.root, pointer)
+        except KeyError:
+            return Check(None, "")
+        return self.check(pointer, schema, direction)
 
     def compile(self) -> None:
         """Compile every schema that a check was made for; checks made later are compiled one by one."""
