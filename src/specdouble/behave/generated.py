@@ -46,13 +46,6 @@ class GeneratedTier:
             self._makers[key] = self._compile(operation, wanted, media)
         return self._makers[key](call, turn)
 
-    def describes(self, operation: Operation, status: int) -> bool:
-        """Tell whether an answer is data that a schema describes, though not as JSON."""
-        response = operation.response(status)
-        content = {} if response is None else response.content
-        data = (media for name, media in content.items() if is_stream(name) or is_notation(name))
-        return any(self._shapes.of(media.schema).types - {"string", "null"} for media in data)
-
     def _compile(self, operation: Operation, status: int, wanted: MediaType | None) -> Make:
         response = operation.response(status)
         if response is None or not response.content or status in {204, 205, 304}:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.access import Rule
 from specdouble.behave.answer import Answer
-from specdouble.behave.answers import success
 from specdouble.behave.example import ExampleTier
 from specdouble.behave.finishing import Finisher
 from specdouble.behave.generated import GeneratedTier
@@ -72,6 +71,7 @@ class Tiers:
         a stranger's, and what it contradicts itself in is answered as well as can be. `rules`: what access
         to a collection follows from rows.
         """
+        self._contract = contract
         self._knows_all_ids = knows_all_ids
         self._resources = inference.resources
         valid = _validity(contract)
@@ -119,21 +119,23 @@ class Tiers:
 
     def _bare(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
-            behaviour = self._described(operation_id, self.resource.behaviour(operation_id))
+            behaviour = self._with_content(operation_id, self.resource.behaviour(operation_id))
             behaviour = self._cutting(operation_id, behaviour)
             if self._knows_all_ids:
                 return UnknownIds(self.resource.ground, self._resources[operation_id], behaviour)
             return behaviour
         return lambda call, _tx, _user: self.shown.answer(call, self.shown.status(call), None)
 
-    def _described(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
-        """Make the content of a row from its schema where that describes data, such as lines of JSON, and no file."""
-        ground = self.resource.ground
-        operation = ground.operations[operation_id]
-        content = ground.inference.resources[operation_id].kind is Kind.CONTENT
-        if not content or not self.generated.describes(operation, success(operation, 200)):
+    def _with_content(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
+        """Show the content of a row that is there, such as a file, as the document has it."""
+        if self._resources[operation_id].kind is not Kind.CONTENT:
             return behaviour
-        return lambda call, tx, user: self.shown.answer(call, behaviour(call, tx, user).status or 200, None)
+
+        def answer(call: Call, tx: Transaction, user: User) -> Answer:
+            status = behaviour(call, tx, user).status or 200
+            return self.shown.answer(call, status, self._contract.wire(operation_id).accept(call.accept, status))
+
+        return answer
 
     def _cutting(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
         """Let the one object of a path keep to the limit for the list that it holds: no rows are known of that."""

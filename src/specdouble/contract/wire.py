@@ -195,6 +195,7 @@ class _Reading:
             given=frozenset(given),
             unknown_query=self._unknown(sources) if sources.query else (),
             query_string=self.raw.query,
+            accept=self.raw.header("accept"),
             host=self.raw.header("host") or "",
         )
 
