@@ -60,6 +60,10 @@ TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
             {"success": False, "message": "note 7 not found"},
         ),
         (of(code={"enum": ["INVALID", "NOT_FOUND"]}, reason=TEXT), {"code": "NOT_FOUND", "reason": "note 7 not found"}),
+        (
+            of(code={"enum": ["denied", "bad_request"]}, reason=TEXT),
+            {"code": "bad_request", "reason": "note 7 not found"},
+        ),
         (of(message=TEXT, retries=NUMBER), {"message": "note 7 not found", "retries": 0}),
         ({"allOf": [of(message=TEXT) | {"additionalProperties": True}]}, {"message": "note 7 not found"}),
         (TEXT, "note 7 not found"),
@@ -193,7 +197,11 @@ UNION = {
 
 @pytest.mark.parametrize(
     ("error", "meant"),
-    [(NotFound("note", 7), "not_found_error"), (InvalidRequest(SEVERAL), "invalid_request_error")],
+    [
+        (NotFound("note", 7), "not_found_error"),
+        (InvalidRequest(SEVERAL), "invalid_request_error"),
+        (ApiError("Wrong tag", status=412), "invalid_request_error"),
+    ],
 )
 def test_of_several_errors_the_one_that_means_the_status_says_what_is_wrong(error: ApiError, meant: str) -> None:
     said = body(refuse(error, {"4XX": declared(of(error=UNION))}))["error"]

@@ -132,14 +132,16 @@ class ErrorBody:
         return properties, required
 
     def _branch(self, branches: Sequence[Schema], error: ApiError, depth: int) -> Schema:
-        """Choose the branch in which a constant means the status of the error, else the first."""
-        return next((branch for branch in branches if self._means(branch, error, depth)), branches[0])
+        """Choose the branch in which a constant means the error, else the first."""
+        said = [self._constants(branch, error, depth) for branch in branches]
+        meant = _meant([value for values in said for value in values], error)
+        return next((branch for branch, values in zip(branches, said, strict=True) if meant in values), branches[0])
 
-    def _means(self, branch: Schema, error: ApiError, depth: int) -> bool:
+    def _constants(self, branch: Schema, error: ApiError, depth: int) -> list[Any]:
         properties, _ = self._properties(branch, error, depth + 1)
         parts = (self._document.resolve(part) for part in properties.values())
         said = [_said(part) for part in parts if isinstance(part, dict)]
-        return any(len(values) == 1 and _is_meant(values[0], error) for values in said)
+        return [values[0] for values in said if len(values) == 1]
 
     def _kinds(self, part: Any, depth: int = 0) -> set[str]:
         """Return the types of a schema; what has properties is an object, and so is what is made of such."""
@@ -186,19 +188,26 @@ def code(status: int) -> str:
 
 
 def _choose(schema: Mapping[str, Any], error: ApiError) -> Any:
-    """Pick the member of an enum that means this status, else the first."""
+    """Pick the member of an enum that means an error, else the first."""
     values = _said(schema)
-    return next((value for value in values if _is_meant(value, error)), values[0] if values else None)
+    meant = _meant(values, error)
+    return values[0] if meant is None and values else meant
 
 
 def _said(schema: Mapping[str, Any]) -> list[Any]:
     return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
 
 
-def _is_meant(value: Any, error: ApiError) -> bool:
-    """Tell whether a constant means the status of an error: `not_found`, `NotFoundError`, 404."""
+def _meant(values: Sequence[Any], error: ApiError) -> Any:
+    """Find the constant that means the status of an error, else one that means its class (RFC 9110, 15); None."""
+    statuses = (error.status, error.status // 100 * 100)
+    return next((value for status in statuses for value in values if _is_meant(value, status)), None)
+
+
+def _is_meant(value: Any, status: int) -> bool:
+    """Tell whether a constant means a status: `not_found`, `NotFoundError`, 404."""
     word = plain(str(value)).removesuffix("error").removesuffix("exception")
-    return word in {str(error.status), plain(code(error.status)), *_WORDS.get(error.status, ())}
+    return word in {str(status), plain(code(status)), *_WORDS.get(status, ())}
 
 
 def _types(schema: Any) -> set[str]:
