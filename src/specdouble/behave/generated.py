@@ -29,7 +29,9 @@ _CLOSER = {"pattern", "enum", "const", "minLength", "maxLength"}
 class GeneratedTier:
     """Makes an answer for any operation. What the request said, the answer repeats, where the schema has a place."""
 
-    def __init__(self, document: Document, values: Values, valid: Valid) -> None:
+    def __init__(self, document: Document, values: Values, valid: Valid, fits: Valid) -> None:
+        """Take what judges bodies, and what judges the events that the document shows."""
+        self._fits = fits
         self._shapes = Shapes(document)
         self._values = values
         self._valid = valid
@@ -138,7 +140,8 @@ class GeneratedTier:
         return self._values.row(schema, collection=call.operation.id, key=key, given=said, shown=shown)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
-        shown = shown_events(media, self._shapes)
+        events = shown_events(media, self._shapes)
+        shown = [event for event in events if self._fits(operation.id, status, media.name, event)]
 
         def make(call: Call, turn: str) -> Answer:
             # A client that wants a new value is not shown the same events again.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.access import Rule
 from specdouble.behave.answer import Answer
-from specdouble.behave.example import ExampleTier
+from specdouble.behave.example import ExampleTier, Valid
 from specdouble.behave.finishing import Finisher
 from specdouble.behave.generated import GeneratedTier
 from specdouble.behave.headers import required_headers
@@ -82,7 +82,7 @@ class Tiers:
         self.mend = mender.mend if mender is not None else None
         self.fit = mender.fit if mender is not None else None
         self.example = ExampleTier(document, valid, broken_too=broken_too)
-        self.generated = GeneratedTier(document, values, valid)
+        self.generated = GeneratedTier(document, values, valid, _anything if broken_too else _fitness(contract))
         self._finisher = Finisher(self.resource.ground, valid, mender)
         self.shown = Shown(self.example, self.generated, values, self._finisher)
         operations = {operation.id: operation for operation in document.operations}
@@ -161,12 +161,23 @@ class Tiers:
         return Choice(operation_id, "generated", f"{why}; it has no valid example", confidence="")
 
 
-def _validity(contract: Contract) -> Callable[[str, int, str, Json], bool]:
+def _validity(contract: Contract) -> Valid:
     def valid(operation_id: str, status: int, media_type: str, value: Json) -> bool:
         violations = contract.wire(operation_id).check(status, {}, media_type, value)
         return not any(violation.location == "body" for violation in violations)
 
     return valid
+
+
+def _fitness(contract: Contract) -> Valid:
+    def fits(operation_id: str, status: int, media_type: str, event: Json) -> bool:
+        return not contract.wire(operation_id).check_event(status, media_type, event)
+
+    return fits
+
+
+def _anything(_operation_id: str, _status: int, _media_type: str, _event: Json) -> bool:
+    return True
 
 
 def _why_not(operation_id: str, inference: Inference) -> str:
