@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from specdouble.behave.fields import plain
+from specdouble.behave.shapes import Shapes
 from specdouble.contract.model import Document, MediaType, Schema
 from specdouble.errors import ApiError, Violation, reason_phrase
 
@@ -32,8 +33,9 @@ _WORDS = {
 class ErrorBody:
     """Builds error bodies for one media type of one response: its example first, then what its schema asks for."""
 
-    def __init__(self, document: Document, media: MediaType) -> None:
+    def __init__(self, document: Document, shapes: Shapes, media: MediaType) -> None:
         self._document = document
+        self._shapes = shapes
         self._schema = media.schema if media.schema is not None else True
         self._example = next((value for value in media.examples.values() if isinstance(value, dict)), None)
 
@@ -143,15 +145,10 @@ class ErrorBody:
         said = [_said(part) for part in parts if isinstance(part, dict)]
         return [values[0] for values in said if len(values) == 1]
 
-    def _kinds(self, part: Any, depth: int = 0) -> set[str]:
-        """Return the types of a schema; what has properties is an object, and so is what is made of such."""
-        kinds = _types(part)
-        if kinds or not isinstance(part, dict) or depth > _DEPTH:
-            return kinds
-        if "properties" in part:
-            return {"object"}
-        branches = [one for name in ("allOf", "oneOf", "anyOf") for one in part.get(name, ())]
-        return {kind for one in branches for kind in self._kinds(self._document.resolve(one), depth + 1)}
+    def _kinds(self, part: Schema) -> set[str]:
+        """Return the types of a schema; what has properties is an object."""
+        shape = self._shapes.of(part)
+        return {*shape.types, *(("object",) if shape.is_object else ())}
 
     def _is_text(self, schema: Schema | None) -> bool:
         part = self._document.resolve(schema) if schema is not None else None

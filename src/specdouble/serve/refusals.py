@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from specdouble.behave.example import Example, ExampleTier
+from specdouble.behave.shapes import Shapes
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import is_json
 from specdouble.contract.model import Document, MediaType, Operation, Response, Schema
@@ -49,6 +50,7 @@ class Refusals:
         self._examples = examples
         self._fit = fit
         self._bodies: dict[str, ErrorBody] = {}
+        self._shapes = Shapes(document)
         self._write = ErrorText(document)
 
     @cached_property
@@ -109,7 +111,7 @@ class Refusals:
 
     def _error_body(self, media: MediaType) -> ErrorBody:
         if media.pointer not in self._bodies:
-            self._bodies[media.pointer] = ErrorBody(self._document, media)
+            self._bodies[media.pointer] = ErrorBody(self._document, self._shapes, media)
         return self._bodies[media.pointer]
 
     def _valid(self, media: MediaType, value: Any) -> bool:
