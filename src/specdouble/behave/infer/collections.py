@@ -80,7 +80,7 @@ def _collected(
     shapes, row = survey.shapes, table.row
     spelled = survey.own_spellings.get(table.item) or survey.spellings.get(table.item)
     parameter = spelled if table.run and not table.singleton else None
-    key = _given_key(override, table) or _key(shapes, table, parameter)
+    key = _given_key(override, table) or _key(survey, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
     style = IdStyle("client") if _is_client(shapes, key, used, creates) else _style(survey, table, key, used)
     if style == IdStyle() and key is not None and words(key)[-1:] == ("slug",):
@@ -107,12 +107,12 @@ def _given_style(override: Override | None) -> IdStyle | None:
     return IdStyle(says.get("style", "prefix" if "prefix" in says else "uuid"), says.get("prefix", ""))
 
 
-def _key(shapes: Shapes, table: Table, parameter: str | None) -> str | None:
+def _key(survey: Survey, table: Table, parameter: str | None) -> str | None:
     if table.singleton:
         return None
     if parameter is None:
-        return lonely_key(shapes, table.row, table.noun)
-    return key_property(shapes, table.row, parameter, table.noun)
+        return lonely_key(survey.shapes, table.row, table.noun)
+    return key_property(survey.shapes, table.row, parameter, table.noun, text=table.item in survey.texts)
 
 
 def _is_client(shapes: Shapes, key: str | None, used: Used, creates: list[Shape]) -> bool:
