@@ -15,7 +15,7 @@ _PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{2,12}[_-])(?=[A-Za-z0-9]*\d|[A-Za-z0-
 _PATTERN_PREFIX = re.compile(r"\^(?P<prefix>[a-z]{2,12}[_-])[\[\\(]")
 _IDS = frozenset({"id", "uuid", "guid", "gid", "sid"})
 _FALLBACKS = ("id", "uuid", "_id", "guid", "gid", "sid", "key", "name", "slug", "code")
-_NAMES = ("slug", "login", "username", "handle", "key", "name", "code")  # a client reads them, and types them
+NAMES = ("slug", "login", "username", "handle", "key", "name", "code")  # a client reads them, and types them
 
 
 def key_property(shapes: Shapes, row: Shape, parameter: str, noun: str, *, text: bool = False) -> str | None:
@@ -90,7 +90,7 @@ def _spelled(parameter: str, noun: str) -> Iterable[str]:
 
 def _named(by_word: Mapping[str, str], parameter: str, noun: str) -> str | None:
     """Find a property of text that a parameter means, or the name that rows of their kind go by."""
-    wanted = (parameter, f"{parameter}_name", *_spelled(parameter, noun), *_NAMES)
+    wanted = (parameter, f"{parameter}_name", *_spelled(parameter, noun), *NAMES)
     return next((by_word[word] for word in wanted if word in by_word), None)
 
 

@@ -157,7 +157,9 @@ def survey(document: Document, overrides: Mapping[Tokens, Override]) -> Survey:
     ordered = sorted(document.operations, key=lambda operation: (operation.path, operation.method))
     said = {tokens: override.pointers for tokens, override in overrides.items()}
     facts = tuple(facts_of(operation, shapes, _said(said, operation)) for operation in ordered)
-    return Survey(document, shapes, facts, _sites(facts), _spellings(facts), _spellings(facts, own=True), _texts(shapes, facts))
+    return Survey(
+        document, shapes, facts, _sites(facts), _spellings(facts), _spellings(facts, own=True), _texts(shapes, facts)
+    )
 
 
 def _said(said: Mapping[Tokens, Mapping[str, str]], operation: Operation) -> Mapping[str, str]:

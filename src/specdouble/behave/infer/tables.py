@@ -166,14 +166,14 @@ class Known:
         return self._nearest(alike, row, near)
 
     def _known_from(self, near: Tokens, named: list[Tokens], row: Shape) -> list[Tokens]:
-        """Prefer the rows of the same noun that `near` has all ids of to those of the same schema further down.
+        """Prefer rows of the same noun that stand below nothing to those of the same schema that `near` has no ids of.
 
-        `/orgs/{org}/repos` lists what `/repos/{id}` reads, also where only `/teams/{id}/repos/{repo}` says it so briefly.
+        `/orgs/{org}/repos` lists what `/repos/{id}` reads, though only `/teams/{id}/repos/{repo}` has the same schema.
         """
         if not near or any(_within(tokens, near) and same_noun(tokens[-1], near[-1]) for tokens in named):
             return named
-        alike = [tokens for tokens in self._overlapping(row) if tokens != near and _within(tokens, near)]
-        return [tokens for tokens in alike if same_noun(tokens[-1], near[-1])] or named
+        top = [tokens for tokens in self._overlapping(row) if tokens != near and not scope_of(tokens)]
+        return [tokens for tokens in top if same_noun(tokens[-1], near[-1])] or named
 
     def is_generic(self, row: Shape) -> bool:
         """Tell whether a shape occurs under so many nouns that it is an envelope or an event."""
