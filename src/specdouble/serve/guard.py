@@ -88,7 +88,7 @@ class Guard:
         if self.optional and not wrong:
             return ANYONE
         raise Unauthorized(
-            self._unsigned(wrong),
+            self._explained(wrong),
             reason=self._reason(wrong),
             headers={"WWW-Authenticate": self.challenge} if self.challenge else {},
         )
@@ -123,16 +123,23 @@ class Guard:
         found = next((user for key, user in personas if is_of(key)), None)
         return self.issued[scheme.name].find_by(is_of) if found is None and scheme.name in self.issued else found
 
-    def _unsigned(self, wrong: list[tuple[SecurityScheme, str]]) -> str | None:
-        """Tell what a good signature would be, where one came that is none."""
+    def _explained(self, wrong: list[tuple[SecurityScheme, str]]) -> str | None:
+        """Tell what would be let in; where personas count that has the API's own words, but for signatures."""
+        if self.policy == "any":
+            return f"came {'a malformed' if wrong else 'no'} credential, expected {self._wanted}"
         signature = next((self.signatures[scheme.name] for scheme, _ in wrong if scheme.name in self.signatures), None)
-        if signature is None or self.policy != "personas":
+        if signature is None:
             return None
         now = sandbox.present().clock.now()
         return (
             f"{signature.header} is no signature of this request: expected {signature.value}, of HMAC-SHA256 over "
             f"{signature.message!r}, by a key that is known here and within {signature.tolerance} s of {now:%FT%TZ}"
         )
+
+    @cached_property
+    def _wanted(self) -> str:
+        together = (" with ".join(_written(scheme) for scheme, _ in requirement) for requirement in self.alternatives)
+        return " or ".join(dict.fromkeys(together))
 
     def _decided(self, wrong: list[tuple[SecurityScheme, str]], found: list[tuple[SecurityScheme, str | None]]) -> bool:
         """Tell whether a credential that is nobody's rules out the others; read by another scheme it may be good."""
@@ -259,6 +266,14 @@ def well_formed(scheme: SecurityScheme, value: str) -> bool:
     if scheme.type == "apiKey" or scheme.scheme not in {"basic", "bearer", ""}:
         return bool(value.strip())
     return ":" in value if scheme.scheme == "basic" else bool(_TOKEN68.fullmatch(value))
+
+
+def _written(scheme: SecurityScheme) -> str:
+    """Tell how the credential of a scheme is sent."""
+    if scheme.type == "apiKey":
+        return f"{scheme.parameter} in the {scheme.location}"
+    kind = scheme.scheme.capitalize() or "Bearer"
+    return f"Authorization: {kind} {'USER:PASSWORD in base64' if kind == 'Basic' else '...'}"
 
 
 def challenge(document: Document, scheme: SecurityScheme) -> str:
