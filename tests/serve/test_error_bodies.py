@@ -173,6 +173,14 @@ def test_an_error_goes_out_in_the_media_type_that_it_is_declared_in(
     assert reply.body == written
 
 
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [(TEXT, b"note &lt;b&gt; not found"), (of(message=TEXT), b'{"message":"note \\u003cb> not found"}')],
+)
+def test_an_error_as_html_is_no_markup(schema: Any, written: bytes) -> None:
+    assert refuse(NotFound("note", "<b>"), {"404": declared(schema, media_type="text/html")}).body == written
+
+
 @pytest.mark.parametrize("media_type", ["image/png", "application/zip"])
 def test_an_error_is_empty_where_it_is_declared_as_what_no_sentence_can_be(media_type: str) -> None:
     reply = refuse(NotFound("note", 7), {"default": declared(BINARY, media_type=media_type)})

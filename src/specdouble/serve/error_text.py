@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from specdouble.behave.media import is_stream
@@ -40,9 +41,11 @@ class ErrorText:
             return self._xml.render(value, media.schema)
         if is_stream(media.name):
             return encoder(media.name)(value)
+        is_html = found is not None and found.name == "text/html"  # a browser would run what the request held
         if isinstance(value, str):
-            return value.encode("utf-8", "replace") if found is None or _speaks(found) else b""
-        return dump_json(value)
+            text = escape(value) if is_html else value
+            return text.encode("utf-8", "replace") if found is None or _speaks(found) else b""
+        return dump_json(value).replace(b"<", b"\\u003c") if is_html else dump_json(value)
 
 
 def content_type(media: MediaType) -> Mapping[str, str]:
