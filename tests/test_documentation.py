@@ -13,11 +13,15 @@ from pathlib import Path
 import click
 import pytest
 
+import specdouble
 from specdouble.cli import commands
 from specdouble.runtime.settings import Settings
+from specdouble.serve.handlers import SERVICES
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
+BACKEND = (ROOT / "docs" / "backend.md").read_text("utf-8")
 TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
 CODE = re.findall(r"`([^`\n]+)`", TEXT) + re.findall(r"^(?: {4}|\$ )(.+)$", TEXT, re.MULTILINE)
 COMMANDS = sorted({found for line in CODE for found in re.findall(r"(?<!from )\bspecdouble ([a-z]+)([^|]*)", line)})
@@ -26,6 +30,10 @@ OPTIONS = {
     for name in commands.list_commands(None)
     for command in [commands.get_command(None, name)]
 }
+SOURCE = ROOT / "src" / "specdouble"
+READERS = ("behave", "contract", "runtime", "serve")
+NO_EXTENSIONS = {"x-loose-null", "x-idempotency-key", "x-specdouble-sandbox", "x-yaml", "x-unknown"}
+CONTROL = re.findall(r"^  (/-/.*?): ", (ROOT / "openapi" / "control" / "openapi.yaml").read_text("utf-8"), re.MULTILINE)
 SHOWN = re.findall(r"^\$ (.+)\n(.*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
 
 
@@ -37,19 +45,55 @@ def test_a_command_in_the_documentation_exists(command: str, rest: str) -> None:
 
 @pytest.mark.parametrize("flag", sorted(set().union(*OPTIONS.values()) - {"--no-strict", "-o"}))
 def test_every_option_is_documented(flag: str) -> None:
-    assert flag in (ROOT / "docs" / "reference.md").read_text("utf-8")
+    assert flag in REFERENCE
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
 def test_every_setting_is_documented(name: str) -> None:
-    assert f"`{name}`" in (ROOT / "docs" / "reference.md").read_text("utf-8")
+    assert f"`{name}`" in REFERENCE
+
+
+def test_every_extension_is_documented() -> None:
+    source = "".join(file.read_text("utf-8") for part in READERS for file in (SOURCE / part).rglob("*.py"))
+
+    read = set(re.findall(r"\"(x-[a-z-]+)\"", source)) - NO_EXTENSIONS
+    assert {word for word in read if f"`{word}`" not in REFERENCE} == set()
+
+
+@pytest.mark.parametrize("path", CONTROL)
+def test_every_control_route_is_documented(path: str) -> None:
+    assert re.search(rf"{re.escape(path.replace('{', '<').replace('}', '>'))}[?`]", REFERENCE)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_of_handlers_is_documented(name: str) -> None:
+    assert f"\n| `{name}` |" in BACKEND
+
+
+@pytest.mark.parametrize("name", specdouble.__all__)
+def test_everything_that_handlers_import_is_documented(name: str) -> None:
+    assert re.search(rf"`{name}\b", BACKEND)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_to_files(page: Path) -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")) if "://" not in link]
+def test_links_lead_somewhere(page: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)", page.read_text("utf-8")) if "://" not in link]
 
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert [link for link in links if not leads_somewhere(page, *link.partition("#")[::2])] == []
+
+
+def leads_somewhere(page: Path, file: str, heading: str) -> bool:
+    target = page.parent / file if file else page
+    return target.exists() and (not heading or heading in {anchor(line) for line in headings(target)})
+
+
+def headings(page: Path) -> list[str]:
+    return re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+
+
+def anchor(heading: str) -> str:
+    """Name a heading as code hosts do."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z]+)", TEXT)) - {"sure"}))
