@@ -133,6 +133,19 @@ def test_a_call_of_the_readme_answers_as_shown(address: str, command: str, answe
     assert came.startswith(answer.partition(" ...")[0])
 
 
+@pytest.mark.parametrize("page", ["faults", "frontend", "qa", "reference"])
+def test_the_calls_of_a_page_succeed(address: str, page: str, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    calls = re.findall(r"^    (curl (?:[^'\n]|'[^']*')*)$", text, re.MULTILINE)
+    lines = [f"{call} -sS --fail-with-body -H 'X-Specdouble-Sandbox: {page}'" for call in calls]
+    script = re.sub(r"(?:localhost|127\.0\.0\.1):4010", address, "\n".join(["set -e", *lines]))
+
+    ended = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
+
+    assert calls
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
+
+
 @pytest.mark.parametrize("api", ["alli", "beeflow", "ejento", "posthog", "pulse"])
 def test_the_tour_of_an_api_answers_as_shown(address: str, api: str) -> None:
     page = (ROOT / "docs" / f"{api}.md").read_text("utf-8")
