@@ -140,7 +140,9 @@ def test_the_calls_of_a_page_succeed(address: str, page: str, tmp_path: Path) ->
     lines = [f"{call} -sS --fail-with-body -H 'X-Specdouble-Sandbox: {page}'" for call in calls]
     script = re.sub(r"(?:localhost|127\.0\.0\.1):4010", address, "\n".join(["set -e", *lines]))
 
-    ended = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False
+    )
 
     assert calls
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
