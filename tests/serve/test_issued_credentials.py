@@ -8,6 +8,7 @@ import pytest
 from serving_kit import Served, serve_api
 
 from specdouble.errors import DocumentError
+from specdouble.runtime.settings import Settings
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -105,6 +106,15 @@ def test_a_revoked_key_is_refused(keys: Served) -> None:
 def test_a_deleted_key_is_refused(keys: Served) -> None:
     number = issue(keys)
     keys.send("DELETE", f"/keys/{number}", **ROOT)
+
+    assert keys.get("/keys", **MINE).status == 401
+
+
+def test_without_rows_nobody_has_been_given_one(tmp_path: Path) -> None:
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "fixtures" / "personas.yaml").write_text("root: {credentials: {}}\n")
+
+    keys = serve_api(tmp_path, DOCUMENT, settings=Settings(stateless=True))
 
     assert keys.get("/keys", **MINE).status == 401
 

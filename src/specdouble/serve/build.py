@@ -140,8 +140,8 @@ class _Building:
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.reads = Reads(document.operations)
         self.kept_back = kept_back(document)
-        self.inferred = inference = self._inferred()
-        self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
+        self.inferred = self._inferred()
+        self.inference = self._with_jobs()
         forgiving = not source.is_project_api and not settings.errors
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now, forgiving=forgiving)
         self.tiers = self._tiers()
@@ -228,6 +228,11 @@ class _Building:
         if self.settings.stateless:
             return NOTHING
         return self._infer() if self.before is None else self.before.inference
+
+    def _with_jobs(self) -> Inference:
+        if self.settings.stateless:
+            return self.inferred
+        return self._forgiven("x-jobs", lambda: with_jobs(self.document, self.inferred)) or self.inferred
 
     def _infer(self) -> Inference:
         """Infer with every `x-resource`; a foreign document whose overrides are wrong is served without them."""

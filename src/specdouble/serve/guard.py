@@ -23,6 +23,7 @@ from specdouble.runtime import sandbox
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.users import ANYONE, User
 from specdouble.serve.issued import Issued
+from specdouble.serve.issued_said import is_handed_out
 from specdouble.serve.signatures import Signature
 
 Policy = Literal["personas", "any", "off"]
@@ -176,7 +177,7 @@ def make_guards(
         for held in persona.credentials.items():
             holders[held] = (*holders.get(held, ()), persona.user)
     if policy == "personas":
-        _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
+        _check_reachable(document, {scheme for scheme, _ in holders})
 
     def guard(operation: Operation) -> Guard:
         alternatives = _alternatives(document, operation)
@@ -211,10 +212,11 @@ def _checkable(document: Document, name: str) -> bool:
 
 
 def _check_reachable(document: Document, held: set[str]) -> None:
+    handed_out = {name for name, scheme in document.security_schemes.items() if is_handed_out(document, scheme)}
     for operation in document.operations:
         for requirement in operation.security:
             for name in requirement:
-                if name not in held:
+                if name not in held | handed_out:
                     raise ConfigError(
                         f"{document.locate(operation.pointer)}: {operation.id} asks for security scheme {name!r}, "
                         f"and no persona of {document.name} has a credential for it; add one to "
