@@ -330,6 +330,15 @@ def test_file_of_a_form_knows_its_name_and_type():
     assert (found["file"].file_name, found["file"].media_type) == ("parcels.md", "text/markdown")
 
 
+def test_file_of_json_is_a_file_and_no_value():
+    schema = {"type": "object", "properties": {"file": FILE, "files": {"type": "array", "items": FILE}, "name": STRING}}
+
+    files = [part(name, '["a"]', filename="a.json", content_type="application/json") for name in ("file", "files")]
+    found = multipart(schema, *files, part("name", '"a"', content_type="application/json"))
+
+    assert found == {"file": b'["a"]', "files": [b'["a"]'], "name": "a"}
+
+
 def test_multipart_object_is_json_by_default():
     schema = {"type": "object", "properties": {"owner": {"type": "object"}}}
 
