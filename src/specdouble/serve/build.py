@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from specdouble.behave.access import Rule
+from specdouble.behave.gone import GONE
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
 from specdouble.behave.infer.explain import explain, summarise
@@ -14,7 +15,6 @@ from specdouble.behave.jobs.declared import with_jobs
 from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
-from specdouble.behave.unknown import GONE
 from specdouble.behave.xml import XmlRenderer
 from specdouble.contract.body_limits import body_limits
 from specdouble.contract.lazily import Lazily
@@ -186,7 +186,7 @@ class _Building:
 
     def _kept_beside(self) -> list[CollectionSpec]:
         """List the collections that no API shows."""
-        return [IDEMPOTENCY, MARKS, FILES, *([GONE] if self.settings.unknown_ids == "generate" else [])]
+        return [IDEMPOTENCY, MARKS, FILES, *([] if self.settings.stateless else [GONE])]
 
     def _handlers(self) -> Handlers:
         if self.source.handlers is None or self.settings.stateless:
@@ -246,6 +246,7 @@ class _Building:
             choices=self.known.choices if self.known is not None else None,
             forgiving=not self.source.is_project_api and not self.settings.errors,
             rules=self._rules(),
+            remembers=not self.settings.stateless,
         )
 
     def _rules(self) -> dict[str, Rule]:
@@ -352,7 +353,8 @@ class _Building:
             answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         if choice.tier in {"example", "generated"}:
-            return Tier(choice.tier, self.chosen[operation_id].plain, choice.why, mend=self.tiers.mend)
+            answer = self.tiers.heeding(operation_id, self.chosen[operation_id].plain)
+            return Tier(choice.tier, answer, choice.why, mend=self.tiers.mend)
         behave = self.tiers.behaviour(operation_id)
         return Tier(
             choice.tier,
