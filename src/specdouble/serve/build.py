@@ -20,7 +20,6 @@ from specdouble.contract.body_limits import body_limits
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.wire import Contract
-from specdouble.data.contradictions import contradictions
 from specdouble.data.values import Values
 from specdouble.errors import DocumentError
 from specdouble.handler import resource
@@ -55,6 +54,7 @@ from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.shelf import Shelf
 from specdouble.serve.tier import Tier
+from specdouble.serve.told import told
 from specdouble.serve.trail import Trail
 from specdouble.serve.webhooks import find_webhooks
 from specdouble.serve.worlds import Worlds
@@ -143,8 +143,6 @@ class _Building:
         forgiving = not source.is_project_api and not settings.errors
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now, forgiving=forgiving)
         self.tiers = self._tiers()
-        if self.known is None:
-            self.findings += contradictions(document)
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
@@ -166,8 +164,8 @@ class _Building:
         plans = self._plans(guards, refusals)
         if self.known is None:
             plans.make_all()
-        findings = (*self.document.findings, *self.contract.findings, *self.findings)
-        findings = findings if self.known is None else self.known.findings
+        known = None if self.known is None else self.known.findings
+        findings = (*told(self.document, self.contract), *self.findings) if known is None else known
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
         )
