@@ -106,7 +106,7 @@ def _made(operation_id: str, headers: Mapping[str, Header], values: Values) -> M
     """Make values as the document shows them; the seed is that of the sandbox, so that they are made for an answer."""
     return {
         name: _text(
-            values.value(header.schema, collection=operation_id, key=name, field=name)
+            values.value(header.schema, collection=operation_id, key=name, field=name, shown=True)
             if header.example is None
             else header.example
         )
