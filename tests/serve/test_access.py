@@ -220,6 +220,14 @@ def test_rows_that_are_seen_and_not_ones_own_are_403_to_write(boards: Served) ->
     assert boards.send("PATCH", "/boards/3", {"name": "Dinner"}, **BO).body["modified_by"] == "bo@boards.example"
 
 
+def test_refusal_names_the_row_in_words(tmp_path: Path) -> None:
+    own = '\ndef board_users(user):\n    return Access(changes=(Condition("user_id", "eq", user.id),))\n'
+
+    refused = serve_boards(tmp_path, access=ACCESS + own).send("DELETE", "/boards/3/users/1", **BO)
+
+    assert (refused.status, refused.body["detail"]) == (403, "You may not change this board user")
+
+
 def test_what_a_write_makes_of_a_row_counts_too(boards: Served) -> None:
     assert boards.send("PATCH", "/boards/3", {"name": "Lunch", "owner": 1}, **BO).status == 403
     assert boards.post("/boards", {"name": "Hers", "owner": 1}, **BO).status == 403
