@@ -65,7 +65,10 @@ class Keys:
 
     def row(self, call: Call, tx: Transaction, user: User) -> Row:
         """Return the row; NotFound where it, or one above it, does not exist for the caller."""
-        key = self.id(call, user)
+        return self.row_of(self.id(call, user), call, tx, user)
+
+    def row_of(self, key: Any, call: Call, tx: Transaction, user: User) -> Row:
+        """Return the row of an id, Forbidden where a write may not change it."""
         table = self.table(call, tx)
         row = self._find(table.with_deleted() if self._revives else table, key)
         if (

@@ -26,6 +26,7 @@ _SAID = frozenset({"message", "msg", "detail", "description"})
 _PARTICIPLES: Mapping[Kind, str] = {
     Kind.DELETE: "deleted",
     Kind.CLEAR: "deleted",
+    Kind.BULK_DELETE: "deleted",
     Kind.DELETE_SINGLETON: "deleted",
     Kind.CREATE: "created",
     Kind.BULK_CREATE: "created",
