@@ -50,7 +50,7 @@ def _copied(value: Json, step: Mapping[str, Json]) -> int:
     if step["op"] != "copy":
         return 0
     try:
-        return len(dump_json(resolve_pointer(value, step.get("from"))))
+        return len(dump_json(resolve_pointer(value, step.get("from", ""))))
     except (JsonPointerException, TypeError, ValueError):  # taking the step tells what is wrong with it
         return 0
 

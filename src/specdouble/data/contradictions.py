@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from specdouble.contract.all_of import as_list
 from specdouble.contract.model import Document, Finding, Json, Place
@@ -107,7 +107,7 @@ def _types(schema: Mapping[str, Any]) -> list[str]:
     return as_list(schema["type"]) if "type" in schema else []
 
 
-def _is_number(value: Json) -> bool:
+def _is_number(value: Json) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
