@@ -56,7 +56,7 @@ paths:
                 query: {type: string}
                 limit: {type: integer}
                 filters: {type: object, properties: {color: {type: string}}}
-      responses: {'200': {$ref: '#/components/responses/Things'}}
+      responses: {'200': {$ref: '#/components/responses/Page'}}
   /things/bulk:
     post:
       requestBody:
@@ -108,6 +108,16 @@ components:
       content:
         application/json: {schema: {type: object, properties: {ids: {type: array, items: {type: integer}}}}}
   responses:
+    Page:
+      description: OK
+      headers: {Link: {schema: {type: string}}}
+      content:
+        application/json:
+          schema:
+            type: object
+            properties:
+              things: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+              next: {type: string}
     Things:
       description: OK
       content:
@@ -208,6 +218,13 @@ def test_search_is_asked_in_its_body(things: Served) -> None:
     assert found(query="zed") == found(filters={"color": "red"}) == ["Zed"]
     assert len(found(limit=2)) == 2
     assert len(found()) == things.get("/things").body["total"]
+
+
+def test_no_address_leads_on_from_what_was_asked_in_a_body(things: Served) -> None:
+    page = things.post("/things/search", {"limit": 1})
+
+    assert list(page.body) == ["things"]
+    assert "link" not in page.headers
 
 
 JSON_API = """

@@ -101,7 +101,7 @@ def _neighbour(ground: Ground, step: Callable[[Cut], int | None], paging: Paging
 
     def link(call: Call, cut: Cut) -> Json:
         number = step(cut)
-        if number is None:
+        if number is None or call.operation.method == "POST":  # no address says what a body asked
             return None
         path = page_path(call, page_changes(cut, number, paging))
         address = ground.links.page(call, path, absolute=absolute)
