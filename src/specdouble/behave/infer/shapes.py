@@ -1,4 +1,8 @@
-"""Schemas as inference sees them: references followed, `allOf` merged, null branches dropped."""
+"""Schemas as inference sees them: references followed, `allOf` merged, null branches dropped.
+
+More careful than the shapes of behaviour (`behave/shapes.py`), which tell what a value may be: alternatives of unlike
+kinds are of no kind here, so that no rule takes a text for a row.
+"""
 
 from __future__ import annotations
 
