@@ -125,13 +125,13 @@ class _Finder:
         self._paging = shape.paging
         self._sort = shape.sort.by
         self._collection = resource.collection
+        self._spec = spec = ground.inference.collections[resource.collection]
         self._filters = Filters(ground, resource.collection, shape, operation)
         self._keys = keys
         self._scopes = scopes
         self._asked = remembering(lambda call, _: self._read(call), _REMEMBERED)
         self._cursors = None
         if shape.paging.style == "cursor":
-            spec = ground.inference.collections[resource.collection]
             name = shape.paging.page or "cursor"
             parameter = next((one for one in operation.parameters if one.name == name), None)
             asked = ground.shapes.of(None if parameter is None else parameter.schema)
@@ -154,8 +154,7 @@ class _Finder:
         visible = self._scopes.conditions(self._collection, tx, user)
         sort = query.sort if self._sort and call.query.get(self._sort) else ()
         chosen = replace(query, where=visible, search=None, sort=sort)
-        spec = tx[self._collection].spec
-        return self._cut(lambda asked: run(asked, rows, spec), chosen, number, call)
+        return self._cut(lambda asked: run(asked, rows, self._spec), chosen, number, call)
 
     def _cut(self, find: Find, query: Query, number: int, call: Call) -> Cut:
         if self._cursors is not None:
