@@ -82,6 +82,18 @@ class Keys:
             self._scopes.check_change(self.collection, row, tx, user)
         return row
 
+    def only(self, call: Call, tx: Transaction, user: User) -> Row | None:
+        """Return the one row of a path without ids; None where there is none for the caller yet.
+
+        NotFound where a row above it does not exist for them, Forbidden where a write may not change it.
+        """
+        self.check_above(call, tx, user)
+        rows = (row for row in self.table(call, tx) if self._scopes.visible(self.collection, row, tx, user))
+        row = next(rows, None)
+        if row is not None and self._writes:
+            self._scopes.check_change(self.collection, row, tx, user)
+        return row
+
     def _find(self, table: Collection, key: Any) -> Row | None:
         if key is None:
             return next(iter(table), None) if self._fixed else None
