@@ -181,6 +181,13 @@ def test_list_in_an_object_takes_the_place_of_what_there_was(things: Served) -> 
     assert things.get("/things").body == {"things": put, "total": 2}
 
 
+def test_object_without_its_list_takes_nothing_away(things: Served) -> None:
+    before = things.get("/things").body
+
+    assert things.send("PUT", "/things", {}).body == before
+    assert things.get("/things").body == before
+
+
 def test_list_in_an_object_is_imported(things: Served) -> None:
     rows = [{"id": 77, "name": "A"}, {"id": 78, "name": "B"}]
 

@@ -131,6 +131,8 @@ def compile_replace_set(ground: Ground, resource: Resource, scopes: Scopes) -> B
         table = writer.keys.table(call, tx)
         where = scopes.change_conditions(resource.collection, tx, user)
         before = {str(row.id): row for row in table.find(Query(where)).rows}
+        if not isinstance(follow(call.body, body), list | tuple):  # nothing is said of the rows
+            return Answer(write(list(before.values()), tx), status)
         sent = _objects(call, body)
         kept = {str(item[spec.key]) for item in sent if str(item.get(spec.key)) in before}
         for key, row in before.items():
