@@ -45,6 +45,13 @@ paths:
       tags: [boards]
       parameters: *paging
       responses: *listed
+  /boards/bulk:
+    patch:
+      operationId: update_boards
+      tags: [boards]
+      requestBody:
+        content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/BoardChange'}}}}
+      responses: {'204': {description: Changed}, '403': {description: No}}
   /boards/{board_id}:
     parameters: [{name: board_id, in: path, required: true, schema: {type: integer}}]
     get:
@@ -111,6 +118,7 @@ components:
       type: object
       required: [board_id, user_id]
       properties: {board_id: {type: integer}, user_id: {type: integer}}
+    BoardChange: {type: object, required: [id], properties: {id: {type: integer}, owner: {type: integer}}}
     NewBoard:
       type: object
       required: [name]
@@ -142,6 +150,7 @@ HANDLERS = """
 from specdouble import resource
 
 list_boards = update_board = delete_board = clear_boards = list_board_users = remove_board_user = resource
+update_boards = resource
 
 def create_board(inferred, store, user):
     made = inferred()
@@ -211,6 +220,19 @@ def test_rows_that_are_seen_and_not_ones_own_are_403_to_write(boards: Served) ->
     assert boards.send("DELETE", "/boards/2", **BO).status == 403
     assert boards.get("/boards/2", **BO).body["name"] == "Bugs"
     assert boards.send("PATCH", "/boards/3", {"name": "Dinner"}, **BO).body["modified_by"] == "bo@boards.example"
+
+
+def test_row_is_not_ones_own_to_write_by_taking_it(boards: Served) -> None:
+    assert boards.send("PATCH", "/boards/bulk", [{"id": 3, "owner": 2}, {"id": 2, "owner": 2}], **BO).status == 403
+    assert boards.get("/boards/2", **BO).body["owner"] == 1
+
+
+def test_refusal_names_the_row_in_words(tmp_path: Path) -> None:
+    own = '\ndef board_users(user):\n    return Access(changes=(Condition("user_id", "eq", user.id),))\n'
+
+    refused = serve_boards(tmp_path, access=ACCESS + own).send("DELETE", "/boards/3/users/1", **BO)
+
+    assert (refused.status, refused.body["detail"]) == (403, "You may not change this board user")
 
 
 def test_what_a_write_makes_of_a_row_counts_too(boards: Served) -> None:

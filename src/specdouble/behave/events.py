@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.media import is_sse
 from specdouble.behave.shapes import Shapes
+from specdouble.contract.events import is_sse
 from specdouble.contract.model import Json, MediaType
 
 if TYPE_CHECKING:

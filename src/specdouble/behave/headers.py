@@ -38,7 +38,8 @@ def list_headers(ground: Ground, operation: Operation, status: int, paging: Pagi
     response = operation.response(status)
     names = () if response is None else tuple(response.headers)
     tells = {name: _TELLS[_word(name)] for name in names if _word(name) in _TELLS}
-    link = next((name for name in names if name.lower() == "link"), None)
+    addressed = operation.method != "POST"  # no address says what a body asked
+    link = next((name for name in names if name.lower() == "link" and addressed), None)
     if not tells and link is None:
         return None
 

@@ -42,6 +42,8 @@ Answering = Callable[[Call, Cut, "Transaction"], Answer]
 ListOf = Callable[[Sequence["Row"], Call, "Transaction", User], Answer]
 """Answers a list with rows that are given."""
 
+Find = Callable[[Query], Page]
+
 _PAGE_LENGTH = 20  # where the document states none
 _REMEMBERED = 32  # pages
 _REFUSALS = frozenset({"400", "422", "4XX", "default"})
@@ -123,13 +125,13 @@ class _Finder:
         self._paging = shape.paging
         self._sort = shape.sort.by
         self._collection = resource.collection
+        self._spec = spec = ground.inference.collections[resource.collection]
         self._filters = Filters(ground, resource.collection, shape, operation)
         self._keys = keys
         self._scopes = scopes
         self._asked = remembering(lambda call, _: self._read(call), _REMEMBERED)
         self._cursors = None
         if shape.paging.style == "cursor":
-            spec = ground.inference.collections[resource.collection]
             name = shape.paging.page or "cursor"
             parameter = next((one for one in operation.parameters if one.name == name), None)
             asked = ground.shapes.of(None if parameter is None else parameter.schema)
@@ -140,23 +142,21 @@ class _Finder:
 
     def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:
         """Return one page and where it stands."""
-        return self._cut(self._keys.table(call, tx).find, call, tx, user)
-
-    def among(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Cut:
-        """Return one page of some rows, in their order where the call asks for none; what is filtered is chosen."""
-        spec, visible = tx[self._collection].spec, self._scopes.conditions(self._collection, tx, user)
-        asked = bool(self._sort and call.query.get(self._sort))
-
-        def find(query: Query) -> Page:
-            return run(replace(query, where=visible, search=None, sort=query.sort if asked else ()), rows, spec)
-
-        return self._cut(find, call, tx, user)
-
-    def _cut(self, find: Callable[[Query], Page], call: Call, tx: Transaction, user: User) -> Cut:
         query, number = self._asked(call, None)
         visible = self._scopes.conditions(self._collection, tx, user)
         if visible:
             query = replace(query, where=(*visible, *query.where))
+        return self._cut(self._keys.table(call, tx).find, query, number, call)
+
+    def among(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Cut:
+        """Return one page of some rows, in their order where the call asks for none; what is filtered is chosen."""
+        query, number = self._asked(call, None)
+        visible = self._scopes.conditions(self._collection, tx, user)
+        sort = query.sort if self._sort and call.query.get(self._sort) else ()
+        chosen = replace(query, where=visible, search=None, sort=sort)
+        return self._cut(lambda asked: run(asked, rows, self._spec), chosen, number, call)
+
+    def _cut(self, find: Find, query: Query, number: int, call: Call) -> Cut:
         if self._cursors is not None:
             return self._from_cursor(call, find, query, self._cursors)
         page = find(query)
@@ -193,7 +193,7 @@ class _Finder:
         number = paging.first if number is None else max(number, paging.first)
         return number, (number - paging.first) * (limit or 0)
 
-    def _from_cursor(self, call: Call, find: Callable[[Query], Page], query: Query, cursors: Cursors) -> Cut:
+    def _from_cursor(self, call: Call, find: Find, query: Query, cursors: Cursors) -> Cut:
         limit, rows = query.limit, find(replace(query, limit=None)).rows
         cursor = call.query.get(self._paging.page or "")
         start = 0 if cursor is None or cursor == "" else self._behind(cursor, rows, query, cursors)

@@ -181,7 +181,8 @@ def _owner(made: Property) -> Maker | None:
     if made.word not in _OWNERS or not made.shape.is_a("string", "integer"):
         return None
     shape, unknown = made.shape, made.required or not made.shape.nullable
-    return lambda birth: signature(birth.user, shape) or (BELIEVABLE if unknown else None)
+    nobody = BELIEVABLE if unknown else None
+    return lambda birth: nobody if (signed := signature(birth.user, shape)) is None else signed
 
 
 def is_editor(name: str) -> bool:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CLEAR = "clear"  # DELETE on a collection, honouring filters and id lists
     BULK_CREATE = "bulk_create"  # POST whose body is a list
     BULK_UPDATE = "bulk_update"  # PATCH, PUT or POST of a list that changes each row by its key
+    BULK_DELETE = "bulk_delete"  # DELETE or POST that lists the ids of what goes: where none is listed, nothing does
     REPLACE_SET = "replace_set"  # PUT of a list on a collection
     READ_SINGLETON = "read_singleton"
     WRITE_SINGLETON = "write_singleton"  # PUT replaces, PATCH and POST merge

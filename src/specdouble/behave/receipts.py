@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.fields import cast_id, plain
+from specdouble.behave.fields import as_number, cast_id, plain
 from specdouble.behave.ground import Ground
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.nouns import singular
@@ -26,6 +26,7 @@ _SAID = frozenset({"message", "msg", "detail", "description"})
 _PARTICIPLES: Mapping[Kind, str] = {
     Kind.DELETE: "deleted",
     Kind.CLEAR: "deleted",
+    Kind.BULK_DELETE: "deleted",
     Kind.DELETE_SINGLETON: "deleted",
     Kind.CREATE: "created",
     Kind.BULK_CREATE: "created",
@@ -110,7 +111,7 @@ class Receipt:
         if word in keys and shape.is_a("string"):
             return lambda key, _: "" if key is None else str(key)
         if word in keys and shape.is_a("integer", "number"):
-            return lambda key, _: int(key) if str(key).lstrip("-").isdecimal() else 0
+            return lambda key, _: number if isinstance(number := as_number(str(key)), int) else 0
         return None
 
     def _constant(self, word: str, schema: Schema) -> Json:

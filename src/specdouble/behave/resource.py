@@ -43,6 +43,7 @@ _COMPILERS: Mapping[Kind, Compile] = {
     Kind.CLEAR: compile_clear,
     Kind.BULK_CREATE: compile_bulk_create,
     Kind.BULK_UPDATE: compile_bulk_update,
+    Kind.BULK_DELETE: compile_clear,
     Kind.REPLACE_SET: compile_replace_set,
     Kind.READ_SINGLETON: compile_read_singleton,
     Kind.WRITE_SINGLETON: compile_write_singleton,

@@ -315,7 +315,7 @@ def _opposites(agreement: Agreement) -> None:
         words = phrase.split(" ")
         other = agreement.name(" ".join((*words[:-1], _OPPOSITES.get(words[-1], "?"))))
         if other is not None and isinstance(agreement.fields[name], bool) and isinstance(agreement.fields[other], bool):
-            agreement.set(other, not agreement.fields[name])
+            _ = agreement.set(other, not agreement.fields[name]) or agreement.set(name, not agreement.fields[other])
 
 
 _USUAL_TAX = 0.2
