@@ -5,7 +5,7 @@ from specdouble import Condition, Query
 from . import membership
 
 _CHANGE = ("edit", "owner")
-_OPEN = ("organization", "public")
+OPEN = ("organization", "public")
 
 
 def seen(store, user):
@@ -105,4 +105,4 @@ def _added(store, user_id, roles=("view", *_CHANGE)):
 def _is_open(agent, user, projects):
     if agent["access_level"] == "private":
         return agent["created_by"] == membership.email(user)
-    return agent["access_level"] in _OPEN or agent["project_id"] in projects
+    return agent["access_level"] in OPEN or agent["project_id"] in projects
