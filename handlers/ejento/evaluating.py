@@ -35,16 +35,6 @@ def check_query(store, evaluation, query_id):
         raise BadReference("query_id", query_id, "evaluation_queries")
 
 
-def delete(rows, seen_rows, field, ids, among=None):
-    """Delete several rows, or none where one of `ids` is not there, not `among` some, or not the caller's to delete."""
-    for id_ in ids:
-        if id_ not in seen_rows or (among is not None and id_ not in among):
-            raise BadReference(field, id_, rows.spec.name)
-        seen_rows.changeable(id_)
-    for id_ in dict.fromkeys(ids):
-        rows.delete(id_)
-
-
 def tags(store, organization_id):
     """Return the tags of all datasets of an organization, each once, in the order of the alphabet."""
     agents = {}
