@@ -10,7 +10,7 @@ OPEN = ("organization", "public")
 
 def seen(store, user):
     """Return the ids of the agents that exist for the caller."""
-    everywhere = _of_organization(store, user.tenant)
+    everywhere = of_organization(store, user.tenant)
     if membership.runs_organization(user):
         return [agent["id"] for agent in everywhere]
     projects, added = set(membership.projects_of(store, user)), set(_added(store, user.id))
@@ -28,6 +28,14 @@ def joined(store, user):
     teams = membership.team_roles(store, user.id)
     projects = [row["project_id"] for row in store.project_members.all(user_id=user.id)]
     return {*of_teams(store, teams), *_ids_of(store, projects), *_added(store, user.id)}
+
+
+def of_organization(store, organization_id):
+    """Return the agents of an organization."""
+    teams = store.teams.all(organization_id=organization_id)
+    return [
+        agent for team in teams for row in store.projects.all(team_id=team["id"]) for agent in _of(store, row["id"])
+    ]
 
 
 def of_teams(store, team_ids):
@@ -81,13 +89,6 @@ def team_role(store, agent, user):
     team_id = store.projects[agent["project_id"]]["team_id"]
     office = user.role if membership.runs_organization(user) else None
     return {"team_id": team_id, "role": membership.team_roles(store, user.id).get(team_id, office)}
-
-
-def _of_organization(store, organization_id):
-    teams = store.teams.all(organization_id=organization_id)
-    return [
-        agent for team in teams for row in store.projects.all(team_id=team["id"]) for agent in _of(store, row["id"])
-    ]
 
 
 def _of(store, project_id):

@@ -37,14 +37,8 @@ def check_query(store, evaluation, query_id):
 
 def tags(store, organization_id):
     """Return the tags of all datasets of an organization, each once, in the order of the alphabet."""
-    agents = {}
-    found = set()
-    for row in store.evaluation_datasets:
-        if row["agent_id"] not in agents:
-            agents[row["agent_id"]] = membership.organization_of_agent(store, store.agents[row["agent_id"]])
-        if agents[row["agent_id"]] == organization_id:
-            found.update(row["tags"])
-    return sorted(found)
+    agents = {agent["id"] for agent in agents_of.of_organization(store, organization_id)}
+    return sorted({tag for row in store.evaluation_datasets if row["agent_id"] in agents for tag in row["tags"]})
 
 
 def _of_agents(ids):
