@@ -23,6 +23,12 @@ def changed(store, user):
     return sorted({*run, *_added(store, user.id, _CHANGE)})
 
 
+def own(store, rows, user):
+    """Return the ids of those of some rows that the caller made, or that belong to agents that they may change."""
+    agents, email = set(changed(store, user)), membership.email(user)
+    return [row["id"] for row in rows if row["agent_id"] in agents or row["created_by"] == email]
+
+
 def joined(store, user):
     """Return the ids of agents of the caller's own teams and projects, and of those that name the caller."""
     teams = membership.team_roles(store, user.id)

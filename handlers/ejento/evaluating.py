@@ -2,7 +2,7 @@
 
 from specdouble import Access, BadReference, Condition, Conflict, Query
 
-from . import agents_of, membership
+from . import agents_of
 
 _STEPS = {"pending": ("running", "completed", "failed"), "running": ("completed", "failed")}
 
@@ -46,7 +46,4 @@ def _of_agents(ids):
 
 
 def _changed(rows, store, user):
-    """Tell which rows the caller may change: what they made, and what belongs to agents that they may change."""
-    agents, email = set(agents_of.changed(store, user)), membership.email(user)
-    own = [row["id"] for row in rows if row["agent_id"] in agents or row["created_by"] == email]
-    return (Condition("id", "in", own),)
+    return (Condition("id", "in", agents_of.own(store, rows, user)),)
