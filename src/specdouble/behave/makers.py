@@ -90,6 +90,8 @@ def _fixed(made: Property) -> Maker | None:
 
 def _column(made: Property) -> Maker | None:
     """Show the id of a row above under the property that is called like it."""
+    if made.shape.is_object:
+        return None
     shown = made.ground.inference.shown.get(made.spec.name, {})
     for column in made.spec.columns:
         if plain(column) == made.word or shown.get(column) == made.name:
