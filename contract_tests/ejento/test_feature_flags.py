@@ -49,6 +49,13 @@ def switch_off(control):
     return lambda name: control("PUT", f"/-/state/ejento/feature_flags/{FLAG[name]}", {"name": name, **off})
 
 
+def test_operations_name_features_that_there_are(ejento):
+    named = {one.id: one.extensions["x-feature"] for one in ejento.document.operations if "x-feature" in one.extensions}
+
+    assert len(named) == 6
+    assert set(named.values()) <= ejento.list_feature_flags()["data"]["flags"].keys()
+
+
 @pytest.mark.parametrize(
     ("name", "operation", "arguments"),
     [
