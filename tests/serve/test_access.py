@@ -305,7 +305,7 @@ def test_rows_for_what_is_no_list_are_the_handlers_fault(tmp_path: Path) -> None
     answer = serve_boards(tmp_path, handlers=handlers).get("/boards/1", **ADA)
 
     assert answer.status == 500
-    assert "get_board is not inferred as a list" in answer.body["detail"]
+    assert "get_board answers no list" in answer.body["detail"]
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
 from specdouble.behave.meta import Cut, meta_writer
 from specdouble.behave.model import ListShape, Resource
-from specdouble.behave.projection import Project, remembering
+from specdouble.behave.projection import Project, remembering, same
 from specdouble.behave.scopes import Scopes
 from specdouble.behave.secrets import secrets_of
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
-from specdouble.contract.model import Json, Operation
+from specdouble.contract.model import Json
 from specdouble.errors import ApiError, InvalidRequest
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Page, Query, run
@@ -73,12 +73,14 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     return append_and_answer
 
 
-def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes) -> ListOf:
-    """Compile a list operation whose rows are given, in their order: sorted, cut and wrapped as its own."""
+def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes, *, as_they_are: bool = False) -> ListOf:
+    """Compile a list operation whose rows are given, in their order: sorted, cut and wrapped as its own.
+
+    `as_they_are`: they come as they are to be shown.
+    """
     keys = Keys(ground, resource, scopes)
     find = _Finder(ground, resource, keys, scopes)
-    write = _answering(ground, resource)
-
+    write = _answering(ground, resource, as_they_are=as_they_are)
     searches = ground.operations[resource.operation_id].method == "POST"
 
     def answer(rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Answer:
@@ -89,11 +91,11 @@ def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes) -> ListO
     return answer
 
 
-def _answering(ground: Ground, resource: Resource) -> Answering:
+def _answering(ground: Ground, resource: Resource, *, as_they_are: bool = False) -> Answering:
     operation = ground.operations[resource.operation_id]
     shape = resource.list or ListShape(items="")
     status = success(operation, 200)
-    write = _Writer(ground, resource, shape, operation, status)
+    write = _Writer(ground, resource, shape, status, as_they_are=as_they_are)
     headers = list_headers(ground, operation, status, shape.paging)
 
     def answer(call: Call, cut: Cut, tx: Transaction) -> Answer:
@@ -225,14 +227,16 @@ class _Finder:
 class _Writer:
     """Writes one page in the envelope of its list."""
 
-    def __init__(self, ground: Ground, resource: Resource, shape: ListShape, operation: Operation, status: int) -> None:
-        schema = answer_schema(operation, status)
+    def __init__(
+        self, ground: Ground, resource: Resource, shape: ListShape, status: int, *, as_they_are: bool = False
+    ) -> None:
+        schema = answer_schema(ground.operations[resource.operation_id], status)
         self._items = shape.items
         self._totals = shape.totals
-        self._project = _row_projection(ground, resource, shape, schema)
+        self._project = same if as_they_are else _row_projection(ground, resource, shape, schema)
         items = ground.shapes.of(ground.shapes.at(schema, shape.items)).items
         self._derived = Derived(ground, resource.collection, items)
-        self.lasting = not self._derived
+        self.lasting = not self._derived and not as_they_are
         self._needed = frozenset(pointer for pointer in shape.meta if _needed(ground, schema, pointer))
         self._meta = {
             pointer: meta_writer(
@@ -245,7 +249,7 @@ class _Writer:
             for pointer, meaning in shape.meta.items()
         }
         filled = {shape.items: None, **dict.fromkeys(shape.totals), **dict.fromkeys(shape.meta)}
-        self._envelope = Envelope(ground, schema, operation.id, filled)
+        self._envelope = Envelope(ground, schema, resource.operation_id, filled)
         self._written: dict[tuple[Json, ...], tuple[Call, list[Row], Json]] = {}
 
     def __call__(self, call: Call, cut: Cut, tx: Transaction) -> Json:

@@ -126,7 +126,7 @@ class Receipt:
             return next((choice for wanted in good for choice in choices if choice == wanted), None)
         free = shape.is_a("string") and not {"format", "pattern"} & shape.words.keys()
         if free and word in _SAID:
-            return self._said
+            return shape.words.get("default", self._said)
         if word in {"code", "statuscode"} and shape.is_a("integer"):
             return 200
         return self._done if free and word == "status" else None
