@@ -45,7 +45,7 @@ def test_tier_has_room_for_so_many(beeflow):
     refusal = beeflow.as_("polder-admin").expect(402).invite_user(email="second@polder.example")
 
     assert refusal["error"] == "tier_limit"
-    assert refusal["details"] == {"limit": 1, "resource": "users", "tier": "community"}
+    assert refusal["details"] == {"tier": "community", "limit": 1, "current": 1, "resource": "users"}
 
 
 def test_address_belongs_to_one(beeflow):
@@ -64,10 +64,18 @@ def test_disabled_user_cannot_sign_in(beeflow):
 
 
 def test_groups_tell_how_many_are_in_them(beeflow):
-    beeflow.update_user("u_mei", groups=["grp_support", "grp_operations"])
+    beeflow.update_user("u_mei", groups=["grp_support", "grp_operations", "grp_warehouse"])
 
     count = {group["id"]: group["memberCount"] for group in beeflow.list_groups()}
-    assert count == {"grp_operations": 3, "grp_support": 2, "grp_warehouse": 0}
+    assert count == {"grp_operations": 3, "grp_support": 2, "grp_warehouse": 1}
+
+
+def test_nobody_comes_into_or_out_of_a_group_of_nextcloud_here(beeflow):
+    """update_group: NC-synced groups are read-only here."""
+    assert "Nextcloud" in beeflow.expect(403).update_user("u_mei", groups=["grp_support"])["message"]
+    assert "Nextcloud" in beeflow.expect(403).update_user("u_joris", groups=["grp_warehouse"])["message"]
+    refused = beeflow.expect(403).invite_user(email="ruben@hive.example", groups=["grp_warehouse"])
+    assert "Nextcloud" in refused["message"]
 
 
 def test_repetition_of_an_invitation_is_answered_as_the_first_was(beeflow):

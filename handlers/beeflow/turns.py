@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from specdouble import Conflict, NotFound, timestamp
+from specdouble import Conflict, timestamp
 
-from . import audit, conversations_of, knowledge_of, privacy, replies, tiers, tools
+from . import audit, conversations_of, knowledge_of, people, privacy, replies, tiers, tools
 
 _IN_FLIGHT = ("streaming", "waiting")
 _LOOK_AGAIN = 0.05  # seconds between two looks for a decision
@@ -49,22 +49,19 @@ def begin(store, agent, conversation, asked, now):
 
 def decide(store, turn, decision, now):
     """Go on with a turn as somebody decided on the personal data in it."""
-    turn = store.turns.update(turn["id"], {"decision": decision})
-    audit.record(store, turn, decision, now)
+    categories = privacy.find(turn["prompt"])
+    text = turn["prompt"] if decision == "allow" else privacy.redact(turn["prompt"])
+    turn = store.turns.update(turn["id"], {"decision": decision, "prompt": text})
+    audit.record(store, turn, decision, categories, now)
     if decision == "block":
-        categories = ", ".join(privacy.find(turn["prompt"]))
-        told = f"Your message contains sensitive content ({categories}) and was blocked"
+        told = f"Your message contains sensitive content ({', '.join(categories)}) and was blocked"
         return _end(store, turn, "blocked", [*turn["script"], replies.failure("dlp_blocked", told)], now)
-    text = privacy.redact(turn["prompt"]) if decision == "redact" else turn["prompt"]
     return _answer(store, turn, text, now)
 
 
 def of(store, id_, person):
     """Return a turn of somebody; those of others are not there."""
-    turn = store.turns.get(id_)
-    if turn is None or turn["userId"] != person["id"]:
-        raise NotFound("turn", id_)
-    return turn
+    return people.own(store.turns, id_, person, "turn")
 
 
 def cancel(store, turn, now):
