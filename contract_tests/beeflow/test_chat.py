@@ -61,7 +61,6 @@ def test_answer_streams(beeflow):
 
 def test_events_come_in_the_order_of_the_turn(beeflow):
     """send_message: events token, tool_call, tool_result, tool_error, progress, dlp_finding, citation, done, error."""
-    beeflow.add_member("grp_support", userId="u_lotte")
     found = ask(beeflow, "Which issue does the handbook name?")
 
     order = ["tool_call", "progress", "tool_result", "tool_error", "token", "citation", "done"]
@@ -119,10 +118,12 @@ def test_document_is_cited_once_it_was_read(beeflow, clock):
 
 
 def test_agent_cites_what_its_owner_may_read(beeflow):
-    knowledge = {"knowledge_base_ids": ["kb_board", "kb_leaflets", "kb_gone"], "includeSourceReferences": True}
+    knowledge = {"knowledge_base_ids": ["kb_board"], "includeSourceReferences": True}
+    beeflow.update_knowledge_base("kb_board", visibility="org")
     mine = beeflow.create_agent(name="Planner", config=knowledge)["id"]
     brams = beeflow.as_("user").create_agent(name="Spy", config=knowledge)["id"]
-    question = "Is there room in the budget for a fever?"
+    beeflow.update_knowledge_base("kb_board", visibility="private")
+    question = "Is there room in the budget?"
 
     assert cited(ask(beeflow, question, conversation=None, agent=mine)) == ["doc_budget"]
     assert cited(ask(beeflow.as_("user"), question, conversation=None, agent=brams)) == []
@@ -207,13 +208,14 @@ def test_decision_is_what_becomes_of_the_data(careful):
     assert beeflow.expect(409).decide_dlp(turn_of(asked), decision="allow")["error"] == "conflict"
 
 
-def test_data_that_is_blocked_is_kept_nowhere(careful):
+def test_data_that_is_blocked_is_kept_nowhere(careful, control):
     beeflow = careful("ask")
     asked = ask(beeflow, CARD)
     beeflow.decide_dlp(turn_of(asked), decision="block")
 
     assert [event["data"]["code"] for event in resume(beeflow, asked[0]["id"])] == ["dlp_blocked"]
     assert beeflow.call("list_messages", "conv_late").body["total"] == 4
+    assert "4111" not in str(control("GET", f"/-/state/beeflow/turns/{turn_of(asked)}").body)
 
 
 def test_organisation_may_block_at_once(careful):

@@ -30,7 +30,7 @@ CATALOGUE = {
 
 def connectable(store, id_, person):
     """Return an integration that somebody may connect: one that their organisation has on."""
-    integration = CATALOGUE[id_]
+    integration = _known(id_)
     there = store.organisations[person["organizationId"]]["enabledIntegrations"]
     is_on = bool(set(there) & set(toggles.NEXTCLOUD)) if id_ == "nextcloud" else id_ in there
     if not is_on:
@@ -51,6 +51,11 @@ def connect(store, person, id_, now):
     return store.connections.add(row) if there is None else store.connections.update(there["id"], row)
 
 
+def has(store, person, id_):
+    """Tell whether somebody has an account connected."""
+    return store.connections.one(userId=person["id"], integration=id_) is not None
+
+
 def connected(store, person, id_):
     """Return the row of a connected account."""
     row = store.connections.one(userId=person["id"], integration=id_)
@@ -65,3 +70,9 @@ def shown(row):
     kind = "key" if integration.provider is None else "oauth"
     told = {"id": integration.id, "name": integration.name, "kind": kind, "status": "connected"}
     return {**told, "account": row["account"], "connectedAt": row["connectedAt"]}
+
+
+def _known(id_):
+    if id_ not in CATALOGUE:
+        raise NotFound(message=f"There is no integration {id_}; there are: {', '.join(CATALOGUE)}")
+    return CATALOGUE[id_]
