@@ -234,7 +234,14 @@ def test_organisation_may_redact_by_itself(careful):
 
 
 def test_numbers_that_only_look_so_are_let_through(careful):
-    assert kinds(ask(careful("block"), "Parcels 4111 1111 1111 1112 and 111222334"))[-1] == "done"
+    numbers = "Parcels 4111 1111 1111 1112, 111222334 and NL92 ABNA 0417 1643 00"
+
+    assert kinds(ask(careful("block"), numbers))[-1] == "done"
+
+
+@pytest.mark.parametrize("iban", ["NL91 ABNA 0417 1643 00", "NL91ABNA0417164300", "NO93 8601 1117 947"])
+def test_the_whole_of_an_iban_is_redacted(careful, iban):
+    assert "Pay [iban], please" in said(ask(careful("auto_redact"), f"Pay {iban}, please"))
 
 
 def test_without_a_stream_nobody_can_be_asked(careful):
@@ -263,6 +270,16 @@ def test_only_turns_in_flight_are_cancelled(beeflow):
     assert beeflow.cancel_turn("msg_going") == {"success": True}
     assert beeflow.expect(409).cancel_turn("msg_going")["error"] == "conflict"
     assert beeflow.expect(409).cancel_turn(turn_of(ask(beeflow, LOST)))["error"] == "conflict"
+
+
+def test_turn_that_was_cancelled_while_nobody_read_it_ends_there(beeflow):
+    beeflow.cancel_turn("msg_going")
+
+    told = {"agentId": "asst_default", "messages": [{"role": "user", "content": "-"}], "stream": False}
+    answer = beeflow.send_message(**told, last_event_id="msg_going:2")
+
+    assert (answer["message"]["content"], answer["message"]["stopped"]) == ("We pay ", True)
+    assert beeflow.get_conversation("conv_now")["status"] == "cancelled"
 
 
 def test_waiting_turn_can_be_cancelled(careful):

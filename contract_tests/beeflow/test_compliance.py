@@ -106,6 +106,15 @@ def test_what_the_organisation_decides_is_written_down_too(beeflow, mode, action
     assert events(beeflow)[0]["action_taken"] == action
 
 
+def test_what_is_blocked_without_a_stream_is_written_down_too(beeflow):
+    beeflow.update_organisation(dlpEnabled=True, dlpMode="block")
+
+    ask(beeflow.expect(403), CARD, stream=False)
+
+    assert len(events(beeflow)) == 6
+    assert events(beeflow)[0]["action_taken"] == "block"
+
+
 def test_no_method_changes_an_event(beeflow):
     """list_guardrail_events: append-only; never stores the plain text."""
     assert [beeflow.send(method, "/api/guardrails/events").status for method in ("POST", "PUT", "DELETE")] == [405] * 3

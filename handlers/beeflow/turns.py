@@ -87,10 +87,11 @@ def reader(turn):
     return turn.get("reader", 0)
 
 
-def complete(store, turn, now):
-    """Put the finished answer into the conversation."""
-    conversations_of.answer(store, turn, turn["script"], now)
-    return _end(store, turn, "completed", turn["script"], now)
+def settle(store, turn, number, now):
+    """Bring a turn that nobody reads to its end: all of it, or the first `number` events where it was cancelled."""
+    if turn["status"] == "streaming":
+        return _complete(store, turn, now)
+    return _stop(store, turn, number, now) if _is_to_stop(turn) else turn
 
 
 async def events(turn, had, later, clock, pace):
@@ -119,13 +120,24 @@ def _next(later, id_, number, clock):
         if turn is None:
             return None
         script = turn["script"]
-        if turn["status"] == "cancelled" and script[-1]["event"] == "done":
+        if _is_to_stop(turn):
             script = _stop(store, turn, number, clock.now())["script"]
         if number >= len(script):
             return _WAIT if turn["status"] == "waiting" else None
         if number == len(script) - 1 and turn["status"] == "streaming":
-            complete(store, turn, clock.now())
+            _complete(store, turn, clock.now())
         return script[number]
+
+
+def _is_to_stop(turn):
+    """Tell whether a turn was cancelled, and nobody has seen to it that it ends there."""
+    return turn["status"] == "cancelled" and turn["script"][-1]["event"] == "done"
+
+
+def _complete(store, turn, now):
+    """Put the finished answer into the conversation."""
+    conversations_of.answer(store, turn, turn["script"], now)
+    return _end(store, turn, "completed", turn["script"], now)
 
 
 def _leave(later, id_, mine):
