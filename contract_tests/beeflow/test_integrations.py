@@ -73,9 +73,9 @@ def test_what_the_organisation_has_off_cannot_be_connected(beeflow):
     assert beeflow.expect(403).connect_integration("nextcloud")["error"] == "forbidden"
 
 
-def test_integration_that_there_is_not_is_not_found(beeflow):
-    assert "there are: nextcloud, google-drive" in beeflow.expect(404).connect_integration("fax")["message"]
-    assert beeflow.expect(404).disconnect_integration("fax")["error"] == "not_found"
+def test_integration_that_there_is_not_is_refused_with_those_that_there_are(beeflow):
+    assert "'google-drive'" in beeflow.expect(400).connect_integration("fax")["message"]
+    assert beeflow.expect(400).disconnect_integration("fax")["error"] == "bad_request"
 
 
 def test_disconnected_account_is_gone(beeflow):

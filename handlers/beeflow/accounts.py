@@ -30,7 +30,7 @@ CATALOGUE = {
 
 def connectable(store, id_, person):
     """Return an integration that somebody may connect: one that their organisation has on."""
-    integration = _known(id_)
+    integration = CATALOGUE[id_]
     there = store.organisations[person["organizationId"]]["enabledIntegrations"]
     is_on = bool(set(there) & set(toggles.NEXTCLOUD)) if id_ == "nextcloud" else id_ in there
     if not is_on:
@@ -70,9 +70,3 @@ def shown(row):
     kind = "key" if integration.provider is None else "oauth"
     told = {"id": integration.id, "name": integration.name, "kind": kind, "status": "connected"}
     return {**told, "account": row["account"], "connectedAt": row["connectedAt"]}
-
-
-def _known(id_):
-    if id_ not in CATALOGUE:
-        raise NotFound(message=f"There is no integration {id_}; there are: {', '.join(CATALOGUE)}")
-    return CATALOGUE[id_]
