@@ -30,6 +30,7 @@ def update_user(id_, body, store, inferred):
 
 
 def delete_user(id_, user, store, inferred):
+    """No row is purged: after 30 days nobody recovers it, and its address is free."""
     if id_ == user.id:
         raise Conflict("Nobody deletes their own account here")
     before = store.users.get(id_)
