@@ -10,6 +10,7 @@ def list_agents(user, store, page, limit):
 
 
 def create_agent(body, user, store, clock):
+    """`llamaGuardEnabled` and `webSearchGuardEnabled` are kept, and change nothing: nothing is moderated."""
     made = agents_of.add(store, people.of(store, user), body, clock.now())
     knowledge_of.check_drawn_on(store, made)
     return made

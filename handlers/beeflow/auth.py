@@ -85,6 +85,7 @@ def get_signup_settings(user, store):
 
 
 def update_signup_settings(body, user, store):
+    """`captcha` is kept, and nobody is asked to solve one."""
     rules = signups.rules(store, user.tenant)
     people.check_groups(store, rules["id"], body.get("defaultGroups", []))
     return store.signup_rules.update(rules["id"], body)
