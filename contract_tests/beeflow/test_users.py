@@ -1,5 +1,7 @@
 """Users: the people of an organisation. The world is `demo`; it is 2026-01-15T09:00:00Z."""
 
+import pytest
+
 DAY = 24 * 3600
 
 
@@ -61,6 +63,19 @@ def test_disabled_user_cannot_sign_in(beeflow):
 
     beeflow.as_(None).expect(401).log_in(email="anneke@hive.example", password="tulips-in-november")
     assert beeflow.update_user("u_anneke", disabled=False)["status"] == "active"
+
+
+@pytest.mark.parametrize("goes", ["deleted", "disabled"])
+def test_who_is_not_here_any_more_comes_in_no_more(beeflow, goes):
+    if goes == "deleted":
+        beeflow.delete_user("u_bram")
+    else:
+        beeflow.update_user("u_bram", disabled=True)
+
+    user = beeflow.as_("user")
+    assert user.expect(401).get_current_user()["error"] == "invalid_token"
+    assert user.expect(401).create_session_token()["error"] == "invalid_token"
+    assert user.expect(401).list_agents()["error"] == "invalid_token"
 
 
 def test_groups_tell_how_many_are_in_them(beeflow):

@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, NotFound, resource, timestamp
 
-from . import organisations_of, people
+from . import organisations_of, people, signups
 
 list_groups = resource
 
@@ -22,6 +22,7 @@ def delete_group(id_, user, store):
     _own(store, id_, user)
     for member in _members(store, id_):
         store.users.update(member["id"], {"groups": [one for one in member["groups"] if one != id_]})
+    signups.forget_group(store, id_)
     store.groups.delete(id_)
 
 

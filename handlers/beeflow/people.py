@@ -11,9 +11,8 @@ RECOVERABLE = timedelta(days=30)
 
 
 def of(store, user):
-    """Return the row of the caller."""
-    row = store.users.get(user.id) if user.id is not None else None
-    return row if row is not None else next(iter(store.users))
+    """Return the row of the caller; whoever is let in without being anybody is the first there is."""
+    return next(iter(store.users)) if user.id is None else store.users[user.id]
 
 
 def owner(store, row):
