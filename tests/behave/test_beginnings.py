@@ -11,7 +11,9 @@ from specdouble.contract.load import load_text
 def created(properties):
     row = {"type": "object", "required": ["id", *properties], "properties": {"id": {"type": "integer"}, **properties}}
     answer = {"description": "OK", "content": {"application/json": {"schema": row}}}
-    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"title": {"type": "string"}}}}}}
+    body = {
+        "content": {"application/json": {"schema": {"type": "object", "properties": {"title": {"type": "string"}}}}}
+    }
     item = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
     paths = {
         "/orders": {"post": {"requestBody": body, "responses": {"201": answer}}},
@@ -37,7 +39,9 @@ def test_new_row_begins_in_a_state_that_is_no_end(choices, first):
     assert created({"status": {"enum": choices}})["status"] == first
 
 
-@pytest.mark.parametrize("name", ["cancellation_reason", "closedBy", "last_payment_error", "failure_code", "archived_at"])
+@pytest.mark.parametrize(
+    "name", ["cancellation_reason", "closedBy", "last_payment_error", "failure_code", "archived_at"]
+)
 def test_new_row_does_not_know_its_end(name):
     assert created({name: {"type": ["string", "null"]}})[name] is None
 
