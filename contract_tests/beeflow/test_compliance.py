@@ -106,11 +106,12 @@ def test_what_the_organisation_decides_is_written_down_too(beeflow, mode, action
     assert events(beeflow)[0]["action_taken"] == action
 
 
-def test_what_is_blocked_without_a_stream_is_written_down_too(beeflow):
+def test_what_is_blocked_without_a_stream_is_written_down_too(beeflow, control):
     beeflow.update_organisation(dlpEnabled=True, dlpMode="block")
 
-    ask(beeflow.expect(403), CARD, stream=False)
+    refused = ask(beeflow.expect(403), CARD, stream=False).body
 
+    assert len(control("GET", f"/-/journal?request_id={refused['requestId']}").body["entries"]) == 1
     assert len(events(beeflow)) == 6
     assert events(beeflow)[0]["action_taken"] == "block"
 
