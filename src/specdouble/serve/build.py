@@ -207,7 +207,8 @@ class _Building:
         return Prepared(document, readings, self.inferred, dict(self.tiers.choices), built.findings)
 
     def _personas(self) -> tuple[Persona, ...]:
-        if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
+        """Read who there is: with `--auth any` as well, for their rows are in every world."""
+        if self.source.fixtures is None:
             return ()
         return load_personas(self.source.fixtures / "personas.yaml", self.document)
 
