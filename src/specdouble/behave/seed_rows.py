@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_columns import InnerColumns
 from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
@@ -32,6 +33,7 @@ class SeedRows:
         self._spec = ground.inference.collections[collection]
         self._values = ground.values.exact
         self._inner = InnerKey(self._spec)
+        self._within = InnerColumns(self._spec)
         self._schema = ground.row_schema(collection)
         self._pointing = pointing_of(ground, collection)
         required = ground.row_shape(collection).required
@@ -68,6 +70,7 @@ class SeedRows:
             known[self._spec.key] = birth.id
         values = self._values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
         whole = self._inner.write(aim.nested({**values, **known}), birth.id)
+        whole = self._within.write(whole, birth.columns)
         return {name: value for name, value in whole.items() if name in known or name not in self._optional}
 
     def link(self, columns: Mapping[str, Any], tx: Transaction, *, key: object = None) -> Any:

@@ -157,13 +157,23 @@ class Known:
         """Return whose rows have this shape, by name or else by properties; `near` is the path that shows them."""
         named = [tokens for tokens in self._names.get(row.name, ()) if tokens != near] if row.name else []
         if named:
-            return self._nearest(named, row, near)
+            return self._nearest(self._known_from(near, named, row), row, near)
         if row.name in self._names:
             return None
         alike = [tokens for tokens in self._overlapping(row) if tokens != near and _within(tokens, near)]
         if self.is_generic(row) or len(row.properties) < 3:
             alike = [tokens for tokens in alike if near and same_noun(tokens[-1], near[-1])]
         return self._nearest(alike, row, near)
+
+    def _known_from(self, near: Tokens, named: list[Tokens], row: Shape) -> list[Tokens]:
+        """Prefer rows of the same noun that stand below nothing to those of the same schema that `near` has no ids of.
+
+        `/orgs/{org}/repos` lists what `/repos/{id}` reads, though only `/teams/{id}/repos/{repo}` has the same schema.
+        """
+        if not near or any(_within(tokens, near) and same_noun(tokens[-1], near[-1]) for tokens in named):
+            return named
+        top = [tokens for tokens in self._overlapping(row) if tokens != near and not scope_of(tokens)]
+        return [tokens for tokens in top if same_noun(tokens[-1], near[-1])] or named
 
     def is_generic(self, row: Shape) -> bool:
         """Tell whether a shape occurs under so many nouns that it is an envelope or an event."""
