@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import body_schema, success
+from specdouble.behave.completing import Completer
 from specdouble.behave.fields import cast_id, plain, same
 from specdouble.behave.ground import Ground
 from specdouble.behave.inner_columns import InnerColumns
@@ -57,6 +58,7 @@ class Writer:
         # An id that the server makes is nobody's to insist on, where the document has no word for a conflict.
         self._yields = ground.forgiving and self._spec.id.style != "client" and "409" not in operation.responses
         self._optional = self._properties.keys() - {self._spec.key}
+        self._completer = Completer(ground, resource.collection)
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
         self._ids = RowIds(ground, resource.collection)
@@ -197,7 +199,7 @@ class Writer:
         self, sent: Mapping[str, Json], make: Callable[[Mapping[str, Json]], dict[str, Any]]
     ) -> dict[str, Any]:
         """Make a row of what was sent. What the body's schema allows and the row's does not could never be answered:
-        it is refused, or left out where the document is a stranger's.
+        it is refused, or, where the document is a stranger's, completed if it can be and else left out.
         """
         values = make(sent)
         if self._ground.validity.valid(self._schema, values):
@@ -210,7 +212,9 @@ class Writer:
         ]
         if misfits and self._ground.forgiving:
             names = {str(path[0]) for path, _ in misfits}
-            made = make({name: value for name, value in sent.items() if name not in names})
+            whole = self._completer.completed(sent, sorted(names))
+            names -= whole.keys()
+            made = make({name: value for name, value in {**sent, **whole}.items() if name not in names})
             emptied = {name for name in names if sent[name] is None} - self.builder.required
             return {name: value for name, value in made.items() if name not in emptied}
         if misfits:

@@ -38,7 +38,8 @@ def key_property(shapes: Shapes, row: Shape, parameter: str, noun: str, *, text:
     first = next(iter(by_word), "")
     if is_id(parameter) and first.endswith("_id") and "id" not in by_word:
         return by_word[first]
-    return _fallback(by_word, snake(noun))
+    own = by_word.get(snake(noun)) if snake(parameter) in {"id", f"{snake(noun)}_id"} else None
+    return _fallback(by_word, snake(noun)) or _own_name(shapes, row, own)
 
 
 def lonely_key(shapes: Shapes, row: Shape, noun: str) -> str | None:
@@ -98,6 +99,11 @@ def _fallback(by_word: dict[str, str], noun: str) -> str | None:
     if f"{noun}_id" in by_word:
         return by_word[f"{noun}_id"]
     return next((by_word[name] for name in _FALLBACKS if name in by_word), None)
+
+
+def _own_name(shapes: Shapes, row: Shape, name: str | None) -> str | None:
+    """Take the text that is called as the rows are for their key, where nothing else is: the `field` of fields."""
+    return name if name is not None and shapes.of(row.properties[name]).type == "string" else None
 
 
 def _is_compound(shape: Shape) -> bool:

@@ -344,7 +344,8 @@ def _with_stored(table: Table, override: Override | None) -> Table:
     for name in stored:
         if name in row.properties:
             raise override.wrong(f"/stored/{name}", f"answers show {name!r}; stored is what they do not show")
-    needed = stored.keys() - {override.says.get("deleted_field")}  # which a row has once it is deleted
+    optional = {name for name, schema in stored.items() if isinstance(schema, dict) and "default" in schema}
+    needed = stored.keys() - optional - {override.says.get("deleted_field")}  # which a row has once it is deleted
     properties, required = {**row.properties, **stored}, row.required | needed
     schema = {"type": "object", "required": sorted(required), "properties": properties}
     return replace(table, row=replace(row, schema=schema, properties=properties, required=frozenset(required)))
