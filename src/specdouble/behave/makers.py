@@ -30,7 +30,7 @@ class Birth:
     columns: Mapping[str, Any]
     now: datetime
     user: User
-    tx: Transaction | None = None
+    tx: Transaction
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _reference(made: Property) -> Maker | None:
     nothing = None if made.shape.nullable else BELIEVABLE if made.required else ABSENT
 
     def point(birth: Birth) -> Any:
-        row = None if birth.tx is None else next(iter(birth.tx[target]), None)
+        row = next(iter(birth.tx[target]), None)
         return nothing if row is None else row.id
 
     return point

@@ -155,7 +155,7 @@ class Derivation:
     It tells whether the row's `field` holds anything; or, where a `collection` is named, shows the row there whose id
     `field` holds, by the properties `shows`; or, where one is `used`, what that leaves of the number in `field`; or how
     many rows of the `collection` hold the row's id in the field that it `counts` by, or which, in the field that it
-    `lists` by, each by the properties `shows`.
+    `lists` by, each by the properties `shows`. Without `field` and `collection`, handlers tell it.
     """
 
     name: str
