@@ -21,12 +21,12 @@ paths:
     get:
       operationId: list_boards
       tags: [boards]
-      parameters:
+      parameters: &paging
         - {name: paginated, in: query, schema: {type: boolean, default: false}}
         - {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}
         - {name: per_page, in: query, schema: {type: integer, minimum: 1, default: 2}}
         - {name: sort_by, in: query, schema: {type: string}}
-      responses:
+      responses: &listed
         '200':
           description: OK
           content: {application/json: {schema: {$ref: '#/components/schemas/Boards'}}}
@@ -43,15 +43,8 @@ paths:
     get:
       operationId: list_latest_boards
       tags: [boards]
-      parameters:
-        - {name: paginated, in: query, schema: {type: boolean, default: false}}
-        - {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}
-        - {name: per_page, in: query, schema: {type: integer, minimum: 1, default: 2}}
-        - {name: sort_by, in: query, schema: {type: string}}
-      responses:
-        '200':
-          description: OK
-          content: {application/json: {schema: {$ref: '#/components/schemas/Boards'}}}
+      parameters: *paging
+      responses: *listed
   /boards/{board_id}:
     parameters: [{name: board_id, in: path, required: true, schema: {type: integer}}]
     get:
@@ -267,6 +260,14 @@ def test_members_known_by_an_id_from_elsewhere_are_kept_apart_by_what_they_belon
     assert boards.send("DELETE", "/boards/3/users/1", **ADA).status == 204
 
     assert names(boards.get("/boards", **ADA)) == ["Roadmap", "Bugs"]
+
+
+def test_a_rule_may_be_made_by_a_sibling(tmp_path: Path) -> None:
+    made = "from specdouble import Access, Condition\n\ndef owned(field):\n    def rule(user):\n        return "
+    made += "Access(sees=(Condition(field, 'eq', user.id),))\n    return rule\n"
+    boards = serve_boards(tmp_path, "from .rules import owned\nboards = owned('owner')\n", rules=made)
+
+    assert names(boards.get("/boards", **BO)) == ["Lunch"]
 
 
 def test_the_key_that_people_share_lets_nobody_pass_for_another(boards: Served) -> None:

@@ -115,6 +115,7 @@ def test_a_deleted_key_is_refused(keys: Served) -> None:
         ("{collection: kys, field: secret}", "collection 'kys' does not exist.*Did you mean 'keys'"),
         ("{collection: keys, field: secrt}", "field 'secrt' does not exist.*Did you mean 'secret'"),
         ("{collection: keys, feild: secret}", "key 'feild' does not exist.*Did you mean 'field'"),
+        ("{collection: keys, field: secret, where: live}", "where came as 'live', expected a map such as"),
         ("keys", r"openapi\.yaml:\d+.*came as 'keys', expected a map"),
     ],
 )

@@ -29,7 +29,9 @@ _CLOSER = {"pattern", "enum", "const", "minLength", "maxLength"}
 class GeneratedTier:
     """Makes an answer for any operation. What the request said, the answer repeats, where the schema has a place."""
 
-    def __init__(self, document: Document, values: Values, valid: Valid) -> None:
+    def __init__(self, document: Document, values: Values, valid: Valid, fits: Valid) -> None:
+        """Take what judges bodies, and what judges the events that the document shows."""
+        self._fits = fits
         self._shapes = Shapes(document)
         self._values = values
         self._valid = valid
@@ -45,13 +47,6 @@ class GeneratedTier:
         if key not in self._makers:
             self._makers[key] = self._compile(operation, wanted, media)
         return self._makers[key](call, turn)
-
-    def describes(self, operation: Operation, status: int) -> bool:
-        """Tell whether an answer is data that a schema describes, though not as JSON."""
-        response = operation.response(status)
-        content = {} if response is None else response.content
-        data = (media for name, media in content.items() if is_stream(name) or is_notation(name))
-        return any(self._shapes.of(media.schema).types - {"string", "null"} for media in data)
 
     def _compile(self, operation: Operation, status: int, wanted: MediaType | None) -> Make:
         response = operation.response(status)
@@ -145,7 +140,8 @@ class GeneratedTier:
         return self._values.row(schema, collection=call.operation.id, key=key, given=said, shown=shown)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
-        shown = shown_events(media, self._shapes)
+        events = shown_events(media, self._shapes)
+        shown = [event for event in events if self._fits(operation.id, status, media.name, event)]
 
         def make(call: Call, turn: str) -> Answer:
             # A client that wants a new value is not shown the same events again.

@@ -41,6 +41,7 @@ from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
 from specdouble.serve.inspection import report_to_stderr
+from specdouble.serve.issued import Issued
 from specdouble.serve.issued_said import find_issued
 from specdouble.serve.plan import Plan
 from specdouble.serve.prepared import Prepared
@@ -53,6 +54,7 @@ from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.shelf import Shelf
+from specdouble.serve.signatures import Signature, find_signatures
 from specdouble.serve.tier import Tier
 from specdouble.serve.told import told
 from specdouble.serve.trail import Trail
@@ -146,8 +148,7 @@ class _Building:
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
-        issued = {} if self.settings.stateless else find_issued(self.document, self.tiers.resource.ground)
-        guards = make_guards(self.document, self.policy, self.personas, issued)
+        guards = make_guards(self.document, self.policy, self.personas, self._issued(), self._signatures())
         examples = self.tiers.example if self.settings.stateless else None
         refusals = Refusals(
             self.document, self.contract.validators, self.handlers.render_error, examples, self.tiers.fit
@@ -181,6 +182,14 @@ class _Building:
             whole_road=whole_road,
         )
         return Built(double, self.settings, findings, self.inference, self.tiers, self.source)
+
+    def _issued(self) -> Mapping[str, Issued]:
+        if self.settings.stateless:
+            return {}
+        return self._forgiven("x-credentials", lambda: find_issued(self.document, self.tiers.resource.ground)) or {}
+
+    def _signatures(self) -> Mapping[str, Signature]:
+        return self._forgiven("x-signature", lambda: find_signatures(self.document)) or {}
 
     def _kept_beside(self) -> list[CollectionSpec]:
         """List the collections that no API shows."""
@@ -338,7 +347,7 @@ class _Building:
         except DocumentError as error:
             if self.source.is_project_api:
                 raise
-            finding = Finding(rule, f"{error}. Served without it")
+            finding = Finding(rule, f"{str(error).rstrip('.')}. Served without it")
             if finding not in self.findings:
                 self.findings.append(finding)
             return None

@@ -91,7 +91,9 @@ class _Reader:
     def field(self, name: Any, collection: str) -> str:
         return self._known(name, tuple(self.ground.row_shape(collection).properties), "field")
 
-    def where(self, says: Mapping[str, Any], collection: str) -> Mapping[str, Any]:
+    def where(self, says: Any, collection: str) -> Mapping[str, Any]:
+        if not isinstance(says, Mapping):
+            raise DocumentError(f"{self.place}: where came as {says!r}, expected a map such as {{revoked: false}}")
         for name in says:
             self.field(name, collection)
         return says
@@ -100,5 +102,7 @@ class _Reader:
         if name not in known:
             close = get_close_matches(str(name), known, 1)
             hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise DocumentError(f"{self.place}: {what} {name!r} does not exist; there are: {', '.join(known)}.{hint}")
+            raise DocumentError(
+                f"{self.place}: {what} {name!r} does not exist; there are: {', '.join(known) or 'none'}.{hint}"
+            )
         return str(name)
