@@ -24,7 +24,7 @@ from specdouble.behave.meta import Cut, meta_writer
 from specdouble.behave.model import ListShape, Resource
 from specdouble.behave.projection import Project, remembering, same
 from specdouble.behave.scopes import Scopes
-from specdouble.behave.secrets import secrets_of
+from specdouble.behave.secrets import unshown_of
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json
@@ -280,7 +280,7 @@ class _Writer:
 
 def _row_projection(ground: Ground, resource: Resource, shape: ListShape, schema: Json) -> Project:
     items = ground.shapes.of(ground.shapes.at(schema, shape.items)).items
-    known = {*ground.row_shape(resource.collection).properties, *secrets_of(ground, resource.collection)}
+    known = {*ground.row_shape(resource.collection).properties, *unshown_of(ground, resource.collection)}
     return ground.projector.compile(items if items is not None else {}, resource.collection, beyond=known)
 
 

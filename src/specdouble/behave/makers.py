@@ -11,6 +11,7 @@ from specdouble.behave import moments
 from specdouble.behave.beginnings import first_state, is_of_an_end
 from specdouble.behave.fields import plain
 from specdouble.behave.jobs.moves import Jobs
+from specdouble.behave.secrets import sent_names
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json
 from specdouble.contract.schemas import LOOSE_NULL
@@ -69,6 +70,7 @@ _EDITORS = frozenset(
 _OWNERS = frozenset({"createdby", "createdbyid", "ownerid", "owner", "authorid", "userid", "user"}) | _EDITORS
 _STATES = frozenset({"status", "state", "phase", "stage"})
 _MESSAGES = frozenset({"message", "msg", "detail"})
+_TROUBLES = ("errors", "warnings", "failures", "faults", "violations", "issues", "problems")
 _COUNTS = ("count", "counts", "total", "usage", "used", "views", "uses", "votes", "likes")
 
 
@@ -241,10 +243,18 @@ def _number(made: Property) -> Maker | None:
 
 
 def _empty(made: Property) -> Maker | None:
-    """Leave out children: a new row has none."""
-    if made.shape.is_array and not made.shape.words.get("minItems"):
-        return _constant([])
-    return None
+    """Leave out children: a new row has none, unless nothing would ever fill a list that every row has."""
+    if not made.shape.is_array or made.shape.words.get("minItems"):
+        return None
+    return None if made.required and _is_filled_now(made) else _constant([])
+
+
+def _is_filled_now(made: Property) -> bool:
+    """Tell whether only the server can have filled a list of objects: no body has it, and no path leads to it."""
+    if made.word.endswith(_TROUBLES) or not made.ground.shapes.of(made.shape.items).is_object:
+        return False
+    paths = {plain(part) for operation in made.ground.operations.values() for part in operation.path.split("/")}
+    return made.word not in paths and made.name not in sent_names(made.ground, made.spec.name)
 
 
 _RULES = (

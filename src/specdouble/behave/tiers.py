@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.access import Rule
-from specdouble.behave.answer import Answer
+from specdouble.behave.answer import Answer, Stream
+from specdouble.behave.answers import success
 from specdouble.behave.example import ExampleTier, Valid
 from specdouble.behave.finishing import Finisher
-from specdouble.behave.generated import GeneratedTier
+from specdouble.behave.generated import GeneratedTier, stream_of, wants_stream
 from specdouble.behave.gone import Gone
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
+from specdouble.behave.media import is_stream
 from specdouble.behave.mending import Mender
 from specdouble.behave.model import Inference, Kind
 from specdouble.behave.resource import ResourceTier
@@ -124,7 +126,7 @@ class Tiers:
     def _bare(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
             behaviour = self._with_content(operation_id, self.resource.behaviour(operation_id))
-            behaviour = self._cutting(operation_id, behaviour)
+            behaviour = self._streaming(operation_id, self._cutting(operation_id, behaviour))
             if self._knows_all_ids:
                 return UnknownIds(self.resource.ground, self._resources[operation_id], behaviour)
             return behaviour
@@ -150,6 +152,27 @@ class Tiers:
         def answer(call: Call, tx: Transaction, user: User) -> Answer:
             status = behaviour(call, tx, user).status or 200
             return self.shown.answer(call, status, self._contract.wire(operation_id).accept(call.accept, status))
+
+        return answer
+
+    def _streaming(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
+        """Send what was done as events to a client that wants these, where the success has them beside JSON."""
+        operation = self.resource.ground.operations[operation_id]
+        if all(stream_of(response) is None for response in operation.responses.values()):
+            return behaviour
+        wire = self._contract.wire(operation_id)
+
+        def answer(call: Call, tx: Transaction, user: User) -> Answer:
+            plain = behaviour(call, tx, user)
+            status = plain.status or success(operation, 200)
+            response, wanted = operation.response(status), wire.accept(call.accept, status)
+            stream = wanted if wanted is not None and is_stream(wanted.name) else None
+            if stream is None and wants_stream(call):
+                stream = None if response is None else stream_of(response)
+            if stream is None or isinstance(plain.value, Stream):
+                return plain
+            events = self.shown.answer(call, status, stream)
+            return replace(events, headers={**plain.headers, **events.headers})
 
         return answer
 
