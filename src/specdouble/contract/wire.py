@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from specdouble.contract.answers import Answers
+from specdouble.contract.asides import reads_body
 from specdouble.contract.bodies import Bodies, BodyReader
 from specdouble.contract.call import Call, RawRequest
 from specdouble.contract.json_text import dump_json
@@ -78,7 +79,7 @@ class Wire:
             scheme.parameter for scheme in document.security_schemes.values() if scheme.location == "query"
         )
         self._bodies = Bodies(document, operation.body, validators) if operation.body is not None else None
-        if operation.method in _BODILESS and operation.extensions.get("x-reads-body") is not True:
+        if operation.method in _BODILESS and not reads_body(operation):
             self._bodies = None
         self._answers = Answers(document, operation, validators)
         self.check = self._answers.check

@@ -16,6 +16,7 @@ from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
 from specdouble.behave.xml import XmlRenderer
+from specdouble.contract.asides import check_reads_body, check_slash
 from specdouble.contract.body_limits import body_limits
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
@@ -134,6 +135,8 @@ class _Building:
         readings = before.readings if before is not None else None
         self.findings: list[Finding] = []
         self.limits = self._forgiven("x-max-body", lambda: body_limits(document)) or {}
+        self._forgiven("x-trailing-slash", lambda: check_slash(document))
+        self._forgiven("x-reads-body", lambda: check_reads_body(document))
         self.contract = Contract(document, max_body=settings.max_body, limits=self.limits, readings=readings)
         self.handlers = self._handlers()
         self.personas = self._personas()

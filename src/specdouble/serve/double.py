@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from specdouble.behave.answer import Stream
+from specdouble.contract.asides import slash_is_optional
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.router import Router
@@ -81,7 +82,7 @@ class Double:
         self._immediate: dict[str, Plan | None] = {}  # of the operations asked for so far
         document = description.document
         self._router = Router(document.operations)
-        self._heads = Heads(self._router, slash_is_optional=document.root.get("x-trailing-slash") == "optional")
+        self._heads = Heads(self._router, slash_is_optional=slash_is_optional(document))
         self._nobody = Origin(description.name, description.mount)
         self._origins = Lazily(plans, self._origin)
         self._paths = {operation.path.lower(): operation.path for operation in document.operations}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specdouble.contract import kinds
+from specdouble.contract.asides import reads_body
 from specdouble.contract.model import Operation, Parameter
 from specdouble.contract.parts import mapping
 from specdouble.testing.lint.reading import Reading
@@ -79,7 +80,7 @@ def example_and_examples(reading: Reading) -> Iterator[Fault]:
 @operation_rule("warning", source="RFC 9110, 9.3.1 and 9.3.2", reason="A body there has no meaning, and is ignored.")
 def body_ignored(reading: Reading, operation: Operation) -> Iterator[Fault]:
     """GET and HEAD take no body."""
-    reads = operation.extensions.get("x-reads-body") is True  # all the same, and knowingly
+    reads = reads_body(operation)  # all the same, and knowingly
     if operation.body is not None and operation.method in {"GET", "HEAD"} and not reads:
         yield Fault(operation.body.pointer, f"describes a body of a {operation.method}, which has no meaning")
 

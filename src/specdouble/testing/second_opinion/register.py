@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from specdouble.contract.asides import reads_body
 from specdouble.contract.media import is_json
 from specdouble.contract.model import Operation
 from specdouble.testing.exchange import Exchange
@@ -69,7 +70,7 @@ def _has_no_content(found: Disagreement) -> bool:
 
 
 def _takes_no_body(found: Disagreement) -> bool:
-    reads = found.operation.extensions.get("x-reads-body") is True
+    reads = reads_body(found.operation)
     bodiless = found.operation.method in {"GET", "HEAD"} and not reads
     return found.side == "request" and bodiless and "body" in found.theirs.lower()
 
