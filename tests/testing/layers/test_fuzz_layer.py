@@ -67,6 +67,17 @@ def test_planted_fault_is_found(app, found):
     assert found in faults(run_over(app(), "fuzz"))
 
 
+def test_method_that_a_server_knows_nowhere_may_be_a_501():
+    class Simple(Lamps):
+        def answer(self, method, path, query, headers, body):
+            known = method in {"GET", "POST", "PUT", "PATCH", "DELETE"}
+            return super().answer(method, path, query, headers, body) if known else (501, None)
+
+    found = run_over(Simple(), "fuzz", operations=("list_lamps",)).log.findings
+
+    assert {(one.check, one.severity) for one in found} == {("unsupported_method", "warning")}
+
+
 def test_refusal_that_no_schema_explains_is_a_warning():
     found = run_over(Shut(), "fuzz", operations=("create_lamp",)).log.findings
 
