@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
+from layers_kit import Lamps, faults, run_over
 
 from specdouble.testing.exchange import Sent
 from specdouble.testing.patience import Patient
+from specdouble.testing.suite.log import TOO_SOON
 from specdouble.testing.target import InProcess
 
 DATE = {"Date": "Thu, 15 Jan 2026 09:00:00 GMT"}
@@ -71,3 +73,20 @@ def test_of_requests_at_the_same_time_only_those_that_came_too_soon_are_sent_aga
         answers = Patient(target, waited.append).send_together([Sent("GET", "http://double/", {})] * 5)
 
     assert ([one.status for one in answers], waited, app.left) == ([200] * 5, [3, 3], -5)
+
+
+class Strict(Lamps):
+    """Lets two of three requests in."""
+
+    seen = 0
+
+    def answer(self, method, path, query, headers, body):
+        self.seen += 1
+        return super().answer(method, path, query, headers, body) if self.seen % 3 else (429, {"error": "too soon"})
+
+
+def test_limit_that_is_no_use_waiting_for_leaves_checks_untested_and_finds_nothing_wrong():
+    result = run_over(Strict(), "fuzz", "stateful", "laws", "authz", "probes")
+
+    assert faults(result) == []
+    assert TOO_SOON in {case.untested for case in result.log}
