@@ -50,4 +50,4 @@ schema: $(READY) ## Write docs/specdouble.schema.json anew from the settings
 	@$(BIN)/python -m specdouble.control.settings_schema > docs/specdouble.schema.json
 
 clean: ## Remove everything that the other commands made
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis build dist
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .specdouble benchmarks/.peers build dist

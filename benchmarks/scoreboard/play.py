@@ -144,7 +144,7 @@ class Play:
         rows = rows_of(operation.path, value) or []
         for child in self._children(operation.path):
             name = last_parameter(child) or ""
-            found = [{**request.path, name: key} for row in rows[:3] for key in _keys(name, row)]
+            found = [{**request.path, name: key} for row in rows[:3] for key in _keys(child, row)]
             for path in reversed(found):
                 self._keep(child, path)
             if found:
@@ -171,7 +171,7 @@ class Play:
             name = last_parameter(child) or ""
             row = _created(value)
             keys = [
-                *_keys(name, row),
+                *_keys(child, row),
                 *([response.headers["Location"].rpartition("/")[2]] if "Location" in response.headers else []),
             ]
             if not keys:
@@ -192,7 +192,8 @@ class Play:
             return
         asked = replace(self._drawn[reader.label][0], path=request.path)
         again = self._send(reader, asked)
-        if again is not None and rows_of(operation.path, _json(again)) is None:
+        # A list that is cleared stays; a list of errors is none.
+        if again is not None and (again.status_code >= 400 or rows_of(operation.path, _json(again)) is None):
             gone = again.status_code in {404, 410}
             self._score.count("delete_gone", gone, operation=operation.label, status=again.status_code)
 
@@ -280,8 +281,9 @@ def _shown(operation: Operation) -> dict[str, Any]:
     return found
 
 
-def _keys(name: str, row: Any) -> list[Any]:
-    """Return what may be the row's key under a parameter's name, likeliest first."""
+def _keys(path: str, row: Any) -> list[Any]:
+    """Return what may be the row's key at the end of a path, likeliest first."""
+    name = last_parameter(path) or ""
     if isinstance(row, str | int) and not isinstance(row, bool):
         return [row]
     if not isinstance(row, dict):
@@ -291,8 +293,13 @@ def _keys(name: str, row: Any) -> list[Any]:
     ends = [key for key in row if plain(name).endswith(plain(key)) and len(plain(key)) > 1]
     found = [row[key] for key in (*exact, *ends, *(key for key in _KEYS if key in row))]
     found += [metadata["name"]] if isinstance(metadata, dict) and "name" in metadata else []
+    found = found or [row[key] for key in row if plain(_last_noun(path)) == f"{plain(key)}s"]
     good = [one for one in found if isinstance(one, str | int) and not isinstance(one, bool) and one != ""]
     return list(dict.fromkeys(good))[:2]
+
+
+def _last_noun(path: str) -> str:
+    return next((part for part in reversed(bare(path).split("/")) if not part.startswith("{")), "")
 
 
 def _created(value: Any) -> Any:

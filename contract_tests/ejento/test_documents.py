@@ -1,9 +1,14 @@
 """Documents: from their upload to the index. The world is `demo`; it is 2026-01-15T09:00:00Z."""
 
+from io import BytesIO
+
+import docx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from specdouble import Upload
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ADDRESS = "https://www.nordvik.example/help/solar-panels"
 
 
@@ -15,6 +20,20 @@ def upload(client, source, kind="file", corpus=1, **more):
 def state(client, id_):
     document = client.get_document(id_)["data"]
     return document["step"], document["is_failed"]
+
+
+def pdf(text):
+    drawn = Canvas(file := BytesIO())
+    drawn.drawString(72, 720, text)
+    drawn.save()
+    return file.getvalue()
+
+
+def word(text):
+    document = docx.Document()
+    document.add_paragraph(text)
+    document.save(file := BytesIO())
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -50,21 +69,47 @@ def test_upload_answers_with_the_id_of_the_document(ejento):
     assert answer.body["data"] == ejento.get_document(answer.body["data"]["id"])["data"]
 
 
+TEXT = "A quokka that bites a cable owes nothing."
+FILES = {
+    "quokka.pdf": (pdf(TEXT), "application/pdf"),
+    "quokka.docx": (word(TEXT), DOCX),
+    "quokka.html": (f"<h1>Quokkas</h1><p>{TEXT}</p>".encode(), "text/html"),
+    "quokka.eml": (f"Subject: Quokkas\n\n{TEXT}".encode(), "message/rfc822"),
+    "quokka.json": (f'{{"rule": "{TEXT}"}}'.encode(), "application/json"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_agent_quotes_a_file_whatever_its_format(ejento, clock, name):
+    """upload_document: multipart; file, text or URL; the document is queued for indexing."""
+    content, kind = FILES[name]
+    made = upload(ejento, Upload(content, name, kind))
+    clock.advance(7)
+
+    answer = ejento.generate_agent_response(1, user_query="What does a quokka owe?")["data"]
+    assert (state(ejento, made["id"]), answer["sources"]) == (("completed", False), name)
+    assert TEXT in answer["answer"]
+
+
 @pytest.mark.parametrize(
-    ("kind", "source"),
+    ("kind", "source", "why"),
     [
-        ("file", Upload(b"\xff\xfe\x00\x01", "scan.bin", "application/octet-stream")),
-        ("file", Upload(b"  \n", "empty.txt", "text/plain")),
-        ("url", "https://no-such-host.invalid/page"),
+        ("file", Upload(pdf(TEXT)[:200], "torn.pdf", "application/pdf"), "It is no PDF that can be read"),
+        ("file", Upload(word(TEXT)[:200], "torn.docx", DOCX), "It is no Word document"),
+        ("file", Upload(pdf(""), "scan.pdf", "application/pdf"), "It holds no text"),
+        ("file", Upload(b"\xff\xfe\x00\x01", "scan.bin", "application/octet-stream"), "It is not UTF-8"),
+        ("file", Upload(b"  \n", "empty.txt", "text/plain"), "It holds no text"),
+        ("url", "https://no-such-host.invalid/page", "Nothing is at this address"),
     ],
 )
-def test_what_holds_no_text_fails(ejento, clock, kind, source):
+def test_what_holds_no_text_fails(ejento, clock, control, kind, source, why):
     """upload_document: poll GET /api/v2/documents/{id}: data.step uploaded|completed, data.is_failed."""
     made = upload(ejento, source, kind)
     assert state(ejento, made["id"]) == ("uploaded", False)
 
     clock.advance(60)
     assert state(ejento, made["id"]) == ("uploaded", True)
+    assert why in control("GET", f"/-/state/ejento/documents/{made['id']}").body["error"]
 
 
 def test_page_is_told_by_its_text_alone(ejento, clock, control):

@@ -2,10 +2,11 @@
 
 from hashlib import blake2b
 
-from specdouble import ContentTooLarge, timestamp
+from specdouble import ContentTooLarge, Unreadable, UnsupportedMediaType, file_kind, read_text, timestamp
 
-from . import file_kinds, readings, tiers, websites
+from . import tiers, websites
 
+_LONGEST = 200  # characters of a name
 _SHOWN = ("id", "name", "mimeType", "size", "status", "createdAt")
 
 
@@ -37,7 +38,7 @@ def add(store, base, told, now):
     same = documents.one(name=name, digest=digest)
     if same is not None:
         return same
-    text, trouble = readings.read(content, kind)
+    text, trouble = _read(content, kind)
     row = {"name": name, "mimeType": kind, "size": len(content), "status": "queued", "createdAt": timestamp(now)}
     row |= {"text": text, "error": trouble, "digest": digest, "searchable": False, "course": _course(trouble)}
     return documents.add(row)
@@ -55,8 +56,19 @@ def _what(told):
     if "url" in told:
         return told.get("title", told["url"]), websites.KIND, websites.page(told["url"])
     file = told["file"]
-    kind = file_kinds.of(file)
-    return told.get("title") or file_kinds.base_name(file) or "Untitled", kind, bytes(file)
+    name, kind = file.base_name[:_LONGEST], file_kind(file)
+    if kind is None:
+        came = file.media_type or name or "a file without a type"
+        raise UnsupportedMediaType(f"came {came[:80]}, expected a pdf, txt, md, html, eml, docx or csv")
+    return told.get("title") or name or "Untitled", kind, bytes(file)
+
+
+def _read(content, kind):
+    """Return the text of a document and None, or no text and why it cannot be read."""
+    try:
+        return read_text(content, kind), None
+    except Unreadable as error:
+        return "", error.message
 
 
 def _course(trouble):

@@ -10,10 +10,10 @@ _STAMPS = ("created_by", "created_on", "modified_by", "modified_on")
 
 def add(store, corpus_id, told, user, clock):
     """Let what was uploaded wait for the index; what holds no text is doomed to fail there."""
-    name, text, size = sources.read(told["content_type"], told["source"])
-    row = {"corpus_id": corpus_id, "name": name, "content_type": told["content_type"], "tags": []}
-    row |= {"text": text, "size": size, **_waiting(text), **signing.made(user, clock)}
-    return store.documents.add(row)
+    source = sources.read(told["content_type"], told["source"])
+    row = {"corpus_id": corpus_id, "name": source.name, "content_type": told["content_type"], "tags": []}
+    row |= {"text": source.text, "size": source.size, "error": source.error}
+    return store.documents.add({**row, **_waiting(source.text), **signing.made(user, clock)})
 
 
 def queue(store, documents):

@@ -1,36 +1,43 @@
 """Sources of documents: files, texts and pages. A stand-in writes the pages, which are never fetched."""
 
 import re
-from html import unescape
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from specdouble import BadRequest
+from specdouble import BadRequest, Unreadable, file_kind, read_text
 
 _LONGEST = 200  # characters of a name
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?")
-_UNSEEN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a document is made of. Without a text there is an `error`, which says why; `size` is in bytes."""
+
+    name: str
+    text: str
+    size: int
+    error: str | None = None
 
 
 def read(content_type, source):
-    """Return the name, the text and the size in bytes of what was given. Raises BadRequest for what it cannot be."""
+    """Return the Source that was given. Raises BadRequest for what it cannot be."""
     return _READERS[content_type](source)
 
 
 def _file(source):
-    name = source.file_name.replace("\\", "/").rpartition("/")[2].strip()[:_LONGEST] or "Untitled"
+    name = source.base_name[:_LONGEST] or "Untitled"
     try:
-        text = source.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return name, "", len(source)
-    is_page = name.casefold().endswith((".html", ".htm")) or source.media_type == "text/html"
-    return name, _clean(unescape(_UNSEEN.sub(" ", text)) if is_page else text), len(source)
+        return Source(name, read_text(source, file_kind(source)), len(source))
+    except Unreadable as error:
+        return Source(name, "", len(source), error.message)
 
 
 def _text(source):
-    text = _clean(_decoded(source, "a text"))
+    text = _decoded(source, "a text").replace("\0", "").strip()
     if not text:
         raise BadRequest("source: came an empty text, expected some words")
-    return " ".join(text.split())[:60].rstrip(), text, len(source)
+    return Source(" ".join(text.split())[:60].rstrip(), text, len(source))
 
 
 def _url(source):
@@ -40,7 +47,7 @@ def _url(source):
             f"source: came {address[:80]!r}, expected an address with http or https of at most {_LONGEST} characters"
         )
     text = _page(address)
-    return address, text, len(text.encode())
+    return Source(address, text, len(text.encode()), None if text else "Nothing is at this address")
 
 
 def _decoded(source, wanted):
@@ -48,10 +55,6 @@ def _decoded(source, wanted):
         return source.decode()
     except UnicodeDecodeError:
         raise BadRequest(f"source: came bytes that are no UTF-8, expected {wanted}") from None
-
-
-def _clean(text):
-    return text.replace("\0", "").strip()
 
 
 def _page(address):

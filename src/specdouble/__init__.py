@@ -28,6 +28,7 @@ from specdouble.errors import (
     TooManyRequests,
     Unauthorized,
     Unprocessable,
+    Unreadable,
     UnsupportedMediaType,
     Violation,
 )
@@ -35,6 +36,8 @@ from specdouble.handler import Request, resource
 from specdouble.runtime.clock import timestamp
 from specdouble.runtime.identities import Identity, read_identity
 from specdouble.runtime.saml.reading import Assertion, read_assertion
+from specdouble.runtime.texts.kinds import file_kind
+from specdouble.runtime.texts.reading import read_text
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Order, Query
 
@@ -68,12 +71,15 @@ __all__ = [
     "TooManyRequests",
     "Unauthorized",
     "Unprocessable",
+    "Unreadable",
     "UnsupportedMediaType",
     "Upload",
     "User",
     "Violation",
+    "file_kind",
     "read_assertion",
     "read_identity",
+    "read_text",
     "resource",
     "timestamp",
 ]

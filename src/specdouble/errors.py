@@ -10,7 +10,7 @@ ApiError                       the API answers no: rendered in the API's own err
 ├── BadRequest 400             ├── PreconditionFailed 412
 ├── Unauthorized 401           ├── ContentTooLarge 413
 ├── Forbidden 403              ├── UnsupportedMediaType 415
-├── NotFound 404               ├── Unprocessable 422
+├── NotFound 404               ├── Unprocessable 422 ── Unreadable
 ├── MethodNotAllowed 405       ├── TooManyRequests 429
 ├── NotAcceptable 406          └── InvalidRequest: 422 or 400, whichever the operation declares
 └── Conflict 409 ── InUse, Full
@@ -214,6 +214,10 @@ class Unprocessable(ApiError):
 
     status = 422
     title = "Unprocessable Content"
+
+
+class Unreadable(Unprocessable):
+    """No text can be read from a file; the message says why. Who reads it later may as well keep that as its row's."""
 
 
 class TooManyRequests(ApiError):

@@ -82,6 +82,12 @@ def test_it_is_a_schema_like_those_of_the_document() -> None:
     assert schema["required"] == ["createdAt", "id", "team"]
 
 
+def test_what_has_a_default_may_be_left_out() -> None:
+    schema = inferred_text(DOCUMENT.replace("format: date-time}", "format: date-time, default: null}")).schemas["notes"]
+
+    assert schema["required"] == ["id", "team"]
+
+
 def test_clients_are_told_nothing_of_it(served: Served) -> None:
     bundle = served.get("/-/apis/notes/openapi.json").content
 

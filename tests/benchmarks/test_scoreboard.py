@@ -134,6 +134,19 @@ class Undead(Books):
         return (204, None) if key in self.rows else (404, None)
 
 
+class Telling(Books):
+    def get(self, key):
+        status, value = super().get(key)
+        return status, value or {"errors": [{"message": "There is none"}]}
+
+
+class Entitled(Books):
+    """Knows its rows by a property that is called like them: the `book` of books."""
+
+    def shown(self, row):
+        return {"book" if name == "id" else name: value for name, value in row.items()}
+
+
 class Deaf(Books):
     def get(self, key):
         return 404, None
@@ -169,6 +182,19 @@ def test_a_fault_is_marked_in_its_own_column(server: type[Books], column: str) -
 
     assert {kind for kind, share in marks(score).items() if share != RIGHT[kind]} == {column}
     assert {one["kind"] for one in score.failures} == {column}
+
+
+def test_a_404_may_list_its_errors() -> None:
+    score = played(Telling())
+
+    assert (score.share("delete_gone"), score.tried["delete_gone"]) == (1, played(Books()).tried["delete_gone"])
+
+
+def test_a_row_is_known_by_what_is_called_like_it() -> None:
+    score = played(Entitled())
+
+    assert score.share("answered") == score.share("delete_gone") == 1
+    assert score.tried["write_read"] > 0
 
 
 @pytest.mark.parametrize("server", [Broken, Dropping])

@@ -155,6 +155,20 @@ def test_range_of_media_types_is_read_by_what_is_sent():
     assert send(of, body=b"\xff", content_type="image/png").body == b"\xff"
 
 
+@pytest.mark.parametrize(
+    ("content_type", "body", "found"),
+    [
+        ("application/json", b'{"name": "a"}', {"name": "a"}),
+        ("application/yaml", b"name: a", {"name": "a"}),
+        ("application/vnd.things", b'{"name": "a"}', {"name": "a"}),
+        ("image/png", b"\xff", b"\xff"),
+        ("text/plain", b"7", b"7"),
+    ],
+)
+def test_range_for_an_object_takes_it_under_any_name(content_type, body, found):
+    assert send(body_wire(THING, "*/*"), body=body, content_type=content_type).body == found
+
+
 def test_missing_required_body_is_named():
     [violation] = refusals(body_wire(THING))
 
@@ -328,6 +342,15 @@ def test_file_of_a_form_knows_its_name_and_type():
     )
 
     assert (found["file"].file_name, found["file"].media_type) == ("parcels.md", "text/markdown")
+
+
+def test_file_of_json_is_a_file_and_no_value():
+    schema = {"type": "object", "properties": {"file": FILE, "files": {"type": "array", "items": FILE}, "name": STRING}}
+
+    files = [part(name, '["a"]', filename="a.json", content_type="application/json") for name in ("file", "files")]
+    found = multipart(schema, *files, part("name", '"a"', content_type="application/json"))
+
+    assert found == {"file": b'["a"]', "files": [b'["a"]'], "name": "a"}
 
 
 def test_multipart_object_is_json_by_default():

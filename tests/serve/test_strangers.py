@@ -92,6 +92,28 @@ def test_receipt_that_cannot_show_the_row_is_mended(tmp_path: Path) -> None:
     assert served.get(f"/tasks/{made['id']}").status == 404
 
 
+def test_object_that_is_sent_in_part_is_kept_and_completed(tmp_path: Path) -> None:
+    file = "{type: object, required: [id, sha1], properties: {id: {type: string}, sha1: {type: string, minLength: 8}}}"
+    named = WIDE.replace("note: {}", "note: {}, file: {}, files: {}")
+    served = serve_document(
+        tmp_path,
+        named.replace(
+            "        note: {type",
+            f"        file: {file}\n        files: {{type: array, items: {file}}}\n        note: {{type",
+            1,
+        ),
+    )
+
+    made = served.post("/tasks", {"file": {"id": "7"}, "files": [{"id": "8"}, {"id": "9"}]}).body
+    again = served.post("/tasks", {"file": {"id": "7"}}).body
+    refused = served.post("/tasks", {"file": {"id": 7}}).body
+
+    assert (made["file"]["id"], len(made["file"]["sha1"]) >= 8) == ("7", True)
+    assert [one["id"] for one in made["files"]] == ["8", "9"]
+    assert again["file"] == made["file"] == served.get(f"/tasks/{made['id']}").body["file"]
+    assert refused.get("file", {}).get("id") != 7
+
+
 SILENT = (
     HEAD
     + """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from specdouble.behave import moments
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from specdouble.store.query import Op
 
 Narrow = Callable[[Json], tuple[Condition, ...]]
+_EVERYTHING = ("all", "any")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DOWN = re.compile(r"(?i)^(desc|descending|down|-1|newest|latest|z-?a)")
 
@@ -29,6 +30,7 @@ class Filters:
     def __init__(self, ground: Ground, collection: str, shape: ListShape, operation: Operation) -> None:
         self._narrow: dict[str, Narrow] = {}
         self._switches = _switches(ground, shape, operation)
+        self._everything = _everything(ground, collection, shape, operation)
         for item in shape.filters:
             schema = ground.shapes.property(ground.row_schema(collection), item.field)
             self._narrow[item.parameter] = _condition(item, ground.shapes.of(schema))
@@ -46,7 +48,7 @@ class Filters:
             value = call.query.get(name)
             if value is None or (value is False and name in self._switches and not self._sent(name, call)):
                 continue
-            found.extend(narrow(value))
+            found.extend(() if (name, value) in self._everything else narrow(value))
         return tuple(found)
 
     def search(self, call: Call) -> Search | None:
@@ -93,6 +95,20 @@ def _switches(ground: Ground, shape: ListShape, operation: Operation) -> frozens
         and item.parameter in schemas
         and schemas[item.parameter].words.get("default") is False
     )
+
+
+def _everything(
+    ground: Ground, collection: str, shape: ListShape, operation: Operation
+) -> Collection[tuple[str, Json]]:
+    """Name the declared choices that mean every row: the `all` of `state`, where no row can have it."""
+    schemas = {parameter.name: ground.shapes.of(parameter.schema) for parameter in operation.parameters}
+    found: list[tuple[str, Json]] = []
+    for item in shape.filters:
+        held = ground.shapes.of(ground.shapes.property(ground.row_schema(collection), item.field))
+        asked = schemas[item.parameter].words.get("enum", ()) if item.parameter in schemas else ()
+        wide = [word for word in asked if word in _EVERYTHING and word not in held.words.get("enum", ())]
+        found += [(item.parameter, word) for word in wide]
+    return found
 
 
 def _direction(word: str) -> tuple[str, bool | None]:

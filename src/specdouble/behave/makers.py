@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave import moments
+from specdouble.behave.beginnings import first_state, is_of_an_end
 from specdouble.behave.fields import plain
 from specdouble.behave.jobs.moves import Jobs
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json
+from specdouble.contract.schemas import LOOSE_NULL
 from specdouble.runtime.users import User
 
 if TYPE_CHECKING:
@@ -90,6 +92,8 @@ def _fixed(made: Property) -> Maker | None:
 
 def _column(made: Property) -> Maker | None:
     """Show the id of a row above under the property that is called like it."""
+    if made.shape.is_object:
+        return None
     shown = made.ground.inference.shown.get(made.spec.name, {})
     for column in made.spec.columns:
         if plain(column) == made.word or shown.get(column) == made.name:
@@ -114,9 +118,11 @@ def _time(made: Property) -> Maker | None:
 
 
 def _later(made: Property) -> Maker | None:
-    if made.shape.nullable and (moments.is_later(made.word) or made.shape.is_object):
+    later = moments.is_later(made.word) or is_of_an_end(made.word)
+    if made.shape.nullable and (later or made.shape.is_object):
         return _constant(None)
-    return _constant(ABSENT) if moments.is_later(made.word) and not made.required else None
+    unsaid = later or LOOSE_NULL in made.shape.words  # a null that the letter does not allow is left out instead
+    return _constant(ABSENT) if unsaid and not made.required else None
 
 
 def _address(made: Property) -> Maker | None:
@@ -215,7 +221,7 @@ def _job(made: Property) -> Maker | None:
 
 def _state(made: Property) -> Maker | None:
     choices = [choice for choice in made.shape.words.get("enum", ()) if choice is not None]
-    return _constant(choices[0]) if made.word in _STATES and choices else None
+    return _constant(first_state(choices)) if made.word in _STATES and choices else None
 
 
 def _message(made: Property) -> Maker | None:

@@ -52,9 +52,9 @@ class Mender:
             return answer
         return self.mend(call, answer, answer.status, media.name) or answer
 
-    def fit(self, schema: Schema, value: Json) -> Json:
-        """Return what is valid and most like `value`, None where there is nothing."""
-        found = self._fitted(schema, value, ("", ""), _DEPTH)
+    def fit(self, schema: Schema, value: Json, key: object = "") -> Json:
+        """Return what is valid, most like `value`, None if there is nothing. What is made up goes by the `key`."""
+        found = self._fitted(schema, value, ("", key), _DEPTH)
         return None if found is _UNFIT else found
 
     def _fitted(self, schema: Schema, value: Json, of: tuple[str, object], depth: int) -> Any:

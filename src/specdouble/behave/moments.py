@@ -16,7 +16,7 @@ _CREATED = re.compile(
 _UPDATED = re.compile(r"(last)?(updated|modified|changed|edited)(at|on|date|time|timestamp)?$")
 _LATER = re.compile(
     r"(deleted|archived|cancell?ed|completed|finished|ended|closed|revoked|failed|resolved|published|processed|"
-    r"expired?s?|last\w*|started|paid|sent|read|seen|accepted|verified|confirmed|suspended|disabled)"
+    r"expired?s?|last(?!name)\w*|started|paid|sent|read|seen|accepted|verified|confirmed|suspended|disabled)"
     r"(at|on|date|time|timestamp)?$"
 )
 _MILLISECONDS = 10**11  # an integer time beyond this counts milliseconds: seconds reach it in the year 5138

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_columns import InnerColumns
 from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
 from specdouble.behave.model import Kind
@@ -35,6 +36,7 @@ class SeedRows:
         self._spec = ground.inference.collections[collection]
         self._values = ground.values.exact
         self._inner = InnerKey(self._spec)
+        self._within = InnerColumns(self._spec)
         self._schema = ground.row_schema(collection)
         pointing = _pointing(ground, collection)
         self._pointing = [pointer for pointer in pointing if "." not in pointer.field]
@@ -68,6 +70,7 @@ class SeedRows:
             known[self._spec.key] = birth.id
         values = self._values.row(self._schema, collection=self._collection, key=key or birth.id, given=known)
         whole = self._inner.write(self._nested(birth, key, {**values, **known}), birth.id)
+        whole = self._within.write(whole, birth.columns)
         return {name: value for name, value in whole.items() if name in known or name not in self._optional}
 
     def _references(self, birth: Birth, key: object, given: Mapping[str, Json]) -> dict[str, Json]:

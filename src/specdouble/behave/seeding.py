@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_columns import InnerColumns
 from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.makers import Birth
 from specdouble.behave.nouns import singular
@@ -115,7 +116,7 @@ class Seeder:
     ) -> bool:
         """Add one row, where that can be done: a document may ask for what cannot be. Tell whether it was."""
         try:
-            columns = self._columns(name, number, tx)
+            columns = self._columns(name, number, tx, given or {})
             table = tx[name].within(**columns) if columns else tx[name]
             row_id, chosen = self._ids[name].next(table, number) if key is None else (key, key)
             birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
@@ -144,10 +145,11 @@ class Seeder:
             return rows.shown(birth, given, key=number + 1)
         return rows.make(birth, key=number + 1)
 
-    def _columns(self, name: str, number: int, tx: Transaction) -> dict[str, Any]:
-        """Choose the rows above: the innermost first, the others as it has them."""
+    def _columns(self, name: str, number: int, tx: Transaction, given: Mapping[str, Json]) -> dict[str, Any]:
+        """Choose the rows above, where the row does not say it: the innermost first, the others as it has them."""
         spec = self._inference.collections[name]
-        columns: dict[str, Any] = {}
+        inner = InnerColumns(spec)
+        columns = inner.read(given)
         for parent in reversed(spec.parents):
             if parent.field in columns:
                 continue
@@ -157,6 +159,7 @@ class Seeder:
                 row = rows[number % len(rows)]
                 columns.update({field: value for field, value in row.columns.items() if field in spec.columns})
                 columns[parent.field] = row.id
+        columns = {**inner.usual(tx[name]), **columns} if len(columns) < len(spec.columns) else columns
         for column in spec.columns:
             columns.setdefault(column, f"{singular(column.removesuffix('_id'))}-1".replace(" ", "-"))
         return columns

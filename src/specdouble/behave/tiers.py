@@ -13,6 +13,7 @@ from specdouble.behave.answers import success
 from specdouble.behave.example import ExampleTier
 from specdouble.behave.finishing import Finisher
 from specdouble.behave.generated import GeneratedTier
+from specdouble.behave.gone import Gone
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
 from specdouble.behave.mending import Mender
@@ -64,13 +65,14 @@ class Tiers:
         choices: Mapping[str, Choice] | None = None,
         forgiving: bool = False,
         rules: Mapping[str, Rule] | None = None,
+        remembers: bool = False,
     ) -> None:
         """`handlers` maps operation ids to functions or `specdouble.resource`; `broken_too` takes broken examples;
         `knows_all_ids` makes a row for an id that has none. Raises HandlerError.
 
         With the `choices` of an earlier start, nothing is compiled before it is asked for. `forgiving`: the document is
         a stranger's, and what it contradicts itself in is answered as well as can be. `rules`: what access
-        to a collection follows from rows.
+        to a collection follows from rows. `remembers`: what was deleted is gone also where there are no rows.
         """
         self._knows_all_ids = knows_all_ids
         self._resources = inference.resources
@@ -90,6 +92,8 @@ class Tiers:
         self.choices: Mapping[str, Choice] = choices or {
             name: self._choose(name, inference, handlers or {}) for name in operations
         }
+        rowless = [one for one in operations.values() if self._is_rowless(one.id)]
+        self._gone = Gone(document, rowless) if remembers else None
         self._behaviours = Lazily(operations, self._behaviour)
         if choices is None:
             self.resource.compile()
@@ -105,7 +109,7 @@ class Tiers:
         return self._behaviours[operation_id]
 
     def _behaviour(self, operation_id: str) -> Behaviour:
-        behave, required = self._bare(operation_id), self._headers[operation_id]
+        behave, required = self.heeding(operation_id, self._bare(operation_id)), self._headers[operation_id]
         if not required:
             return behave
 
@@ -125,6 +129,18 @@ class Tiers:
                 return UnknownIds(self.resource.ground, self._resources[operation_id], behaviour)
             return behaviour
         return lambda call, _tx, _user: self.shown.answer(call, self.shown.status(call), None)
+
+    def heeding(self, operation_id: str, answer: Callable[..., Answer]) -> Callable[..., Answer]:
+        """Let what answers an operation heed what was deleted, where there are no rows to tell."""
+        if self._gone is None or not self._is_rowless(operation_id):
+            return answer
+        return self._gone.over(self.resource.ground.operations[operation_id], answer)
+
+    def _is_rowless(self, operation_id: str) -> bool:
+        """Tell whether an address names no row: an example is answered there, a made-up value, the content of a row."""
+        tier, resource = self.choices[operation_id].tier, self._resources.get(operation_id)
+        content = tier == "resource" and resource is not None and resource.kind is Kind.CONTENT
+        return content or tier in {"example", "generated"}
 
     def _described(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
         """Make the content of a row from its schema where that describes data, such as lines of JSON, and no file."""

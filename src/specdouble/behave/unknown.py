@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
+from specdouble.behave.gone import GONE
 from specdouble.behave.ground import Ground
 from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
@@ -19,15 +20,11 @@ from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
 from specdouble.errors import ApiError, DocumentError, NotFound
 from specdouble.runtime.users import ANYONE, User
-from specdouble.store.spec import CollectionSpec, IdStyle
 
 if TYPE_CHECKING:
     from specdouble.store.store import Transaction
 
 Behaviour = Callable[[Call, "Transaction", User], Answer]
-
-GONE = CollectionSpec("_gone", id=IdStyle("client"))
-"""Names what was deleted, so that nobody meets it again."""
 
 _READS = frozenset({"GET", "HEAD"})
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import body_schema, success
+from specdouble.behave.completing import Completer
 from specdouble.behave.fields import cast_id, plain, same
 from specdouble.behave.ground import Ground
+from specdouble.behave.inner_columns import InnerColumns
 from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.items import NO_HEADERS, Behaviour
 from specdouble.behave.json_patch import is_patch, patched
@@ -52,9 +54,11 @@ class Writer:
         self._properties = ground.row_shape(resource.collection).properties
         self._may_choose = not self._spec.key_hidden and (self.builder.client_key or self._spec.id.style == "client")
         self._inner = InnerKey(self._spec)
+        self._within = InnerColumns(self._spec)
         # An id that the server makes is nobody's to insist on, where the document has no word for a conflict.
         self._yields = ground.forgiving and self._spec.id.style != "client" and "409" not in operation.responses
         self._optional = self._properties.keys() - {self._spec.key}
+        self._completer = Completer(ground, resource.collection)
         self._secret = _secret(ground, resource.collection)
         self._tenant_fields = ground.inference.scopes.get(resource.collection, ())
         self._ids = RowIds(ground, resource.collection)
@@ -84,6 +88,7 @@ class Writer:
 
         def made(kept: Mapping[str, Json]) -> dict[str, Any]:
             values = {**self.builder.build({**placed, **kept} if placed else kept, birth), **named}
+            values = self._within.write(values, columns)
             if self._spec.key_hidden:
                 return self._inner.write(values, row_id) if self._inner else values
             return {self._spec.key: row_id, **values}
@@ -146,8 +151,8 @@ class Writer:
         return self._allowed(self._table(row, tx).replace(row.id, values), tx, user)
 
     def _keyed(self, row: Row, values: dict[str, Any]) -> dict[str, Any]:
-        """Let a row keep the key that stands inside of it, whatever is written around that."""
-        return self._inner.write(values, row.id) if self._inner else values
+        """Let a row keep the key and the columns that stand inside of it, whatever is written around them."""
+        return self._within.write(self._inner.write(values, row.id) if self._inner else values, row.columns)
 
     def _is_servers(self, name: str) -> bool:
         """Tell whether a client never decides a property: the key, and what is readOnly."""
@@ -166,7 +171,7 @@ class Writer:
 
     def _columns(self, sent: Mapping[str, Json], call: Call, tx: Transaction, user: User) -> dict[str, Any]:
         """Return the hidden columns of a new row: from the path, else from properties of the same name."""
-        columns = self.keys.columns(call)
+        columns = {**self._within.read(sent), **self.keys.columns(call)}
         for column in self._spec.columns:
             if column not in columns:
                 columns[column] = self._column(column, sent, call, tx, user)
@@ -180,6 +185,9 @@ class Writer:
             return value
         parent = next((parent.collection for parent in self._spec.parents if parent.field == column), None)
         rows = [] if parent is None else [row for row in tx[parent] if self._scopes.visible(parent, row, tx, user)]
+        usual = self._within.usual(tx[self._collection])
+        if column in usual:
+            return usual[column]
         if len(rows) != 1 and self._ground.forgiving:  # nothing in the document lets a client say it
             return rows[0].id if rows else f"{column.removesuffix('_id')}-1"
         if len(rows) != 1:
@@ -191,7 +199,7 @@ class Writer:
         self, sent: Mapping[str, Json], make: Callable[[Mapping[str, Json]], dict[str, Any]]
     ) -> dict[str, Any]:
         """Make a row of what was sent. What the body's schema allows and the row's does not could never be answered:
-        it is refused, or left out where the document is a stranger's.
+        it is refused, or, where the document is a stranger's, completed if it can be and else left out.
         """
         values = make(sent)
         if self._ground.validity.valid(self._schema, values):
@@ -204,7 +212,9 @@ class Writer:
         ]
         if misfits and self._ground.forgiving:
             names = {str(path[0]) for path, _ in misfits}
-            made = make({name: value for name, value in sent.items() if name not in names})
+            whole = self._completer.completed(sent, sorted(names))
+            names -= whole.keys()
+            made = make({name: value for name, value in {**sent, **whole}.items() if name not in names})
             emptied = {name for name in names if sent[name] is None} - self.builder.required
             return {name: value for name, value in made.items() if name not in emptied}
         if misfits:

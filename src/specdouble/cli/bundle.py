@@ -18,7 +18,7 @@ from specdouble.control.clean import client_bundle
 @document_options
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write here; .yaml or .json decides the format.")
 def bundle(targets: tuple[str, ...], output: str | None, **flags: Any) -> None:
-    """Write a document and every file it refers to as one document, as clients are given it."""
+    """Write one document out of many files, as clients are given it."""
     sources = read_targets(targets, flags)
     if len(sources) != 1:
         names = ", ".join(source.name for source, _ in sources)

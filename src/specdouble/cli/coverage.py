@@ -27,9 +27,10 @@ from specdouble.errors import ConfigError
 def coverage(
     targets: tuple[str, ...], hars: tuple[Path, ...], base_url: str | None, as_json: bool, **flags: Any
 ) -> None:
-    """Measure what an HTTP Archive has seen of an API: operations, statuses, parameters, constraints from both sides.
+    """Measure how much of a document an HTTP Archive has seen.
 
-    A browser's network tab writes such a file; a double's own is `curl -o traffic.har URL/-/journal.har`.
+    That is operations, statuses, parameters, and constraints from both sides. A browser's network tab writes such a
+    file; a double's own is `curl -o traffic.har URL/-/journal.har`.
     """
     from specdouble.contract.wire import Contract
     from specdouble.testing.coverage.har import read_har

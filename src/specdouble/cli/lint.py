@@ -21,7 +21,7 @@ from specdouble.testing.lint.sarif import as_sarif
     "--sarif", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write SARIF 2.1.0 here."
 )
 def lint(targets: tuple[str, ...], as_json: bool, sarif: Path | None, **flags: Any) -> None:
-    """Read documents and tell what is wrong in them, and what makes them hard to test.
+    """Tell what is wrong in a document, and what is hard to test.
 
     Errors are wrong by the OpenAPI specification, and exit with 1; warnings do not. The rules: docs/lint.md.
     """

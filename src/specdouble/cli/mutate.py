@@ -27,7 +27,7 @@ _OFTEN = 20  # mutants between two lines, where there is no terminal to draw a b
 @document_options
 @click.option("--only", multiple=True, type=_LAYERS, help="Run this layer alone; several may be named.")
 @click.option("--only-kind", "kinds", multiple=True, metavar="KIND", help="Plant defects of this kind alone.")
-@click.option("--operation", "operations", multiple=True, metavar="ID", help="In these alone; * fits any letters.")
+@click.option("--operation", "operations", multiple=True, metavar="ID", help="Only in these; * fits any letters.")
 @click.option("--sample", type=click.IntRange(1), default=_SAMPLE, show_default=True, help="How many mutants.")
 @click.option("--all", "everything", is_flag=True, help="Every mutant there is, however long it takes.")
 @click.option("--all-layers", is_flag=True, help="Go on after the first layer that finds a defect.")
@@ -35,9 +35,10 @@ _OFTEN = 20  # mutants between two lines, where there is no terminal to draw a b
 @click.option("--json", "as_json", is_flag=True, help="One JSON array of mutants on stdout.")
 @world_options
 def mutate(targets: tuple[str, ...], **flags: Any) -> None:
-    """Plant defects in the double of an API, one at a time, and tell which layer of the tests sees which.
+    """Plant defects in a double, and tell which tests see which.
 
-    Exit codes: 0 at least 95 % were seen, 1 fewer, 2 wrong use, 3 nothing could be planted.
+    One defect at a time, in one operation. Exit codes: 0 at least 95 % were seen, 1 fewer, 2 wrong use, 3 nothing could
+    be planted.
     """
     check_installed()
     from specdouble.testing.doubles import CLOCK

@@ -22,9 +22,8 @@ _REMOTE = "Read what a $ref names on the network, too."
 _TARGETS = click.argument("targets", nargs=-1, metavar="[API|FILE|URL]...")
 _DOCUMENT_OPTIONS = (
     click.option("--overlay", type=click.Path(exists=True, dir_okay=False), help="Apply an OpenAPI Overlay first."),
-    click.option("--ref-root", type=click.Path(exists=True, file_okay=False), help="Where $ref may reach."),
+    click.option("--ref-root", type=click.Path(exists=True, file_okay=False), help="Let $ref reach files below this."),
     click.option("--allow-remote-refs", is_flag=True, default=None, help=_REMOTE),
-    click.option("--cache", metavar="DIR|off", help="Where documents are kept once they were read."),
     click.option("--strict/--no-strict", default=None, help="Refuse a document with any finding."),
 )
 _RATE_LIMITS = "Heed x-rate-limit of the document."
@@ -39,7 +38,7 @@ _WORLD_OPTIONS = (
     click.option("--rate-limits/--no-rate-limits", default=None, help=_RATE_LIMITS),
     click.option("--responses", type=_ANSWERS, help="What becomes of an answer that breaks the document."),
     click.option("--stateless/--no-stateless", default=None, help=_CLASSIC),
-    click.option("--dynamic/--no-dynamic", default=None, help="Make every such answer up anew, past its examples."),
+    click.option("--dynamic/--no-dynamic", default=None, help="Make answers up anew each time, past their examples."),
     click.option("--errors/--no-errors", default=None, help="Answer 500 where an example breaks its schema."),
     click.option("--unknown-ids", type=click.Choice(["404", "generate"]), help="What an id without a row is answered."),
 )
@@ -48,6 +47,11 @@ _WORLD_OPTIONS = (
 def document_options(command: Command) -> Command:
     """Add what names documents and says how to read them."""
     return _decorate(command, (_TARGETS, *_DOCUMENT_OPTIONS))
+
+
+def cache_option(command: Command) -> Command:
+    """Add where documents are kept for the next start."""
+    return click.option("--cache", metavar="DIR|off", help="Where documents are kept once they were read.")(command)
 
 
 def world_options(command: Command) -> Command:

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from specdouble.cli.options import build_targets, document_options
+from specdouble.cli.options import build_targets, cache_option, document_options
 from specdouble.contract.json_text import dump_json
 
 
 @click.command()
 @document_options
+@cache_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
 def plan(targets: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     """Show the tier, the collection and the reason of every operation.

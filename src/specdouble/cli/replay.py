@@ -26,9 +26,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--personas", type=_FILE, help="Who may call, in the form of a personas.yaml.")
 @click.option("--from", "file", type=_FILE, metavar="FILE", help="A report.json; without it, the last run here.")
 def replay(finding: str, base_url: str | None, file: Path | None, **given: Any) -> None:
-    """Send the requests of a finding of the last run again, and tell whether it is still there.
+    """Send the requests of a finding of the last run again.
 
-    Exit codes: 0 it is fixed, 1 it is still there, or cannot be told, 2 wrong use.
+    Tells whether it is still there. Exit codes: 0 it is fixed, 1 it is still there, or cannot be told, 2 wrong use.
     """
     check_installed()
     from specdouble.testing.report.writing import kept_file, read_report

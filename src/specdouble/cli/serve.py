@@ -14,7 +14,14 @@ import click
 import uvicorn
 
 from specdouble.cli.interrupt import Interrupt
-from specdouble.cli.options import build_targets, document_options, read_settings, show_path, world_options
+from specdouble.cli.options import (
+    build_targets,
+    cache_option,
+    document_options,
+    read_settings,
+    show_path,
+    world_options,
+)
 from specdouble.cli.unhindered import unhindered
 from specdouble.cli.workers import check_workers, run_workers
 from specdouble.contract.model import Operation
@@ -34,6 +41,7 @@ from specdouble.serve.switchboard import Switchboard, server_path
 
 @click.command()
 @document_options
+@cache_option
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [default: 4010]")
 @world_options
@@ -45,10 +53,10 @@ from specdouble.serve.switchboard import Switchboard, server_path
 @click.option("--allow-remote-callbacks", is_flag=True, default=None, help="Call back addresses of other machines too.")
 @click.option("--no-cors", is_flag=True, default=None, help="Send no CORS headers at all.")
 def serve(targets: tuple[str, ...], **flags: Any) -> None:
-    """Serve APIs of this project by name, or any OpenAPI document by file or URL.
+    """Serve APIs of this project, or any OpenAPI document.
 
-    With no name, every API of the project is served, each below its own name. What is given here wins over
-    SPECDOUBLE_<KEY> in the environment, and that over specdouble.toml.
+    APIs go by name, documents by file or URL; with no name, every API is served, each below its own. What is given here
+    wins over SPECDOUBLE_<KEY> in the environment, and that over specdouble.toml.
     """
     settings = read_settings(flags)
     check_workers(settings)

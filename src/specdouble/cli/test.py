@@ -45,7 +45,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="One JSON array of findings on stdout.")
 @world_options
 def test(targets: tuple[str, ...], as_json: bool, write_baseline: bool, verbose: bool, **flags: Any) -> None:
-    """Test the double of an API of this project or of any document, or a server that should keep to it.
+    """Hold a double, or the server at --base-url, to its document.
+
+    Without a name, every API of the project is tested.
 
     Exit codes: 0 ok, 1 findings, 2 wrong use, 3 too little was really tested, 4 a finding does not come again; where
     several hold, the first of 2, 1, 4, 3.

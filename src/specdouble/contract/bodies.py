@@ -32,7 +32,7 @@ _CHARSETS = {**dict.fromkeys(_UTF8, "utf-8"), "iso-8859-1": "latin-1", "latin1":
 class BodyReader:
     """Reads the bodies of one documented media type. Without `check` nothing is validated; JSON holds no bytes.
 
-    Of a `range` whose schema takes no texts, what is not JSON stays bytes, and its schema cannot judge them.
+    Of a `range` whose schema takes no texts, what holds no structure stays bytes, and its schema cannot judge them.
     """
 
     media: MediaType
@@ -145,12 +145,21 @@ def _other_reader(document: Document, media: MediaType, documented: MediaRange, 
     if documented.is_yaml and not texts:
         return BodyReader(media, _read_yaml, check, is_json=True)
     if "*" in documented.name and not texts:
-        return BodyReader(media, _read_json_alone, check, is_range=True)
+        return BodyReader(media, _read_structure, check, is_range=True)
     return BodyReader(media, _read_any, check if texts else None)
 
 
-def _read_json_alone(body: bytes, sent: MediaRange) -> Json:
-    return _read_json(body, sent) if sent.is_json else body
+def _read_structure(body: bytes, sent: MediaRange) -> Json:
+    """Read what is sent under a range that takes no texts: JSON and YAML, and JSON under any other name."""
+    if sent.is_json:
+        return _read_json(body, sent)
+    if sent.is_yaml:
+        return _read_yaml(body, sent)
+    try:
+        found = read_json(body)
+    except InvalidJson:
+        return body
+    return found if isinstance(found, dict | list) else body
 
 
 def _read_any(body: bytes, sent: MediaRange) -> Json:

@@ -55,7 +55,7 @@ class MultipartReader:
             raise duplicates([part.shown for part in parts])
         if "array" not in shape.types and len(parts) == 1:
             return _value(parts[0], shape, types)
-        if len(parts) == 1 and _is_json(parts[0], types):
+        if len(parts) == 1 and _is_json(parts[0], types) and not _is_upload(parts[0], shape.item(0)):
             return _value(parts[0], shape, types)
         return [_value(part, shape.item(at), types) for at, part in enumerate(parts)]
 
@@ -166,6 +166,8 @@ def _value(part: _Part, shape: Shape, types: tuple[MediaRange, ...]) -> Json:
     if types and part.media is not None and not any(documented.covers(part.media) for documented in types):
         expected = " or ".join(documented.name for documented in types)
         raise Unreadable(f"a part of type {part.media.name}", expected)
+    if _is_upload(part, shape):
+        return part.upload
     if _is_json(part, types):
         return _json(content)
     if shape.binary:
@@ -176,6 +178,11 @@ def _value(part: _Part, shape: Shape, types: tuple[MediaRange, ...]) -> Json:
     if "object" in shape.types and not shape.primitives - {"null"}:
         return _json(content)  # the default for objects (OpenAPI 3.0, Encoding Object)
     return coercer(shape.types)(text)
+
+
+def _is_upload(part: _Part, shape: Shape) -> bool:
+    """Whether a part is a file as it is, and no value in it, be it JSON or not."""
+    return shape.types <= {"string", "null"} and (shape.binary or part.is_file)
 
 
 def _is_json(part: _Part, types: tuple[MediaRange, ...]) -> bool:

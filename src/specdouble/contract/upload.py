@@ -17,3 +17,8 @@ class Upload(bytes):
         made = super().__new__(cls, content)
         made.file_name, made.media_type = file_name, media_type
         return made
+
+    @property
+    def base_name(self) -> str:
+        """What the file is called, without the folders that some clients name."""
+        return self.file_name.replace("\\", "/").rpartition("/")[2].strip()

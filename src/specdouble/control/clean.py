@@ -11,7 +11,6 @@ _OURS = (
     "x-resource",
     "x-collections",
     "x-trailing-slash",
-    "x-handler",
     "x-jobs",
     "x-idempotency",
     "x-etag",

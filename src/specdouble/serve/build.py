@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from specdouble.behave.access import Rule
+from specdouble.behave.gone import GONE
 from specdouble.behave.infer import infer
 from specdouble.behave.infer.explain import Plan as Explanation
 from specdouble.behave.infer.explain import explain, summarise
@@ -14,13 +15,11 @@ from specdouble.behave.jobs.declared import with_jobs
 from specdouble.behave.jobs.moves import MARKS
 from specdouble.behave.model import Inference
 from specdouble.behave.tiers import Tiers
-from specdouble.behave.unknown import GONE
 from specdouble.behave.xml import XmlRenderer
 from specdouble.contract.body_limits import body_limits
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.wire import Contract
-from specdouble.data.contradictions import contradictions
 from specdouble.data.values import Values
 from specdouble.errors import DocumentError
 from specdouble.handler import resource
@@ -55,6 +54,7 @@ from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.shelf import Shelf
 from specdouble.serve.tier import Tier
+from specdouble.serve.told import told
 from specdouble.serve.trail import Trail
 from specdouble.serve.webhooks import find_webhooks
 from specdouble.serve.worlds import Worlds
@@ -143,8 +143,6 @@ class _Building:
         forgiving = not source.is_project_api and not settings.errors
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now, forgiving=forgiving)
         self.tiers = self._tiers()
-        if self.known is None:
-            self.findings += contradictions(document)
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
@@ -166,8 +164,8 @@ class _Building:
         plans = self._plans(guards, refusals)
         if self.known is None:
             plans.make_all()
-        findings = (*self.document.findings, *self.contract.findings, *self.findings)
-        findings = findings if self.known is None else self.known.findings
+        known = None if self.known is None else self.known.findings
+        findings = (*told(self.document, self.contract), *self.findings) if known is None else known
         description = Description(
             self.document.name, self.document.title, self.source.mount, self.document, self.personas, findings
         )
@@ -186,7 +184,7 @@ class _Building:
 
     def _kept_beside(self) -> list[CollectionSpec]:
         """List the collections that no API shows."""
-        return [IDEMPOTENCY, MARKS, FILES, *([GONE] if self.settings.unknown_ids == "generate" else [])]
+        return [IDEMPOTENCY, MARKS, FILES, *([] if self.settings.stateless else [GONE])]
 
     def _handlers(self) -> Handlers:
         if self.source.handlers is None or self.settings.stateless:
@@ -246,6 +244,7 @@ class _Building:
             choices=self.known.choices if self.known is not None else None,
             forgiving=not self.source.is_project_api and not self.settings.errors,
             rules=self._rules(),
+            remembers=not self.settings.stateless,
         )
 
     def _rules(self) -> dict[str, Rule]:
@@ -352,7 +351,8 @@ class _Building:
             answer = handler_tier(handler, services, discretion(self.document, operation, self.kept_back))
             return Tier("handler", answer, choice.why, handler.place, choice.collection)
         if choice.tier in {"example", "generated"}:
-            return Tier(choice.tier, self.chosen[operation_id].plain, choice.why, mend=self.tiers.mend)
+            answer = self.tiers.heeding(operation_id, self.chosen[operation_id].plain)
+            return Tier(choice.tier, answer, choice.why, mend=self.tiers.mend)
         behave = self.tiers.behaviour(operation_id)
         return Tier(
             choice.tier,

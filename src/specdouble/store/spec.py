@@ -58,3 +58,4 @@ class CollectionSpec:
     created: str | None = None  # the properties that hold times, set by whoever builds the row; used for newest first
     updated: str | None = None
     shown: tuple[tuple[str, str], ...] = ()  # a hidden column, and the property that shows it in the row's values
+    inner: tuple[tuple[str, str], ...] = ()  # the same, of properties inside an object: owner, and owner.login

@@ -21,6 +21,7 @@ from specdouble.behave.infer.overridden import (
     spec_overridden,
 )
 from specdouble.behave.infer.overrides import Override, read_overrides
+from specdouble.behave.infer.owners import with_owners
 from specdouble.behave.infer.routes import HOLE, Tokens
 from specdouble.behave.infer.rules_bulk import RULE as MANY_AT_ONCE
 from specdouble.behave.infer.sites import Survey, survey
@@ -76,16 +77,17 @@ def _assemble(
     unseen: Set[str],
 ) -> Inference:
     links = links_of(seen.shapes, collected)
+    specs = {one.table.name: spec_of(seen.shapes, one, links.get(one.table.name, ())) for one in collected.values()}
     by_id = {facts.operation.id: facts for facts in seen.facts}
     ordered = [(operation.id, drafts[operation.id]) for operation in document.operations]
     names = {one.table.name for one in collected.values()} | unseen
     return Inference(
-        collections={
-            one.table.name: spec_of(seen.shapes, one, links.get(one.table.name, ())) for one in collected.values()
-        },
+        collections=specs,
         schemas={one.table.name: one.table.row.schema for one in collected.values()},
         resources={
-            name: _with_known_keys(_resource(seen, tables, by_id[name], draft, collected[draft.home]), names)
+            name: with_owners(
+                _with_known_keys(_resource(seen, tables, by_id[name], draft, collected[draft.home]), names), specs
+            )
             for name, draft in ordered
             if isinstance(draft, Draft)
         },
@@ -93,7 +95,7 @@ def _assemble(
             name: Undecided(name, left.why, left.suggestion) for name, left in ordered if isinstance(left, Left)
         },
         links=links,
-        shown={one.table.name: shown for one in collected.values() if (shown := shown_columns(one))},
+        shown={one.table.name: shown for one in collected.values() if (shown := shown_columns(seen.shapes, one))},
         singletons=frozenset(one.table.name for one in collected.values() if one.table.singleton),
     )
 

@@ -17,6 +17,7 @@ from specdouble.behave.infer.words import in_order, snake, words
 from specdouble.behave.model import Kind
 from specdouble.store.spec import IdStyle
 
+_CALLED = {("slug",), ("login",), ("username",), ("handle",)}
 _CREATED = in_order(
     "created_at created created_on create_time creation_time created_time date_created created_date creation_date "
     "create_date inserted_at created_timestamp"
@@ -80,11 +81,11 @@ def _collected(
     shapes, row = survey.shapes, table.row
     spelled = survey.own_spellings.get(table.item) or survey.spellings.get(table.item)
     parameter = spelled if table.run and not table.singleton else None
-    key = _given_key(override, table) or _key(shapes, table, parameter)
+    key = _given_key(override, table) or _key(survey, table, parameter)
     creates = [facts.body_row.shape for facts, draft in used if draft.kind in _MAKES and facts.body_row is not None]
     style = IdStyle("client") if _is_client(shapes, key, used, creates) else _style(survey, table, key, used)
-    if style == IdStyle() and key is not None and words(key)[-1:] == ("slug",):
-        style = IdStyle("client")  # made of a name, where no client says it
+    if style == IdStyle() and key is not None and words(key)[-1:] in _CALLED:
+        style = IdStyle("client")  # a name, made of another where no client says it
     style = _given_style(override) or style
     columns = tuple(
         column if column.parent in worked_on else replace(column, parent=None)  # rows that no operation shows
@@ -107,12 +108,12 @@ def _given_style(override: Override | None) -> IdStyle | None:
     return IdStyle(says.get("style", "prefix" if "prefix" in says else "uuid"), says.get("prefix", ""))
 
 
-def _key(shapes: Shapes, table: Table, parameter: str | None) -> str | None:
+def _key(survey: Survey, table: Table, parameter: str | None) -> str | None:
     if table.singleton:
         return None
     if parameter is None:
-        return lonely_key(shapes, table.row, table.noun)
-    return key_property(shapes, table.row, parameter, table.noun)
+        return lonely_key(survey.shapes, table.row, table.noun)
+    return key_property(survey.shapes, table.row, parameter, table.noun, text=table.item in survey.texts)
 
 
 def _is_client(shapes: Shapes, key: str | None, used: Used, creates: list[Shape]) -> bool:
@@ -207,9 +208,13 @@ def _field(shapes: Shapes, row: Shape, name: str, parent: Table | None, key: str
     return found if found is not None and shapes.of(row.properties[found]).is_scalar else None
 
 
-def shown_columns(one: Collected) -> dict[str, str]:
+def shown_columns(shapes: Shapes, one: Collected) -> dict[str, str]:
     """Return the properties of the row that show its hidden columns."""
-    by_word = {snake(name): name for name in one.table.row.properties if name != one.key}
+    by_word = {
+        snake(name): name
+        for name, schema in one.table.row.properties.items()
+        if name != one.key and not shapes.of(schema).is_object
+    }
     hidden = [column.name for column in one.columns if column.field is None]
     return {name: by_word[name] for name in hidden if name in by_word}
 

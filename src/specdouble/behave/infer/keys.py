@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from specdouble.behave.infer.shapes import Shape, Shapes
@@ -15,11 +15,19 @@ _PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{2,12}[_-])(?=[A-Za-z0-9]*\d|[A-Za-z0-
 _PATTERN_PREFIX = re.compile(r"\^(?P<prefix>[a-z]{2,12}[_-])[\[\\(]")
 _IDS = frozenset({"id", "uuid", "guid", "gid", "sid"})
 _FALLBACKS = ("id", "uuid", "_id", "guid", "gid", "sid", "key", "name", "slug", "code")
+NAMES = ("slug", "login", "username", "handle", "key", "name", "code")  # a client reads them, and types them
 
 
-def key_property(shapes: Shapes, row: Shape, parameter: str, noun: str) -> str | None:
-    """Find the property that a path parameter means; None where the row shows no key."""
+def key_property(shapes: Shapes, row: Shape, parameter: str, noun: str, *, text: bool = False) -> str | None:
+    """Find the property that a path parameter means; None where the row shows no key.
+
+    A parameter that is `text`, and is not called an id, means no number while the row has a name: `/repos/{repo}`.
+    """
     by_word = {snake(name): name for name, schema in row.properties.items() if not _is_compound(shapes.of(schema))}
+    if text and not is_id(parameter):
+        named = {word: name for word, name in by_word.items() if shapes.of(row.properties[name]).type == "string"}
+        if found := _named(named, snake(parameter), snake(noun)):
+            return found
     for candidate in _spelled(snake(parameter), snake(noun)):
         if candidate in by_word:
             return by_word[candidate]
@@ -30,7 +38,8 @@ def key_property(shapes: Shapes, row: Shape, parameter: str, noun: str) -> str |
     first = next(iter(by_word), "")
     if is_id(parameter) and first.endswith("_id") and "id" not in by_word:
         return by_word[first]
-    return _fallback(by_word, snake(noun))
+    own = by_word.get(snake(noun)) if snake(parameter) in {"id", f"{snake(noun)}_id"} else None
+    return _fallback(by_word, snake(noun)) or _own_name(shapes, row, own)
 
 
 def lonely_key(shapes: Shapes, row: Shape, noun: str) -> str | None:
@@ -80,10 +89,21 @@ def _spelled(parameter: str, noun: str) -> Iterable[str]:
         yield from ("id", f"{noun}_id", "slug", "name", "key", "login")
 
 
+def _named(by_word: Mapping[str, str], parameter: str, noun: str) -> str | None:
+    """Find a property of text that a parameter means, or the name that rows of their kind go by."""
+    wanted = (parameter, f"{parameter}_name", *_spelled(parameter, noun), *NAMES)
+    return next((by_word[word] for word in wanted if word in by_word), None)
+
+
 def _fallback(by_word: dict[str, str], noun: str) -> str | None:
     if f"{noun}_id" in by_word:
         return by_word[f"{noun}_id"]
     return next((by_word[name] for name in _FALLBACKS if name in by_word), None)
+
+
+def _own_name(shapes: Shapes, row: Shape, name: str | None) -> str | None:
+    """Take the text that is called as the rows are for their key, where nothing else is: the `field` of fields."""
+    return name if name is not None and shapes.of(row.properties[name]).type == "string" else None
 
 
 def _is_compound(shape: Shape) -> bool:

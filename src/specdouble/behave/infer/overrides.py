@@ -1,4 +1,4 @@
-"""`x-resource`: what the document's author says of a collection, read and checked. CONVENTIONS, "Documents"."""
+"""`x-resource`: what the document's author says of a collection, read and checked (docs/inference.md)."""
 
 from __future__ import annotations
 

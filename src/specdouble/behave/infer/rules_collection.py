@@ -115,7 +115,8 @@ def body_key(view: View, table: Table) -> str | None:
     if body is None:
         return None
     parameter = view.survey.spellings.get(table.item, "id")
-    key = key_property(view.survey.shapes, table.row, parameter, table.noun)
+    text = table.item in view.survey.texts
+    key = key_property(view.survey.shapes, table.row, parameter, table.noun, text=text)
     names = {snake(name): name for name in body.shape.properties}
     return names.get(snake(key)) if key else None
 

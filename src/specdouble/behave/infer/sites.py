@@ -137,6 +137,7 @@ class Survey:
     sites: Mapping[Tokens, Site]
     spellings: Mapping[Tokens, str] = field(default_factory=dict)  # path up to a parameter -> the parameter's name
     own_spellings: Mapping[Tokens, str] = field(default_factory=dict)  # the same, of paths that end there
+    texts: frozenset[Tokens] = frozenset()  # paths up to a parameter that is always declared as text
 
     def site(self, tokens: Tokens) -> Site | None:
         return self.sites.get(tokens)
@@ -156,7 +157,9 @@ def survey(document: Document, overrides: Mapping[Tokens, Override]) -> Survey:
     ordered = sorted(document.operations, key=lambda operation: (operation.path, operation.method))
     said = {tokens: override.pointers for tokens, override in overrides.items()}
     facts = tuple(facts_of(operation, shapes, _said(said, operation)) for operation in ordered)
-    return Survey(document, shapes, facts, _sites(facts), _spellings(facts), _spellings(facts, own=True))
+    return Survey(
+        document, shapes, facts, _sites(facts), _spellings(facts), _spellings(facts, own=True), _texts(shapes, facts)
+    )
 
 
 def _said(said: Mapping[Tokens, Mapping[str, str]], operation: Operation) -> Mapping[str, str]:
@@ -205,6 +208,17 @@ def _spellings(facts: Iterable[Facts], *, own: bool = False) -> dict[Tokens, str
             if not own or prefix == one.route.tokens:
                 seen[prefix][name] += 1
     return {prefix: min(names, key=lambda name: (-names[name], name)) for prefix, names in seen.items()}
+
+
+def _texts(shapes: Shapes, facts: Iterable[Facts]) -> frozenset[Tokens]:
+    """Find the parameters that every operation declares as text."""
+    types: dict[Tokens, set[str]] = defaultdict(set)
+    for one in facts:
+        declared = {found.name: found.schema for found in one.operation.parameters if found.location == "path"}
+        holes = (index for index, token in enumerate(one.route.tokens) if token == HOLE)
+        for index, name in zip(holes, one.route.names, strict=True):
+            types[one.route.tokens[: index + 1]].add(shapes.of(declared.get(name)).type)
+    return frozenset(prefix for prefix, found in types.items() if found == {"string"})
 
 
 def _reads_one(methods: Methods) -> bool:

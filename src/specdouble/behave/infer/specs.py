@@ -8,6 +8,7 @@ from typing import Literal
 
 from specdouble.behave.infer.collections import Collected
 from specdouble.behave.infer.keys import is_id, shape_examples
+from specdouble.behave.infer.owners import inner_columns
 from specdouble.behave.infer.references import Target, reference_noun, references_of
 from specdouble.behave.infer.routes import Tokens
 from specdouble.behave.infer.shapes import Shapes
@@ -54,6 +55,7 @@ def spec_of(shapes: Shapes, one: Collected, links: Iterable[Reference]) -> Colle
         parents=tuple(Reference(column.name, column.parent, "cascade") for column in hidden if column.parent),
         unique=_unique(shapes, one),
         refs=tuple(link for link in links if link.field in above or (enforced and reference_noun(link.field))),
+        inner=tuple(inner_columns(shapes, one)),
         created=one.created,
         updated=one.updated,
     )

@@ -157,13 +157,23 @@ class Known:
         """Return whose rows have this shape, by name or else by properties; `near` is the path that shows them."""
         named = [tokens for tokens in self._names.get(row.name, ()) if tokens != near] if row.name else []
         if named:
-            return self._nearest(named, row, near)
+            return self._nearest(self._known_from(near, named, row), row, near)
         if row.name in self._names:
             return None
         alike = [tokens for tokens in self._overlapping(row) if tokens != near and _within(tokens, near)]
         if self.is_generic(row) or len(row.properties) < 3:
             alike = [tokens for tokens in alike if near and same_noun(tokens[-1], near[-1])]
         return self._nearest(alike, row, near)
+
+    def _known_from(self, near: Tokens, named: list[Tokens], row: Shape) -> list[Tokens]:
+        """Prefer rows of the same noun that stand below nothing to those of the same schema that `near` has no ids of.
+
+        `/orgs/{org}/repos` lists what `/repos/{id}` reads, though only `/teams/{id}/repos/{repo}` has the same schema.
+        """
+        if not near or any(_within(tokens, near) and same_noun(tokens[-1], near[-1]) for tokens in named):
+            return named
+        top = [tokens for tokens in self._overlapping(row) if tokens != near and not scope_of(tokens)]
+        return [tokens for tokens in top if same_noun(tokens[-1], near[-1])] or named
 
     def is_generic(self, row: Shape) -> bool:
         """Tell whether a shape occurs under so many nouns that it is an envelope or an event."""
@@ -334,7 +344,8 @@ def _with_stored(table: Table, override: Override | None) -> Table:
     for name in stored:
         if name in row.properties:
             raise override.wrong(f"/stored/{name}", f"answers show {name!r}; stored is what they do not show")
-    needed = stored.keys() - {override.says.get("deleted_field")}  # which a row has once it is deleted
+    optional = {name for name, schema in stored.items() if isinstance(schema, dict) and "default" in schema}
+    needed = stored.keys() - optional - {override.says.get("deleted_field")}  # which a row has once it is deleted
     properties, required = {**row.properties, **stored}, row.required | needed
     schema = {"type": "object", "required": sorted(required), "properties": properties}
     return replace(table, row=replace(row, schema=schema, properties=properties, required=frozenset(required)))

@@ -31,6 +31,7 @@ _SOURCES: Mapping[str, str] = {
     "pattern-unusable": "OpenAPI, Schema Object: `pattern`, of ECMA 262",
     "schema-unusable": "JSON Schema 2020-12",
     "schemas-unusable": "JSON Schema 2020-12",
+    "schema-contradictory": "JSON Schema 2020-12 Validation, 6.2 to 6.5",
 }
 _JUDGED_HERE = {"responses-missing"}  # by a rule of lint, which knows what each version demands
 _TITLES: Mapping[str, str] = {
@@ -38,6 +39,7 @@ _TITLES: Mapping[str, str] = {
     "pattern-unusable": "a pattern is no regular expression of ECMA 262",
     "schema-unusable": "a schema cannot be compiled, so that every value passes",
     "schemas-unusable": "no schema of the document can be compiled",
+    "schema-contradictory": "no value fits a schema, whose keywords exclude one another",
 }
 _WARNINGS = frozenset(
     {
@@ -47,9 +49,11 @@ _WARNINGS = frozenset(
         "pattern-unusable",
         "schema-unusable",
         "schemas-unusable",
+        "schema-contradictory",
     }
 )
 _REASON = "What cannot be read is not served, and not tested."
+_REASONS = {"schema-contradictory": "No value can ever be valid."}
 
 
 def _judge(name: str, reading: Reading) -> Iterator[Fault]:
@@ -63,7 +67,9 @@ def _rule(name: str) -> Rule:
     severity: Severity = "warning" if name in _WARNINGS else "error"
     source = _SOURCES.get(name, "OpenAPI")
     title = _TITLES[name]
-    return Rule(name, severity, f"{title[0].upper()}{title[1:]}.", _REASON, source, partial(_judge, name))
+    return Rule(
+        name, severity, f"{title[0].upper()}{title[1:]}.", _REASONS.get(name, _REASON), source, partial(_judge, name)
+    )
 
 
 LOADING = tuple(_rule(name) for name in _TITLES)

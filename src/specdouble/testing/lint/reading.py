@@ -13,6 +13,7 @@ from specdouble.contract.media import MediaRange, parse_media_type
 from specdouble.contract.model import Document, Finding, Operation, Schema
 from specdouble.contract.parts import mapping
 from specdouble.contract.wire import Contract
+from specdouble.serve.told import told
 from specdouble.testing.lint.samples import Broken, find_samples, judge_samples
 
 Json = Any
@@ -59,8 +60,8 @@ class Reading:
 
     @cached_property
     def loaded(self) -> tuple[Finding, ...]:
-        """What reading and compiling the document has found."""
-        return (*self.document.findings, *Contract(self.document).findings)
+        """What reading and compiling the document has found, as `serve` tells it."""
+        return told(self.document, Contract(self.document))
 
     @cached_property
     def broken_samples(self) -> list[Broken]:

@@ -11,12 +11,6 @@ from specdouble.testing.lint.rule import Fault, Severity, rule
 
 _SCHEMA = "OpenAPI, Schema Object"
 _COMPOSED = ("allOf", "anyOf", "oneOf", "$ref")
-_PAIRS = (
-    ("minimum", "maximum"),
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minProperties", "maxProperties"),
-)
 
 
 @rule("error", source="OpenAPI 3.0, Schema Object: `items` MUST be present in an array", reason="Any item passes.")
@@ -58,16 +52,6 @@ def enum_type_wrong(reading: Reading) -> Iterator[Fault]:
         if wrong:
             kind = " or ".join(sorted(_types(node.value)))
             yield Fault(f"{node.pointer}/enum", f"{', '.join(map(repr, wrong))} is no {kind}, and so never valid")
-
-
-@rule("warning", source="JSON Schema 2020-12 Validation, 6.2 to 6.5", reason="No value can ever be valid.")
-def bounds_crossed(reading: Reading) -> Iterator[Fault]:
-    """A minimum is not above its maximum."""
-    for node in reading.nodes(kinds.SCHEMA):
-        for low, high in _PAIRS:
-            lowest, highest = node.value.get(low), node.value.get(high)
-            if isinstance(lowest, int | float) and isinstance(highest, int | float) and lowest > highest:
-                yield Fault(f"{node.pointer}/{low}", f"{low} {lowest} is above {high} {highest}")
 
 
 @rule("warning", source="JSON Schema 2020-12 Validation, 6.5.3: `required`", reason="A slip of the pen asks for more.")

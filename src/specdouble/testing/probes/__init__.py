@@ -1,1 +1,1 @@
-"""Probes: some hundred requests that go wrong on the wire, each with what may come back."""
+"""Probes: some two hundred requests that go wrong on the wire, each with what may come back."""

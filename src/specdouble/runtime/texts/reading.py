@@ -1,83 +1,52 @@
-"""Reading documents: the text of a file, whatever its format, or why it has none."""
+"""Reads the text of a file, whatever its format, or says why it has none.
+
+What a format takes is imported when a file of it comes: most doubles never see one.
+"""
+
+from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
-from html.parser import HTMLParser
+from collections.abc import Callable
 from io import BytesIO
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from specdouble.errors import Unreadable
+from specdouble.runtime.texts.kinds import DOCX
 
-from . import file_kinds
-
-_LONGEST = 500_000  # characters of a document
+_LONGEST = 500_000  # characters of a file
 _LARGEST = 50_000_000  # bytes of what is packed in a docx
 _PAGES = 500
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BLOCKS = ("p", "div", "br", "li", "tr", "section", "article", "blockquote", "pre", "title", "table", "ul", "ol")
-_HEADING = re.compile("h[1-6]")
-_UNSEEN = ("script", "style", "template", "noscript")
 
 
-class Unreadable(Exception):
-    """No text can be read from a document; the message says why."""
+def read_text(content: bytes, kind: str | None = "text/plain") -> str:
+    """Return the text of a file of a `kind`, as `file_kind` has it: the first 500,000 characters, or 500 pages.
 
-
-def read(content, kind):
-    """Return the text of a document and None, or an empty text and why it cannot be read."""
-    try:
-        text = _READERS.get(kind, _plain)(content)
-    except Unreadable as error:
-        return "", str(error)
+    What is of no kind that is known is read as plain text. Raises Unreadable, which says why there is none.
+    """
+    text = _READERS.get(kind or "", _plain)(content)
     clean = text[: 2 * _LONGEST].replace("\0", "").encode("utf-8", "replace").decode()
     lines = "\n".join(line.strip() for line in clean.splitlines())
     if not lines.strip():
-        return "", "It holds no text"
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()[:_LONGEST], None
+        raise Unreadable("It holds no text")
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()[:_LONGEST]
 
 
-def _plain(content):
+def _plain(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(f"It is not UTF-8: byte {error.start + 1} fits nowhere") from None
 
 
-def _html(content):
-    reader = _Seen()
-    reader.feed(_plain(content))
-    reader.close()
-    return "".join(reader.parts)
+def _html(content: bytes) -> str:
+    from specdouble.runtime.texts import page
+
+    return page.shown(_plain(content))
 
 
-class _Seen(HTMLParser):
-    """Takes what a page shows."""
+def _mail(content: bytes) -> str:
+    from email import message_from_bytes, policy
 
-    def __init__(self):
-        super().__init__()
-        self.parts = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag, _attributes):
-        self._hidden += tag in _UNSEEN
-        self._end_block(tag)
-
-    def handle_endtag(self, tag):
-        self._hidden -= tag in _UNSEEN and self._hidden > 0
-        self._end_block(tag)
-
-    def handle_data(self, data):
-        if not self._hidden:
-            self.parts.append(data)
-
-    def _end_block(self, tag):
-        if tag in _BLOCKS or _HEADING.fullmatch(tag):
-            self.parts.append("\n\n")
-
-
-def _mail(content):
     try:
         message = message_from_bytes(content, policy=policy.default)
         body = message.get_body(("plain", "html"))
@@ -86,11 +55,17 @@ def _mail(content):
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise Unreadable(f"It is no mail: {error}") from None
     if body is not None and body.get_content_type() == "text/html":
-        text = _html(text.encode())
+        text = _html(text.encode("utf-8", "replace"))
     return f"{subject}\n\n{text}"
 
 
-def _docx(content):
+def _docx(content: bytes) -> str:
+    from xml.etree.ElementTree import ParseError
+    from zipfile import BadZipFile, ZipFile
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
     try:
         with ZipFile(BytesIO(content)) as packed:
             about = packed.getinfo("word/document.xml")
@@ -105,20 +80,20 @@ def _docx(content):
     return "\n\n".join(paragraphs)
 
 
-def _pdf(content):
+def _pdf(content: bytes) -> str:
     try:
         from pypdf import PdfReader
     except ImportError:
         raise Unreadable("pypdf is not installed here; pip install 'specdouble[documents]'") from None
     try:
-        return "\n\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages[:_PAGES])
+        return "\n\n".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages[:_PAGES])
     except Exception as error:  # noqa: BLE001 - of a broken file, pypdf raises whatever comes
         raise Unreadable(f"It is no PDF that can be read: {str(error)[:200] or type(error).__name__}") from None
 
 
-_READERS = {
+_READERS: dict[str, Callable[[bytes], str]] = {
     "application/pdf": _pdf,
     "text/html": _html,
     "message/rfc822": _mail,
-    file_kinds.DOCX: _docx,
+    DOCX: _docx,
 }

@@ -1,0 +1,1 @@
+"""What an uploaded file says: which kinds of files are read, and how."""
