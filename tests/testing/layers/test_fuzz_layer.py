@@ -146,6 +146,23 @@ def test_row_that_cannot_be_deleted_is_said_to_be_left():
     assert result.exit_code == 0
 
 
+def test_server_that_goes_down_leaves_a_row_behind_and_ends_no_run(monkeypatch):
+    send = InProcess.send
+
+    def send_until_a_row_is_made(self, sent):
+        if app.last:
+            raise httpx.ConnectError("Connection refused")
+        return send(self, sent)
+
+    app = Lamps()
+    monkeypatch.setattr(InProcess, "send", send_until_a_row_is_made)
+
+    result = run_over(app, "fuzz", operations=("create_lamp",))
+
+    (case,) = [case for case in result.log if case.check == "cleaned-up"]
+    assert case.untested == "DELETE /lamps/1 is not answered (Connection refused): this row is left behind"
+
+
 class Owned(Lamps):
     """Has rows of somebody else, with the ids that are drawn first."""
 
