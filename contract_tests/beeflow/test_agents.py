@@ -1,5 +1,7 @@
 """Agents: who answers in chats. The world is `demo`; it is 2026-01-15T09:00:00Z."""
 
+import pytest
+
 
 def names(agents):
     return [agent["name"] for agent in agents]
@@ -68,6 +70,32 @@ def test_agent_is_shared_with_groups_of_its_organisation(beeflow):
     assert "grp_ward" in refused["message"]
 
 
+@pytest.mark.parametrize("knowledge", ["kb_none", "kb_leaflets", "kb_board"])
+def test_agent_draws_on_knowledge_that_its_owner_may_search(beeflow, knowledge):
+    user, drawn_on = beeflow.as_("user"), {"knowledge_base_ids": ["kb_help", knowledge]}
+    made = user.create_agent(name="Clerk", config={"knowledge_base_ids": ["kb_help"]})["id"]
+
+    assert knowledge in user.expect(400).create_agent(name="Spy", config=drawn_on)["message"]
+    assert knowledge in user.expect(400).update_agent(made, config=drawn_on)["message"]
+    assert user.get_agent(made)["config"] == {"knowledge_base_ids": ["kb_help"]}
+
+
+def test_agent_of_the_organisation_draws_on_what_all_may_search(beeflow):
+    refused = beeflow.expect(400).update_agent("agt_parcels", config={"knowledge_base_ids": ["kb_board"]})
+
+    assert "kb_board" in refused["message"]
+
+
+def test_knowledge_that_an_agent_named_before_may_stay(beeflow):
+    knowledge = {"knowledge_base_ids": ["kb_help", "kb_board"]}
+    made = beeflow.create_agent(name="Planner", config=knowledge)["id"]
+    beeflow.delete_knowledge_base("kb_board")
+
+    changed = beeflow.update_agent(made, name="Planner of weeks", config=knowledge)
+
+    assert (changed["name"], changed["config"]) == ("Planner of weeks", knowledge)
+
+
 def test_only_its_owner_changes_an_agent(beeflow):
     assert beeflow.update_agent("agt_parcels", temperature=0.1)["temperature"] == 0.1
     assert beeflow.as_("user").expect(403).update_agent("agt_parcels", temperature=2)["error"] == "forbidden"
@@ -132,6 +160,16 @@ def test_one_group_that_has_an_integration_is_enough(beeflow):
 
     beeflow.update_organisation(enabledIntegrations=["files"])
     assert "github_list_issues" not in enabled(user.list_agent_tools("asst_default"))
+
+
+def test_tool_of_an_account_elsewhere_needs_the_account(beeflow):
+    """list_agent_tools: then user overrides, OAuth state, beta flags."""
+    assert enabled(beeflow.list_agent_tools("asst_default")) >= {"drive_search", "nc_files_search"}
+    assert "github_list_issues" not in enabled(beeflow.list_agent_tools("asst_default"))
+
+    beeflow.disconnect_integration("google-drive")
+
+    assert "drive_search" not in enabled(beeflow.list_agent_tools("asst_default"))
 
 
 def test_marketplace_shows_what_is_published_to_anybody(beeflow):

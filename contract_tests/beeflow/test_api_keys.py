@@ -25,6 +25,18 @@ def test_key_has_the_rights_of_its_owner(beeflow):
     assert using(beeflow, users, path="/api/users").status == 403
 
 
+def test_key_tells_when_it_was_last_used(beeflow, clock):
+    made = beeflow.create_api_key(name="CI", scope="full")
+    assert made["lastUsedAt"] is None
+
+    using(beeflow, made["key"])
+    clock.advance(60)
+    using(beeflow, made["key"], path="/api/agents/agt_none")
+
+    used = {key["id"]: key["lastUsedAt"] for key in beeflow.list_api_keys()}
+    assert used[made["id"]] == "2026-01-15T09:00:00.000Z"
+
+
 def test_read_only_key_changes_nothing(beeflow):
     key = beeflow.create_api_key(name="Wall", scope="read-only")["key"]
 

@@ -66,22 +66,29 @@ def test_who_is_unknown_has_no_password_or_is_disabled_stays_out(beeflow, wrong)
     assert beeflow.as_(None).expect(401).log_in(**wrong)["message"] == "Address or password is wrong"
 
 
-def test_session_slides(beeflow, clock):
+@pytest.mark.parametrize("path", ["/auth/user", "/api/agents", "/api/conversations"])
+def test_session_slides_with_every_call_that_succeeds(beeflow, clock, path):
     """log_in: JWT lives 14 days, sliding."""
-    token = signed_in(beeflow)
-    clock.advance(FORTNIGHT - 1)
-    assert whoami(beeflow, token).status == 200
+    token, nobody = signed_in(beeflow), beeflow.as_(None)
+    for _ in range(2):
+        clock.advance(FORTNIGHT - 1)
+        assert nobody.send("GET", path, headers=bearer(token)).status == 200
 
     clock.advance(FORTNIGHT - 1)
-    assert whoami(beeflow, token).status == 200
-
-    clock.advance(FORTNIGHT)
+    assert nobody.send("GET", "/api/agents/agt_none", headers=bearer(token)).status == 404
+    clock.advance(1)
     assert whoami(beeflow, token).body["error"] == "expired_token"
 
 
-def test_password_sign_in_stays_while_saml_is_not_enabled(beeflow):
+def test_passwords_are_good_beside_saml_only_where_the_platform_keeps_them(beeflow, control):
     """log_in: hidden once SAML is enabled unless ALLOW_PASSWORD_LOGIN."""
-    assert beeflow.as_(None).call("log_in", **ANNEKE).status == 200
+    assert beeflow.as_(None).log_in(**ANNEKE)["user"]["id"] == "u_anneke"
+
+    assert control("DELETE", "/-/state/beeflow/settings/ALLOW_PASSWORD_LOGIN").status == 204
+    assert "SAML" in beeflow.as_(None).expect(403).log_in(**ANNEKE)["message"]
+
+    beeflow.remove_license()
+    assert beeflow.as_(None).log_in(**ANNEKE)["user"]["id"] == "u_anneke"
 
 
 @pytest.mark.parametrize(("headers", "code"), [({}, "missing_token"), (bearer("made-up"), "invalid_token")])

@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
+import yaml
 
+FOLDER = Path(__file__).parents[2] / "openapi" / "beeflow"
 CARD = "The card 4111 1111 1111 1111 of joris@hive.example was charged twice."
 FILTERS = [
     ({"from_": "2026-01-13"}, 3),
@@ -103,6 +106,16 @@ def test_what_the_organisation_decides_is_written_down_too(beeflow, mode, action
     assert events(beeflow)[0]["action_taken"] == action
 
 
+def test_what_is_blocked_without_a_stream_is_written_down_too(beeflow, control):
+    beeflow.update_organisation(dlpEnabled=True, dlpMode="block")
+
+    refused = ask(beeflow.expect(403), CARD, stream=False).body
+
+    assert len(control("GET", f"/-/journal?request_id={refused['requestId']}").body["entries"]) == 1
+    assert len(events(beeflow)) == 6
+    assert events(beeflow)[0]["action_taken"] == "block"
+
+
 def test_no_method_changes_an_event(beeflow):
     """list_guardrail_events: append-only; never stores the plain text."""
     assert [beeflow.send(method, "/api/guardrails/events").status for method in ("POST", "PUT", "DELETE")] == [405] * 3
@@ -170,7 +183,8 @@ def test_archive_holds_all_of_a_person(beeflow):
     assert held["profile.json"]["email"] == "bram@hive.example"
     assert [one["id"] for one in held["conversations.json"]] == ["conv_bram"]
     assert [one["name"] for one in held["api_keys.json"]] == ["Wall display"]
-    assert [one["integration"] for one in held["integrations.json"]] == ["github"]
+    assert [one["integration"] for one in held["connections.json"]] == ["github"]
+    assert [one["id"] for one in held["webpages.json"]] == ["web_sunday"]
     assert [one["version"] for one in held["consents.json"]] == ["2026-01"]
     assert {one["user_id"] for one in held["guardrail_events.json"]} == {"u_bram"}
     counts = held["manifest.json"]["files"]
@@ -178,9 +192,23 @@ def test_archive_holds_all_of_a_person(beeflow):
 
 
 def test_archive_holds_what_was_said(beeflow):
-    said = archive(beeflow, "u_lotte")["messages.json"]
+    beeflow.give_feedback("msg_late2", rating="up", comment="Found it")
+    held = archive(beeflow, "u_lotte")
 
-    assert {message["conversationId"] for message in said} == {"conv_late", "conv_round"}
+    assert {message["conversationId"] for message in held["messages.json"]} == {"conv_late", "conv_round"}
+    assert [one["comment"] for one in held["feedback.json"]] == ["Found it"]
+    assert "doc_budget" in [one["id"] for one in held["documents.json"]]
+
+
+def test_archive_has_every_collection_that_names_a_user(beeflow):
+    """download_gdpr_archive: ZIP of everything held on the user."""
+    model = yaml.safe_load((FOLDER / "openapi.yaml").read_text())["x-collections"]
+    for file in (FOLDER / "paths").glob("*.yaml"):
+        ways = [way["x-resource"] for way in yaml.safe_load(file.read_text()).values() if "x-resource" in way]
+        model |= {way["name"]: way for way in ways}
+    naming = {name for name, one in model.items() for ref in one.get("refs", ()) if ref["collection"] == "users"}
+
+    assert {f"{name}.json" for name in naming} <= archive(beeflow, "u_lotte").keys()
 
 
 def test_archive_lets_nobody_in(beeflow):
@@ -189,6 +217,7 @@ def test_archive_lets_nobody_in(beeflow):
     assert "parcels-and-pallets" not in held
     assert "bfk_a70b31c2" not in held
     assert "YnJhbTpiZnRfZGVtb19oaXZl" not in held
+    assert "whk_5f0c1a7e9b3d" not in json.dumps(archive(beeflow, "u_lotte"))
 
 
 def test_archive_is_of_somebody(beeflow):

@@ -183,6 +183,14 @@ def test_name_and_address_are_taken_over(beeflow, control, sync):
     assert person(beeflow, "mei.bakker@hive.example")["displayName"] == "Mei Chen-Bakker"
 
 
+def test_who_was_invited_and_comes_from_nextcloud_has_taken_the_invitation(beeflow, sync):
+    beeflow.invite_user(email="willem@cloud.hive.example")
+
+    sync("user.created", "willem")
+
+    assert handshake(beeflow, "willem").body["user"]["email"] == "willem@cloud.hive.example"
+
+
 def test_members_of_groups_come_and_go(beeflow, sync):
     sync("group.member_added", "bram", groupId="warehouse")
     assert groups(beeflow)["Warehouse"]["memberCount"] == 2

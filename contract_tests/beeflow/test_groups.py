@@ -36,6 +36,16 @@ def test_members_keep_their_other_groups(beeflow):
     assert joris["groups"] == ["grp_support"]
 
 
+def test_who_signs_up_is_put_into_no_group_that_is_gone(beeflow):
+    beeflow.update_signup_settings(defaultGroups=["grp_support", "grp_operations"])
+
+    beeflow.delete_group("grp_support")
+
+    assert beeflow.get_signup_settings()["defaultGroups"] == ["grp_operations"]
+    beeflow.as_(None).sign_up(email="tess@hive.example", password="a-parcel-a-day")
+    assert counts(beeflow)["grp_operations"] == 3
+
+
 def test_member_comes_and_goes(beeflow):
     beeflow.add_member("grp_support", userId="u_bram")
     assert counts(beeflow)["grp_support"] == 2

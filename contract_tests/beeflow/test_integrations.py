@@ -2,21 +2,13 @@
 
 import html
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
-ALL = [
-    "files",
-    "mail",
-    "calendar",
-    "contacts",
-    "deck",
-    "talk",
-    "notes",
-    "tasks",
-    "activity",
-    "notifications",
-    "user_status",
-]
+import yaml
+
+SCHEMAS = Path(__file__).parents[2] / "openapi" / "beeflow" / "schemas" / "integrations.yaml"
+ALL = yaml.safe_load(SCHEMAS.read_text())["NcIntegration"]["enum"]
 
 
 def connected(beeflow):
@@ -76,10 +68,14 @@ def test_account_is_connected_once(beeflow):
 
 def test_what_the_organisation_has_off_cannot_be_connected(beeflow):
     assert "HubSpot" in beeflow.expect(403).connect_integration("hubspot", apiKey="hs-1")["message"]
-    assert beeflow.expect(400).connect_integration("fax")["error"] == "bad_request"
 
     beeflow.replace_nc_integrations("org_hive", enabledIntegrations=[])
     assert beeflow.expect(403).connect_integration("nextcloud")["error"] == "forbidden"
+
+
+def test_integration_that_there_is_not_is_refused_with_those_that_there_are(beeflow):
+    assert "'google-drive'" in beeflow.expect(400).connect_integration("fax")["message"]
+    assert beeflow.expect(400).disconnect_integration("fax")["error"] == "bad_request"
 
 
 def test_disconnected_account_is_gone(beeflow):
@@ -92,6 +88,7 @@ def test_disconnected_account_is_gone(beeflow):
 
 def test_all_of_nextcloud_is_on_unless_told(beeflow):
     """replace_nc_integrations: all 11 on by default."""
+    assert len(ALL) == 11
     assert beeflow.get_nc_integrations("org_hive") == {"enabledIntegrations": ALL, "lockUserOverrides": False}
 
 

@@ -23,6 +23,11 @@ def test_features_of_higher_tiers_are_refused(beeflow):
     assert beeflow.update_organisation(dlpEnabled=True)["dlpEnabled"]
 
 
+def test_time_zone_that_there_is_not_is_refused(beeflow):
+    assert "Mars/Base" in beeflow.expect(400).update_organisation(defaultTimezone="Mars/Base")["message"]
+    assert beeflow.update_organisation(defaultTimezone="Etc/GMT+1")["defaultTimezone"] == "Etc/GMT+1"
+
+
 def test_users_read_and_administrators_change(beeflow):
     assert beeflow.as_("user").get_organisation()["id"] == "org_hive"
     assert beeflow.as_("user").expect(403).update_organisation(name="Mine")["error"] == "forbidden"

@@ -182,6 +182,16 @@ def test_somebody_new_signs_up_with_the_groups_that_the_provider_names(beeflow):
     assert (noor["displayName"], noor["groups"]) == ("Noor Bakker", ["grp_operations"])
 
 
+def test_invitation_is_used_up_by_who_takes_it(beeflow):
+    """get_invite: link valid 14 days, single use."""
+    assert beeflow.as_(None).get_invite("inv_t5pT2mQ8rKx")["email"] == "sanne@hive.example"
+
+    assert post(beeflow, said_of(name="Sanne Visser", email="sanne@hive.example")).status == 302
+
+    assert beeflow.as_(None).expect(410).get_invite("inv_t5pT2mQ8rKx")["error"] == "gone"
+    assert {user["id"]: user["status"] for user in beeflow.list_users()}["u_sanne"] == "active"
+
+
 @pytest.mark.parametrize(
     ("told", "message"),
     [

@@ -1,5 +1,7 @@
 """Users: the people of an organisation. The world is `demo`; it is 2026-01-15T09:00:00Z."""
 
+import pytest
+
 DAY = 24 * 3600
 
 
@@ -45,7 +47,7 @@ def test_tier_has_room_for_so_many(beeflow):
     refusal = beeflow.as_("polder-admin").expect(402).invite_user(email="second@polder.example")
 
     assert refusal["error"] == "tier_limit"
-    assert refusal["details"] == {"limit": 1, "resource": "users", "tier": "community"}
+    assert refusal["details"] == {"tier": "community", "limit": 1, "current": 1, "resource": "users"}
 
 
 def test_address_belongs_to_one(beeflow):
@@ -63,11 +65,32 @@ def test_disabled_user_cannot_sign_in(beeflow):
     assert beeflow.update_user("u_anneke", disabled=False)["status"] == "active"
 
 
+@pytest.mark.parametrize("goes", ["deleted", "disabled"])
+def test_who_is_not_here_any_more_comes_in_no_more(beeflow, goes):
+    if goes == "deleted":
+        beeflow.delete_user("u_bram")
+    else:
+        beeflow.update_user("u_bram", disabled=True)
+
+    user = beeflow.as_("user")
+    assert user.expect(401).get_current_user()["error"] == "invalid_token"
+    assert user.expect(401).create_session_token()["error"] == "invalid_token"
+    assert user.expect(401).list_agents()["error"] == "invalid_token"
+
+
 def test_groups_tell_how_many_are_in_them(beeflow):
-    beeflow.update_user("u_mei", groups=["grp_support", "grp_operations"])
+    beeflow.update_user("u_mei", groups=["grp_support", "grp_operations", "grp_warehouse"])
 
     count = {group["id"]: group["memberCount"] for group in beeflow.list_groups()}
-    assert count == {"grp_operations": 3, "grp_support": 2, "grp_warehouse": 0}
+    assert count == {"grp_operations": 3, "grp_support": 2, "grp_warehouse": 1}
+
+
+def test_nobody_comes_into_or_out_of_a_group_of_nextcloud_here(beeflow):
+    """update_group: NC-synced groups are read-only here."""
+    assert "Nextcloud" in beeflow.expect(403).update_user("u_mei", groups=["grp_support"])["message"]
+    assert "Nextcloud" in beeflow.expect(403).update_user("u_joris", groups=["grp_warehouse"])["message"]
+    refused = beeflow.expect(403).invite_user(email="ruben@hive.example", groups=["grp_warehouse"])
+    assert "Nextcloud" in refused["message"]
 
 
 def test_repetition_of_an_invitation_is_answered_as_the_first_was(beeflow):

@@ -7,6 +7,10 @@ def ids(rows):
     return [row["id"] for row in rows]
 
 
+def titles(rows):
+    return [row["title"] for row in rows]
+
+
 def test_list_holds_the_own_pages(beeflow):
     assert ids(beeflow.list_webpages()) == ["web_rules", "web_strike", "web_gone"]
     assert ids(beeflow.as_("user").list_webpages()) == ["web_sunday"]
@@ -28,10 +32,36 @@ def test_page_is_crawled_with_the_clock(beeflow, clock):
     assert (seen[2]["crawledAt"], seen[2]["title"]) == ("2026-01-15T09:00:07.000Z", "New year 2026")
 
 
-def test_page_of_a_host_that_cannot_be_has_failed(beeflow):
-    made = beeflow.create_webpage(url="http://nowhere.invalid:8080")
+def test_text_of_a_page_goes_into_the_knowledge_base_that_it_names(beeflow, clock):
+    made = beeflow.create_webpage(url="https://customs.example/tariffs", knowledgeBaseId="kb_help")
+    clock.advance(7)
+    assert titles(beeflow.search_knowledge_base("kb_help", query="tariffs")) == ["Tariffs"]
 
-    assert (made["status"], made["error"]) == ("failed", "There is no host nowhere.invalid")
+    beeflow.delete_webpage(made["id"])
+
+    assert titles(beeflow.search_knowledge_base("kb_help", query="tariffs")) == []
+
+
+def test_page_adds_to_knowledge_that_its_owner_may_change(beeflow):
+    user, url = beeflow.as_("user"), "https://customs.example/tariffs"
+
+    assert "kb_none" in beeflow.expect(400).create_webpage(url=url, knowledgeBaseId="kb_none")["message"]
+    assert "kb_board" in user.expect(400).create_webpage(url=url, knowledgeBaseId="kb_board")["message"]
+    assert user.expect(403).create_webpage(url=url, knowledgeBaseId="kb_handbook")["error"] == "forbidden"
+    assert ids(user.list_webpages()) == ["web_sunday"]
+
+
+def test_page_outlives_its_knowledge_base(beeflow):
+    beeflow.delete_knowledge_base("kb_handbook")
+
+    assert beeflow.get_webpage("web_rules")["knowledgeBaseId"] is None
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "NOWHERE.INVALID", "invalid"])
+def test_page_of_a_host_that_cannot_be_has_failed(beeflow, host):
+    made = beeflow.create_webpage(url=f"http://{host}:8080")
+
+    assert (made["status"], made["error"]) == ("failed", f"There is no host {host.lower()}")
 
 
 @pytest.mark.parametrize("url", ["ftp://files.example/a", "customs.example", "https://", "javascript:alert(1)"])

@@ -107,6 +107,19 @@ def test_new_agent_is_the_newest(ejento):
     assert (newest(answer), answer["data"]["total"]) == (["Meter reader"], 1)
 
 
+def test_days_and_the_newest_are_told_in_utc(ejento, control):
+    row = control("GET", "/-/state/ejento/agents/4").body
+    for id_, made in (
+        (91, "2026-01-15T00:30:00+02:00"),
+        (92, "2026-01-15T01:00:00+02:00"),
+        (93, "2026-01-14T22:59:00Z"),
+    ):
+        control("POST", "/-/state/ejento/agents", {**row, "id": id_, "name": f"Number {id_}", "created_on": made})
+
+    assert newest(ejento.get_newest_agents(start_date="2026-01-14")) == ["Number 92", "Number 93", "Number 91"]
+    assert newest(ejento.get_newest_agents(start_date="2026-01-15")) == []
+
+
 @pytest.mark.parametrize("persona", ["manager", "member", "stranger"])
 def test_agents_that_a_person_does_not_see_are_left_out(ejento, persona):
     client = ejento.as_(persona)

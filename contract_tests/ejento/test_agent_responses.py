@@ -205,6 +205,14 @@ def test_filters_narrow_the_list(ejento, filters, expected):
     assert ids(ejento.list_agent_responses(**filters)) == expected
 
 
+def test_days_of_a_list_are_those_of_figures(ejento):
+    refused = ejento.expect(400).list_agent_responses(start_date="2026-01-14", end_date="2026-01-13")
+    assert refused["message"] == "end_date 2026-01-13 is before start_date 2026-01-14"
+
+    for days in ({"end_date": "2026-01-13"}, {"start_date": "2026-01-14"}, {"start_date": "2026-01-13"}):
+        assert len(ejento.list_agent_responses(**days)) == ejento.get_query_counts(**days)["data"]["total"]
+
+
 def test_answers_are_listed_by_agent_project_thread_and_person(ejento):
     assert ids(ejento.list_agent_responses_of_agent(2)) == [15, 16, 17]
     assert ids(ejento.list_agent_responses_of_project(4)) == [15, 16, 17]

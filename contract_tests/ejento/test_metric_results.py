@@ -23,6 +23,18 @@ def test_aggregate_follows_from_the_scores(ejento):
     assert aggregate(ejento)["average"] == 0.938
 
 
+def test_aggregate_is_that_of_all_pages(ejento):
+    def first_page():
+        return ejento.call("list_metric_results", 1, paginated=True, items_per_page=1).body["data"]
+
+    before = first_page()
+    ejento.update_query_result(3, metrics=[{"metric_id": 1, "score": 0.91}])
+
+    after = first_page()
+    assert after["metric_results"] == before["metric_results"]
+    assert (before["aggregate"]["average"], after["aggregate"]["average"]) == (0.838, 0.938)
+
+
 def test_metric_without_scores_comes_to_nothing(ejento):
     nothing = {"count": 0, "average": None, "minimum": None, "maximum": None}
     assert ejento.call("list_metric_results", 3).body["data"]["aggregate"] == nothing

@@ -54,6 +54,7 @@ def test_projects_are_found_by_a_part_of_their_name(ejento):
 def test_projects_come_with_their_teams(ejento):
     shown = ejento.as_("member").list_projects_with_teams(sort_by="-id")
     assert [(row["name"], row["team"]["name"]) for row in shown][-1] == ("Billing questions", "Customer care")
+    assert len(ejento.list_projects_with_teams(sort_by="team")) == 5
 
 
 def test_projects_of_a_person_are_those_the_caller_sees(ejento):

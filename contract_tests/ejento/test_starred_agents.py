@@ -37,4 +37,11 @@ def test_star_is_taken_off_for_the_caller_alone(ejento):
 
     assert not starred(ejento, 1)
     assert starred(ejento.as_("member"), 1)
-    ejento.expect(404).unstar_agent(1)
+
+
+def test_star_that_is_not_there_is_taken_off_all_the_same(ejento):
+    """unstar_agent: per authenticated user."""
+    ejento.unstar_agent(1)
+    ejento.unstar_agent(1)
+
+    ejento.as_("member").expect(404).unstar_agent(5)

@@ -1,5 +1,7 @@
 """People of an organization. The world is `demo`."""
 
+import pytest
+
 
 def emails(rows):
     return [person["email"].partition("@")[0] for person in rows]
@@ -25,7 +27,34 @@ def test_admins_add_people_once(ejento):
     made = ejento.as_("admin").create_user(1, email="astrid@nordvik.example", full_name="Astrid Moe")["data"]
     assert (made["organization_id"], ejento.get_user(made["id"])["data"]) == (1, made)
     ejento.expect(409).create_user(1, email="astrid@nordvik.example", full_name="Another")
+    ejento.expect(409).create_user(1, email="Tobias@Nordvik.example", full_name="Another")
     ejento.as_("member").expect(403).create_user(1, email="x@nordvik.example", full_name="X")
+
+
+def test_only_owners_make_and_unmake_owners(ejento):
+    admin = ejento.as_("admin")
+    admin.expect(403).create_user(1, email="astrid@nordvik.example", full_name="Astrid Moe", role="owner")
+    admin.expect(403).update_user(1, role="member")
+    admin.expect(403).update_user(1, is_active=False)
+    admin.expect(403).delete_user(1)
+    admin.expect(403).delete_users(user_ids=[7, 1])
+
+    ejento.update_user(2, role="owner")
+    assert ejento.as_("owner").update_user(1, role="member")["data"]["role"] == "member"
+
+
+@pytest.mark.parametrize("change", [{"role": "member"}, {"is_active": False}])
+def test_organization_keeps_an_owner_who_signs_in(ejento, change):
+    ejento.expect(409).update_user(1, **change)
+    ejento.create_user(1, email="astrid@nordvik.example", full_name="Astrid Moe", role="owner", is_active=False)
+    ejento.expect(409).update_user(1, **change)
+
+
+def test_address_stays_as_it_signs_what_its_person_made(ejento):
+    refused = ejento.expect(409).update_user(4, email="tobias@kestrel.example")["message"]
+
+    assert refused.endswith("this one is tobias@nordvik.example")
+    assert ejento.update_user(4, email="tobias@nordvik.example", full_name="T. Ek")["data"]["full_name"] == "T. Ek"
 
 
 def test_people_change_themselves_and_not_their_role(ejento):

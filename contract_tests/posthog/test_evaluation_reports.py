@@ -46,7 +46,7 @@ def test_next_page_keeps_what_was_asked_for(posthog):
     page = posthog.call("list_evaluation_reports", PRODUCTION, evaluation=REFUNDS, limit=1).body
 
     assert page["count"] == 2
-    assert page["next"].endswith(f"/evaluation_reports?limit=1&evaluation={REFUNDS}&offset=1")
+    assert page["next"].endswith(f"/evaluation_reports?evaluation={REFUNDS}&limit=1&offset=1")
 
 
 def test_new_report_is_kept_with_what_is_usual(posthog):

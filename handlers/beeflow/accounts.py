@@ -51,6 +51,11 @@ def connect(store, person, id_, now):
     return store.connections.add(row) if there is None else store.connections.update(there["id"], row)
 
 
+def has(store, person, id_):
+    """Tell whether somebody has an account connected."""
+    return store.connections.one(userId=person["id"], integration=id_) is not None
+
+
 def connected(store, person, id_):
     """Return the row of a connected account."""
     row = store.connections.one(userId=person["id"], integration=id_)

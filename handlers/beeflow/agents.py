@@ -2,7 +2,7 @@
 
 from specdouble import timestamp
 
-from . import agents_of, pages, people, tools
+from . import agents_of, knowledge_of, pages, people, tools
 
 
 def list_agents(user, store, page, limit):
@@ -10,9 +10,10 @@ def list_agents(user, store, page, limit):
 
 
 def create_agent(body, user, store, clock):
-    """Any id will do in `config.knowledge_base_ids`; one that its owner may not read is passed over."""
-    owner = people.of(store, user)
-    return agents_of.add(store, owner, body, clock.now())
+    """`llamaGuardEnabled` and `webSearchGuardEnabled` are kept, and change nothing: nothing is moderated."""
+    made = agents_of.add(store, people.of(store, user), body, clock.now())
+    knowledge_of.check_drawn_on(store, made)
+    return made
 
 
 def get_agent(id_, user, store):
@@ -20,10 +21,12 @@ def get_agent(id_, user, store):
 
 
 def update_agent(id_, body, user, store, clock):
-    """Any id will do in `config.knowledge_base_ids`; one that its owner may not read is passed over."""
+    """Knowledge that is gone, or that its owner may read no longer, may stay where it is named, and is passed over."""
     owned = agents_of.owned(store, id_, people.of(store, user))
     people.check_groups(store, owned["organizationId"], body.get("shared_groups", []))
-    return store.agents.update(id_, {**body, "updated_at": timestamp(clock.now())})
+    changed = store.agents.update(id_, {**body, "updated_at": timestamp(clock.now())})
+    knowledge_of.check_drawn_on(store, changed, before=owned)
+    return changed
 
 
 def delete_agent(id_, user, store):
@@ -44,7 +47,7 @@ def duplicate_agent(id_, user, store, clock):
 
 
 def list_agent_tools(id_, user, store):
-    """Nobody has overrides, and every account that a user has elsewhere counts as connected."""
+    """Nobody has overrides."""
     person = people.of(store, user)
     return tools.resolve(store, agents_of.seen(store, id_, person), person)
 

@@ -1,6 +1,6 @@
 """API keys: for programs, with the rights of who made them. A key is shown once."""
 
-from specdouble import NotFound, timestamp
+from specdouble import timestamp
 
 from . import people
 
@@ -16,7 +16,4 @@ def create_api_key(body, user, store, clock, fake):
 
 
 def revoke_api_key(id_, user, store):
-    row = store.api_keys.get(id_)
-    if row is None or row["userId"] != people.of(store, user)["id"]:
-        raise NotFound("API key", id_)
-    store.api_keys.delete(id_)
+    store.api_keys.delete(people.own(store.api_keys, id_, people.of(store, user), "API key")["id"])

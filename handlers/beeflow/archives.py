@@ -7,34 +7,46 @@ import zipfile
 from specdouble import timestamp
 
 _NEVER = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can say
-_SECRET = frozenset({"password", "key", "token", "credential"})
-_OWN = {
-    "agents": ("agents", "owner_id"),
-    "api_keys": ("api_keys", "userId"),
-    "conversations": ("conversations", "userId"),
-    "gdpr_requests": ("gdpr_requests", "userId"),
-    "guardrail_events": ("guardrail_events", "user_id"),
-    "integrations": ("connections", "userId"),
-    "nextcloud": ("nc_accounts", "userId"),
-    "sessions": ("sessions", "userId"),
+_SECRET = frozenset({"password", "key", "token", "credential", "webhook_token"})
+_BY = {  # collection -> the field that says whose a row is
+    "agents": "owner_id",
+    "api_keys": "userId",
+    "automation_runs": "user_id",
+    "automations": "userId",
+    "connections": "userId",
+    "consents": "id",
+    "conversations": "userId",
+    "gdpr_requests": "userId",
+    "guardrail_events": "user_id",
+    "invites": "userId",
+    "knowledge_bases": "ownerId",
+    "meet_bots": "userId",
+    "nc_accounts": "userId",
+    "sessions": "userId",
+    "skills": "installedBy",
+    "transcriptions": "userId",
+    "turns": "userId",
+    "webpages": "userId",
 }
+_BELOW = (  # a collection, the field that names a row of another, and that other
+    ("documents", "knowledgeBaseId", "knowledge_bases"),
+    ("messages", "conversationId", "conversations"),
+    ("feedback", "messageId", "messages"),
+)
 
 
 def of(store, person, now):
     """Write the archive of a person."""
-    files = {"profile": _plain(person)}
-    files |= {name: _rows(store[collection].all(**{by: person["id"]})) for name, (collection, by) in _OWN.items()}
-    talks = [one["id"] for one in files["conversations"]]
-    files["messages"] = _rows(row for id_ in talks for row in store.messages.all(conversationId=id_))
-    consent = store.consents.get(person["id"])
-    files["consents"] = _rows([] if consent is None else [consent])
-    counts = {f"{name}.json": len(rows) if isinstance(rows, list) else 1 for name, rows in sorted(files.items())}
-    about = {"userId": person["id"], "generatedAt": timestamp(now), "files": counts}
-    return _zipped({"manifest": about, **files})
+    files = {name: _rows(store, name, field, [person]) for name, field in _BY.items()}
+    for name, field, above in _BELOW:
+        files[name] = _rows(store, name, field, files[above])
+    counts = {f"{name}.json": len(rows) for name, rows in sorted(files.items())}
+    about = {"userId": person["id"], "generatedAt": timestamp(now), "files": {**counts, "profile.json": 1}}
+    return _zipped({"manifest": about, "profile": _plain(person), **files})
 
 
-def _rows(rows):
-    return [_plain(row) for row in rows]
+def _rows(store, name, field, holders):
+    return [_plain(row) for holder in holders for row in store[name].all(**{field: holder["id"]})]
 
 
 def _plain(row):

@@ -2,13 +2,11 @@
 
 from specdouble import timestamp
 
-from . import privacy
-
 _ACTIONS = {"allow": "alert", "redact": "redact", "block": "block"}
 
 
-def record(store, turn, decision, now):
-    """Write down what was decided on the personal data in a turn."""
+def record(store, turn, decision, categories, now):
+    """Write down what was decided on the personal data of these categories in a turn."""
     store.guardrail_events.add(
         {
             "organization_id": store.users[turn["userId"]]["organizationId"],
@@ -16,7 +14,7 @@ def record(store, turn, decision, now):
             "agent_id": turn["agentId"],
             "conversation_id": turn["conversationId"],
             "violation_type": "pii",
-            "violation_categories": ",".join(privacy.find(turn["prompt"])),
+            "violation_categories": ",".join(categories),
             "direction": "input",
             "action_taken": _ACTIONS[decision],
             "source": "chat",

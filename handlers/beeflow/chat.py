@@ -2,7 +2,7 @@
 
 from specdouble import Answer, BadRequest, Conflict, Forbidden, NotFound, Stream, timestamp
 
-from . import agents_of, conversations_of, people, turns
+from . import agents_of, conversations_of, errors, people, turns
 
 
 def send_message(*, body, user, store, clock, request, pace, later, last_event_id=None):
@@ -15,7 +15,7 @@ def send_message(*, body, user, store, clock, request, pace, later, last_event_i
         turn, had = _begin(body, person, store, clock.now()), 0
     if _streams(body, request):
         return Answer(Stream(turns.events(turn, had, later, clock, pace)), media_type="text/event-stream")
-    return _whole(turn, store, clock.now())
+    return _whole(turns.settle(store, turn, had, clock.now()), store)
 
 
 def cancel_turn(msg_id, user, store, clock):
@@ -60,15 +60,17 @@ def _streams(body, request):
     return body.get("stream", True)
 
 
-def _whole(turn, store, now):
-    """Answer a turn at once."""
+def _whole(turn, store):
+    """Answer a turn at once. That one is blocked is an answer, too: what was written down about it stays."""
     if turn["status"] == "waiting":
         raise Conflict("The message holds personal data, and a decision on it can only be made in a stream")
     if turn["status"] == "blocked":
-        raise Forbidden(turn["script"][-1]["data"]["message"])
-    if turn["status"] == "streaming":
-        turn = turns.complete(store, turn, now)
-    message = store.messages[turn["id"]]
+        refusal = Forbidden(turn["script"][-1]["data"]["message"])
+        body = errors.render(refusal, "send_message", turn["id"].replace("msg_", "req_"))
+        return Answer(body, status=403, media_type="application/json")
+    message = store.messages.get(turn["id"])
+    if message is None:
+        raise NotFound("conversation", turn["conversationId"])
     told = {"conversationId": turn["conversationId"], "usage": message["usage"], "model": turn["model"]}
     return Answer({"message": message, **told}, media_type="application/json")
 

@@ -1,16 +1,13 @@
 """Whose conversations they are, and what was said in them."""
 
-from specdouble import BadReference, NotFound, timestamp
+from specdouble import BadReference, timestamp
 
-from . import agents_of, replies
+from . import agents_of, people, replies
 
 
 def own(store, id_, person):
     """Return a conversation of somebody; those of others are not there."""
-    conversation = store.conversations.get(id_)
-    if conversation is None or conversation["userId"] != person["id"]:
-        raise NotFound("conversation", id_)
-    return conversation
+    return people.own(store.conversations, id_, person, "conversation")
 
 
 def listed(store, person):

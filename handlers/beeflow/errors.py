@@ -38,9 +38,9 @@ class TierLimit(ApiError):
 
     code = "tier_limit"
 
-    def __init__(self, noun, limit, tier):
+    def __init__(self, noun, limit, current, tier):
         super().__init__(f"The tier {tier} allows {limit} {noun}", status=402)
-        self.told = {"limit": limit, "resource": noun, "tier": tier}
+        self.told = {"tier": tier, "limit": limit, "current": current, "resource": noun}
 
 
 class EmailTaken(Conflict):

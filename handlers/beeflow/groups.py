@@ -1,8 +1,8 @@
 """Groups: who works together. Those of Nextcloud are kept there, and only read here."""
 
-from specdouble import Conflict, Forbidden, NotFound, resource, timestamp
+from specdouble import Conflict, NotFound, resource, timestamp
 
-from . import organisations_of, people
+from . import organisations_of, people, signups
 
 list_groups = resource
 
@@ -22,11 +22,12 @@ def delete_group(id_, user, store):
     _own(store, id_, user)
     for member in _members(store, id_):
         store.users.update(member["id"], {"groups": [one for one in member["groups"] if one != id_]})
+    signups.forget_group(store, id_)
     store.groups.delete(id_)
 
 
 def add_member(id_, body, user, store, clock):
-    group, member = _own(store, id_, user), _colleague(store, body["userId"], user)
+    group, member = _own(store, id_, user), people.colleague(store, body["userId"], user.tenant)
     if id_ in member["groups"]:
         raise Conflict(f"{member['displayName']} is in {group['name']} already")
     store.users.update(member["id"], {"groups": [*member["groups"], id_]})
@@ -36,7 +37,7 @@ def add_member(id_, body, user, store, clock):
 
 def remove_member(id_, user_id, user, store):
     _own(store, id_, user)
-    member = _colleague(store, user_id, user)
+    member = people.colleague(store, user_id, user.tenant)
     if id_ not in member["groups"]:
         raise NotFound("member", user_id)
     store.users.update(member["id"], {"groups": [one for one in member["groups"] if one != id_]})
@@ -48,16 +49,8 @@ def _own(store, id_, user):
     group = store.groups.get(id_)
     if group is None or user.tenant not in (None, group["organizationId"]):
         raise NotFound("group", id_)
-    if group["source"] == "nc":
-        raise Forbidden("This group is kept in Nextcloud, and changes there")
+    people.check_kept_here([group])
     return group
-
-
-def _colleague(store, id_, user):
-    member = store.users.get(id_)
-    if member is None or user.tenant not in (None, member["organizationId"]):
-        raise NotFound("user", id_)
-    return member
 
 
 def _members(store, id_):

@@ -1,6 +1,6 @@
 """Whose knowledge it is, and who may search it: the owner, their groups, or the organisation."""
 
-from specdouble import Forbidden, NotFound, timestamp
+from specdouble import BadReference, Forbidden, NotFound, timestamp
 
 from . import documents_of, passages, tiers
 
@@ -17,8 +17,8 @@ def visible(store, person):
 
 def seen(store, id_, person):
     """Return a knowledge base that somebody may search; any other is not there."""
-    base = store.knowledge_bases.get(id_)
-    if base is None or not _is_visible(store, base, person):
+    base = _found(store, id_, person)
+    if base is None:
         raise NotFound("knowledge base", id_)
     return base
 
@@ -63,12 +63,42 @@ def advertised(store, base):
     return {**told, "documentCount": count, "publisher": store.organisations[base["organizationId"]]["name"]}
 
 
+def check_drawn_on(store, agent, before=None):
+    """Refuse an agent that names knowledge which it may not read, unless it did so before."""
+    there = () if before is None else _named(before)
+    for id_ in _named(agent):
+        if id_ not in there and _read_by(store, id_, agent) is None:
+            raise BadReference("config.knowledge_base_ids", id_, "knowledge_bases")
+
+
+def fed(store, id_, person):
+    """Return a knowledge base that somebody may add to, of which a body has the id."""
+    if _found(store, id_, person) is None:
+        raise BadReference("knowledgeBaseId", id_, "knowledge_bases")
+    return owned(store, id_, person)
+
+
 def cited(store, agent, question):
     """Return the passages that an agent answers from. It reads what its owner may, and nothing else that it names."""
-    rows = [store.knowledge_bases.get(id_) for id_ in agent["config"].get("knowledge_base_ids", [])]
-    read = [base for base in rows if base is not None and _is_read_by(store, base, agent)]
+    read = [base for id_ in _named(agent) if (base := _read_by(store, id_, agent)) is not None]
     found = [document for base in read for document in documents_of.searchable(store, base)]
     return passages.rank(found, question, _CITED)
+
+
+def _found(store, id_, person):
+    """Return a knowledge base that somebody may search; None for any other."""
+    base = store.knowledge_bases.get(id_)
+    return base if base is not None and _is_visible(store, base, person) else None
+
+
+def _named(agent):
+    return agent["config"].get("knowledge_base_ids", [])
+
+
+def _read_by(store, id_, agent):
+    """Return a knowledge base that an agent may read; None for any other."""
+    base = store.knowledge_bases.get(id_)
+    return base if base is not None and _is_read_by(store, base, agent) else None
 
 
 def _is_read_by(store, base, agent):

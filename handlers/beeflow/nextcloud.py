@@ -61,6 +61,8 @@ def enrol(store, clock, organisation, told, role="user"):
         user = people.add(store, clock, organisation, told["email"], source="nc", **named)
     elif user["organizationId"] != organisation or store.nc_accounts.one(userId=user["id"]) is not None:
         raise Conflict(f"{told['email']} has another account already")
+    elif user["status"] == "invited":
+        user = people.take_up(store, user, clock.now())
     key = store.connectors.one(organizationId=organisation)["tenantKey"]
     row = {**told, "organizationId": organisation, "userId": user["id"], "credential": credential(told["ncUid"], key)}
     store.nc_accounts.add(row)

@@ -1,6 +1,8 @@
 """Organisations: the caller's own, and its settings."""
 
-from . import organisations_of, tiers
+from specdouble import BadRequest
+
+from . import organisations_of, schedules, tiers
 
 
 def get_organisation(user, store):
@@ -8,6 +10,9 @@ def get_organisation(user, store):
 
 
 def update_organisation(body, user, store, clock):
+    """`dlpFailureMode` is kept, and changes nothing: what looks for personal data never fails."""
+    if not schedules.is_zone(body.get("defaultTimezone", "UTC")):
+        raise BadRequest(f"There is no time zone {body['defaultTimezone']}; one is Europe/Amsterdam")
     organisation = organisations_of.caller(store, user)["id"]
     if body.get("logo") is not None:
         tiers.check_feature(store, organisation, "white_label", clock.now())

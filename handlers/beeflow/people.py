@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from specdouble import BadReference, Conflict, timestamp
+from specdouble import BadReference, Conflict, Forbidden, NotFound, timestamp
 
 from . import tiers
 
@@ -11,14 +11,29 @@ RECOVERABLE = timedelta(days=30)
 
 
 def of(store, user):
-    """Return the row of the caller."""
-    row = store.users.get(user.id) if user.id is not None else None
-    return row if row is not None else next(iter(store.users))
+    """Return the row of the caller; whoever is let in without being anybody is the first there is."""
+    return next(iter(store.users)) if user.id is None else store.users[user.id]
 
 
 def owner(store, row):
     """Return the row of whom something belongs to, whether or not they are still here."""
     return store.users.with_deleted()[row["userId"]]
+
+
+def own(collection, id_, person, kind):
+    """Return a row of somebody; those of others are not there."""
+    row = collection.get(id_)
+    if row is None or row["userId"] != person["id"]:
+        raise NotFound(kind, id_)
+    return row
+
+
+def colleague(store, id_, organisation):
+    """Return somebody of an organisation; of any, where it is None."""
+    person = store.users.get(id_)
+    if person is None or organisation not in (None, person["organizationId"]):
+        raise NotFound("user", id_)
+    return person
 
 
 def is_colleague(store, id_, person):
@@ -70,12 +85,26 @@ def invite(store, clock, user):
     )
 
 
+def take_up(store, user, now):
+    """Let somebody who was invited in, and use up their invitations."""
+    for invite_ in store.invites.all(userId=user["id"]):
+        if invite_["usedAt"] is None:
+            store.invites.update(invite_["id"], {"usedAt": timestamp(now)})
+    return store.users.update(user["id"], {"status": "active"})
+
+
 def check_groups(store, organisation, ids):
     """Refuse a group that is not one of the organisation's."""
     for id_ in ids:
         group = store.groups.get(id_)
         if group is None or group["organizationId"] != organisation:
             raise BadReference("groups", id_, "groups")
+
+
+def check_kept_here(groups):
+    """Refuse to change who is in a group that Nextcloud keeps, or what it is."""
+    if any(group["source"] == "nc" for group in groups):
+        raise Forbidden("This group is kept in Nextcloud, and changes there")
 
 
 def recount(store, groups):

@@ -56,7 +56,7 @@ def land(store, clock, user, kind="oauth", lifetime=tokens.LIFETIME):
     if user["status"] == "disabled":
         raise Forbidden("This account is disabled")
     if user["status"] == "invited":
-        user = store.users.update(user["id"], {"status": "active"})
+        user = people.take_up(store, user, clock.now())
     return tokens.sign_in(store, clock, user, kind, lifetime)["token"]
 
 

@@ -61,7 +61,7 @@ def _use(number, tool, question, enabled, found):
         result = found if tool.name == "knowledge_search" else [{"title": f"About {tool.word}", "score": 0.5}]
         yield _event("tool_result", {"id": id_, "result": result})
     else:
-        yield _event("tool_error", {"id": id_, "error": f"{tool.name} is switched off for you"})
+        yield _event("tool_error", {"id": id_, "error": f"{tool.name} is switched off for you, or lacks an account"})
 
 
 def _text(question, agent, used, enabled):

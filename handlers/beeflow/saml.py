@@ -2,12 +2,13 @@
 
 from html import escape
 
-from specdouble import BadRequest, Identity, Unauthorized, read_assertion, timestamp
+from specdouble import BadRequest, Forbidden, Identity, Unauthorized, read_assertion, timestamp
 
 from . import organisations_of, tiers
 
 ENTITY = "urn:beeflow:sp"
 ACS = "/beeflow/auth/saml/acs"
+_KEEPS_PASSWORDS = "ALLOW_PASSWORD_LOGIN"
 _METADATA = """<?xml version="1.0" encoding="UTF-8"?>
 <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{entity}">
   <md:SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true"
@@ -23,6 +24,15 @@ _METADATA = """<?xml version="1.0" encoding="UTF-8"?>
 def check_licence(store, now):
     """Refuse where the licence of the platform's own organisation does not cover SAML."""
     tiers.check_feature(store, organisations_of.primary(store)["id"], "saml_sso", now)
+
+
+def check_passwords(store, now):
+    """Refuse passwords where SAML takes their place, unless the platform was told to keep them."""
+    kept = store.settings.get(_KEEPS_PASSWORDS)
+    if kept is not None and kept["value"] == "true":
+        return
+    if "saml_sso" in tiers.features(tiers.of(store, organisations_of.primary(store)["id"], now)):
+        raise Forbidden(f"People sign in with SAML here; where {_KEEPS_PASSWORDS} is true, passwords are good as well")
 
 
 def metadata(request):

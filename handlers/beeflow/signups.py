@@ -15,6 +15,14 @@ def defaults(settings):
     return {"role": settings["defaultRole"], "groups": list(settings["defaultGroups"])}
 
 
+def forget_group(store, id_):
+    """Let nobody who comes in be put into a group that is gone."""
+    for settings in store.signup_rules.all():
+        if id_ in settings["defaultGroups"]:
+            left = [one for one in settings["defaultGroups"] if one != id_]
+            store.signup_rules.update(settings["id"], {"defaultGroups": left})
+
+
 def check_open(settings, email):
     """Refuse who may not sign up."""
     domains = settings["domainAllowlist"]

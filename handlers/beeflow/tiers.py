@@ -70,4 +70,4 @@ def check_limit(store, organisation, noun, there, now):
     tier = of(store, organisation, now)
     limit = _ACTIVE_AUTOMATIONS[tier] if noun == "active automations" else _LIMITS[tier][noun]
     if limit is not None and there >= limit:
-        raise TierLimit(noun, limit, tier)
+        raise TierLimit(noun, limit, there, tier)

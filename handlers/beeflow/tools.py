@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from . import accounts
+
 
 class Tool(NamedTuple):
     """A tool; `word` in a question makes the stand-in model use it."""
@@ -35,9 +37,13 @@ def enabled(store, agent, person):
 
 
 def has_integration(store, integration, person):
-    """Tell whether a user has an integration: their organisation does, and not all of their groups are without it."""
+    """Tell whether a user has an integration.
+
+    Their organisation has it on, not all of their groups are without it, and where it needs an account, they have one.
+    """
     there = store.organisations[person["organizationId"]]["enabledIntegrations"]
-    return integration in there and not _is_disabled(store, integration, person["groups"])
+    is_on = integration in there and not _is_disabled(store, integration, person["groups"])
+    return is_on and (integration not in accounts.CATALOGUE or accounts.has(store, person, integration))
 
 
 def _is_enabled(store, tool, agent, person):

@@ -1,8 +1,8 @@
 """Whose transcriptions they are, and what is shown of one before it is ready."""
 
-from specdouble import NotFound, timestamp
+from specdouble import timestamp
 
-from . import recordings
+from . import people, recordings
 
 _SHOWN = ("id", "title", "language", "status", "createdAt")
 _NOTHING = {"durationSeconds": None, "text": None, "summary": None}
@@ -16,10 +16,7 @@ def listed(store, person):
 
 def own(store, id_, person):
     """Return a transcription of somebody; those of others are not there."""
-    row = store.transcriptions.get(id_)
-    if row is None or row["userId"] != person["id"]:
-        raise NotFound("transcription", id_)
-    return row
+    return people.own(store.transcriptions, id_, person, "transcription")
 
 
 def submit(store, person, told, now):

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from specdouble import Conflict, NotFound, timestamp
+from specdouble import Conflict, timestamp
 
-from . import audit, conversations_of, knowledge_of, privacy, replies, tiers, tools
+from . import audit, conversations_of, knowledge_of, people, privacy, replies, tiers, tools
 
 _IN_FLIGHT = ("streaming", "waiting")
 _LOOK_AGAIN = 0.05  # seconds between two looks for a decision
@@ -49,22 +49,19 @@ def begin(store, agent, conversation, asked, now):
 
 def decide(store, turn, decision, now):
     """Go on with a turn as somebody decided on the personal data in it."""
-    turn = store.turns.update(turn["id"], {"decision": decision})
-    audit.record(store, turn, decision, now)
+    categories = privacy.find(turn["prompt"])
+    text = turn["prompt"] if decision == "allow" else privacy.redact(turn["prompt"])
+    turn = store.turns.update(turn["id"], {"decision": decision, "prompt": text})
+    audit.record(store, turn, decision, categories, now)
     if decision == "block":
-        categories = ", ".join(privacy.find(turn["prompt"]))
-        told = f"Your message contains sensitive content ({categories}) and was blocked"
+        told = f"Your message contains sensitive content ({', '.join(categories)}) and was blocked"
         return _end(store, turn, "blocked", [*turn["script"], replies.failure("dlp_blocked", told)], now)
-    text = privacy.redact(turn["prompt"]) if decision == "redact" else turn["prompt"]
     return _answer(store, turn, text, now)
 
 
 def of(store, id_, person):
     """Return a turn of somebody; those of others are not there."""
-    turn = store.turns.get(id_)
-    if turn is None or turn["userId"] != person["id"]:
-        raise NotFound("turn", id_)
-    return turn
+    return people.own(store.turns, id_, person, "turn")
 
 
 def cancel(store, turn, now):
@@ -90,10 +87,11 @@ def reader(turn):
     return turn.get("reader", 0)
 
 
-def complete(store, turn, now):
-    """Put the finished answer into the conversation."""
-    conversations_of.answer(store, turn, turn["script"], now)
-    return _end(store, turn, "completed", turn["script"], now)
+def settle(store, turn, number, now):
+    """Bring a turn that nobody reads to its end: all of it, or the first `number` events where it was cancelled."""
+    if turn["status"] == "streaming":
+        return _complete(store, turn, now)
+    return _stop(store, turn, number, now) if _is_to_stop(turn) else turn
 
 
 async def events(turn, had, later, clock, pace):
@@ -122,13 +120,24 @@ def _next(later, id_, number, clock):
         if turn is None:
             return None
         script = turn["script"]
-        if turn["status"] == "cancelled" and script[-1]["event"] == "done":
+        if _is_to_stop(turn):
             script = _stop(store, turn, number, clock.now())["script"]
         if number >= len(script):
             return _WAIT if turn["status"] == "waiting" else None
         if number == len(script) - 1 and turn["status"] == "streaming":
-            complete(store, turn, clock.now())
+            _complete(store, turn, clock.now())
         return script[number]
+
+
+def _is_to_stop(turn):
+    """Tell whether a turn was cancelled, and nobody has seen to it that it ends there."""
+    return turn["status"] == "cancelled" and turn["script"][-1]["event"] == "done"
+
+
+def _complete(store, turn, now):
+    """Put the finished answer into the conversation."""
+    conversations_of.answer(store, turn, turn["script"], now)
+    return _end(store, turn, "completed", turn["script"], now)
 
 
 def _leave(later, id_, mine):

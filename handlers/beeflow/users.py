@@ -11,6 +11,8 @@ def invite_user(body, user, store, clock):
     organisation = organisations_of.caller(store, user)["id"]
     people.check_seat(store, organisation, clock.now())
     told = {name: value for name, value in body.items() if name != "email"}
+    people.check_groups(store, organisation, told.get("groups", []))
+    people.check_kept_here(store.groups[id_] for id_ in told.get("groups", []))
     invited = people.add(store, clock, organisation, body["email"], **told, source="invite", status="invited")
     people.invite(store, clock, invited)
     return invited
@@ -20,6 +22,7 @@ def update_user(id_, body, store, inferred):
     before = store.users.get(id_)
     changed = inferred().value
     people.check_groups(store, store.users[id_]["organizationId"], body.get("groups", []))
+    people.check_kept_here(store.groups[one] for one in {*before["groups"]} ^ {*changed["groups"]})
     if "disabled" in body:
         store.users.update(id_, {"status": "disabled" if body["disabled"] else "active"})
     people.recount(store, {*before["groups"], *changed["groups"]})
@@ -27,6 +30,7 @@ def update_user(id_, body, store, inferred):
 
 
 def delete_user(id_, user, store, inferred):
+    """No row is purged: after 30 days nobody recovers it, and its address is free."""
     if id_ == user.id:
         raise Conflict("Nobody deletes their own account here")
     before = store.users.get(id_)

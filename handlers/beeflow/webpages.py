@@ -1,4 +1,4 @@
-"""Web pages: whose text the agents of their owner may read, once it is crawled."""
+"""Web pages: the text of one goes into the knowledge base that it names."""
 
 from . import pages, people, webpages_of
 
@@ -9,7 +9,7 @@ def list_webpages(user, store, page, limit):
 
 
 def create_webpage(body, user, store, clock):
-    """Any id will do as `knowledgeBaseId`. A page of a host that ends in `.invalid` fails; nothing is fetched."""
+    """Nothing is fetched, and a page of a host that ends in `.invalid` fails."""
     return webpages_of.add(store, people.of(store, user), body, clock.now())
 
 
@@ -18,5 +18,4 @@ def get_webpage(id_, user, store):
 
 
 def delete_webpage(id_, user, store):
-    webpages_of.own(store, id_, people.of(store, user))
-    store.webpages.delete(id_)
+    webpages_of.remove(store, webpages_of.own(store, id_, people.of(store, user)))

@@ -2,31 +2,37 @@
 
 from urllib.parse import unquote, urlsplit
 
-from specdouble import NotFound, timestamp
+from specdouble import timestamp
+
+from . import documents_of, hosts, knowledge_of, people
 
 
 def own(store, id_, person):
     """Return a page of somebody; those of others are not there."""
-    row = store.webpages.get(id_)
-    if row is None or row["userId"] != person["id"]:
-        raise NotFound("webpage", id_)
-    return row
+    return people.own(store.webpages, id_, person, "webpage")
 
 
 def add(store, person, told, now):
-    """Add a page. The names that RFC 6761, 6.4, keeps free lead nowhere, and their pages fail at once."""
-    host = _host(told["url"])
-    row = {"knowledgeBaseId": None, "title": _title(told["url"]), "chunks": 0, "crawledAt": None, **told}
-    is_lost = host.endswith(".invalid") or host == "invalid"
-    row |= {"status": "failed", "error": f"There is no host {host}"} if is_lost else {"status": "queued", "error": None}
-    return store.webpages.add({**row, "userId": person["id"], "createdAt": timestamp(now)})
+    """Add a page, and to the knowledge base that it names a document with its text; one that leads nowhere fails."""
+    url = told["url"]
+    row = {"knowledgeBaseId": None, "documentId": None, "chunks": 0, "crawledAt": None, **told, "title": _title(url)}
+    row |= {"userId": person["id"], "createdAt": timestamp(now), "status": "queued", "error": None}
+    base = knowledge_of.fed(store, told["knowledgeBaseId"], person) if "knowledgeBaseId" in told else None
+    if hosts.is_nowhere(url):
+        row |= {"status": "failed", "error": f"There is no host {hosts.of(url)}"}
+    elif base is not None:
+        row["documentId"] = documents_of.add(store, base, {"url": url, "title": row["title"]}, now)["id"]
+    return store.webpages.add(row)
 
 
-def _host(url):
-    return url.split("/")[2].split("?")[0].split("#")[0].rpartition(":")[0] or url.split("/")[2]
+def remove(store, page):
+    """Remove a page, and what it gave to a knowledge base."""
+    if page["documentId"] is not None:
+        store.documents.delete(page["documentId"])
+    store.webpages.delete(page["id"])
 
 
 def _title(url):
     last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
     words = unquote(last).replace("-", " ").replace("_", " ").strip()
-    return (words or _host(url))[:120].capitalize()
+    return (words or hosts.of(url))[:120].capitalize()

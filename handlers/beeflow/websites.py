@@ -3,16 +3,17 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from . import hosts
+
 KIND = "text/html"
 _WORDS = re.compile(r"[^\W_]+")
 
 
 def page(url):
     """Return the page at an address, as it is sent; nothing where no host can be (`.invalid`, RFC 6761)."""
-    parts = urlsplit(url)
-    host = parts.netloc.partition(":")[0]
-    if host.casefold().endswith(".invalid"):
+    if hosts.is_nowhere(url):
         return b""
+    parts, host = urlsplit(url), hosts.of(url)
     words = " ".join(_WORDS.findall(unquote(f"{parts.path} {parts.query}"))) or "welcome"
     topic = words[:200].capitalize()
     return (

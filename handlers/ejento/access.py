@@ -40,12 +40,12 @@ def tools(user):
 
 def agent_comments(store, user):
     """Whoever sees the agent sees them; their author and who may change the agent change them."""
-    return Access(changes=_ids(_authored(store.agent_comments, store, user)))
+    return Access(changes=_ids(agents_of.own(store, store.agent_comments, user)))
 
 
 def agent_reviews(store, user):
     """Whoever sees the agent sees them; their author and who may change the agent change them."""
-    return Access(changes=_ids(_authored(store.agent_reviews, store, user)))
+    return Access(changes=_ids(agents_of.own(store, store.agent_reviews, user)))
 
 
 def agent_users(store, user):
@@ -139,11 +139,6 @@ def _own(store, user):
         everybody = [one["id"] for one in store.users.all(organization_id=user.tenant)]
         return Access(sees=(Condition("user", "in", everybody),))
     return Access(sees=(Condition("user", "eq", user.id),))
-
-
-def _authored(rows, store, user):
-    changed = set(agents_of.changed(store, user))
-    return [row["id"] for row in rows if row["agent_id"] in changed or row["created_by"] == membership.email(user)]
 
 
 def _ids(ids):

@@ -28,10 +28,9 @@ def delete_agent_alias(agent_id, seen, store):
     return envelopes.done()
 
 
-def list_agent_aliases(seen, store, paginated, page, items_per_page, sort_by=None):
+def list_agent_aliases(inferred, seen, store):
     agents = {agent.id for agent in seen.agents}
-    shown = [alias for alias in store.agent_aliases if alias["agent_id"] in agents]
-    return envelopes.paged("agent_aliases", shown, paginated, page, items_per_page, sort_by)
+    return inferred(alias for alias in store.agent_aliases if alias["agent_id"] in agents)
 
 
 def _alias(store, agent):

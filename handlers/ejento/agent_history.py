@@ -24,7 +24,6 @@ def create_custom_instruction(agent_id, body, inferred, seen, store, user, clock
     return made
 
 
-def list_agent_prompts(agent_id, seen, store, paginated, page, items_per_page, sort_by=None):
+def list_agent_prompts(agent_id, inferred, seen, store):
     seen.agents[agent_id]
-    prompts = checkpoints.prompts(store, agent_id)
-    return envelopes.paged("prompt_history", prompts, paginated, page, items_per_page, sort_by)
+    return inferred(checkpoints.prompts(store, agent_id))

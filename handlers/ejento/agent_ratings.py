@@ -14,6 +14,5 @@ def rate_agent(agent_id, body, seen, store, user):
     return envelopes.done(opinions.rating(store, agent_id))
 
 
-def list_agent_ratings(seen, store, paginated, page, items_per_page, sort_by=None):
-    ratings = [opinions.rating(store, agent["id"]) for agent in seen.agents]
-    return envelopes.paged("ratings", ratings, paginated, page, items_per_page, sort_by)
+def list_agent_ratings(inferred, seen, store):
+    return inferred(opinions.rating(store, agent["id"]) for agent in seen.agents)

@@ -2,7 +2,7 @@
 
 from specdouble import Conflict, Stream, resource
 
-from . import answers_of, envelopes, passages, responses_of, staging, streaming, threads_of
+from . import answers_of, envelopes, passages, periods, responses_of, staging, streaming, threads_of
 
 delete_agent_response = resource
 
@@ -54,21 +54,10 @@ def get_thoughts(agent_response_id, seen, store):
 
 
 def list_agent_responses(
-    *,
-    inferred,
-    seen,
-    store,
-    user,
-    agent_id=None,
-    user_id=None,
-    project_id=None,
-    chat_thread_id=None,
-    start_date=None,
-    end_date=None,
+    *, inferred, seen, store, user, clock, arguments, agent_id=None, user_id=None, project_id=None, chat_thread_id=None
 ):
-    rows = responses_of.chosen(
-        seen, agent_id=agent_id, user=user_id, thread=chat_thread_id, first=start_date, last=end_date
-    )
+    period = periods.asked(arguments, clock)
+    rows = responses_of.chosen(seen, period, agent_id=agent_id, user=user_id, thread=chat_thread_id)
     return responses_of.many(inferred(_of_project(seen, rows, project_id)), store, user)
 
 

@@ -11,17 +11,11 @@ def change_agent_tags(agent_id, seen, store, user, clock, body=None):
     return envelopes.done(checkpoints.change(store, agent_id, {"tags": left}, user, clock))
 
 
-def list_tags(
-    seen, store, paginated, page, items_per_page, project_id=None, team_id=None, organization_id=None, sort_by=None
-):
+def list_tags(inferred, seen, store, project_id=None, team_id=None, organization_id=None):
     agents = agents_of.within(store, seen, project_id, team_id, organization_id)
-    tags = [{"name": name} for name in sorted({tag for agent in agents for tag in agent.get("tags", [])})]
-    return envelopes.paged("tags", tags, paginated, page, items_per_page, sort_by)
+    return inferred({"name": name} for name in sorted({tag for agent in agents for tag in agent.get("tags", [])}))
 
 
-def list_tags_by_agent(
-    seen, store, paginated, page, items_per_page, project_id=None, team_id=None, organization_id=None, sort_by=None
-):
+def list_tags_by_agent(inferred, seen, store, project_id=None, team_id=None, organization_id=None):
     agents = agents_of.within(store, seen, project_id, team_id, organization_id)
-    tagged = [{"agent_id": agent["id"], "tags": agent.get("tags", [])} for agent in agents]
-    return envelopes.paged("agents", tagged, paginated, page, items_per_page, sort_by)
+    return inferred({"agent_id": agent["id"], "tags": agent.get("tags", [])} for agent in agents)

@@ -5,14 +5,12 @@ from specdouble import Conflict
 from . import envelopes, tools_of
 
 
-def list_agent_tools(agent_id, seen, store, paginated, page, items_per_page, sort_by=None):
-    found = tools_of.all_for(store, seen.agents[agent_id])
-    return envelopes.paged("tools", found, paginated, page, items_per_page, sort_by)
+def list_agent_tools(agent_id, inferred, seen, store):
+    return inferred(tools_of.all_for(store, seen.agents[agent_id]))
 
 
-def list_connected_agent_tools(agent_id, seen, store, paginated, page, items_per_page, sort_by=None):
-    found = tools_of.linked_to(store, seen.agents[agent_id])
-    return envelopes.paged("tools", found, paginated, page, items_per_page, sort_by)
+def list_connected_agent_tools(agent_id, inferred, seen, store):
+    return inferred(tools_of.linked_to(store, seen.agents[agent_id]))
 
 
 def link_agent_tool(agent_id, tool_id, seen, store):

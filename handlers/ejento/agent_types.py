@@ -3,9 +3,8 @@
 from . import envelopes
 
 
-def list_agent_types(store, user, paginated, page, items_per_page, sort_by=None):
-    types = [_named(store, user, row) for row in store.agent_types]
-    return envelopes.paged("agent_types", types, paginated, page, items_per_page, sort_by)
+def list_agent_types(inferred, store, user):
+    return inferred(_named(store, user, row) for row in store.agent_types)
 
 
 def get_agent_type(agent_type_id, store, user):

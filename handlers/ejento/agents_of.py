@@ -5,12 +5,12 @@ from specdouble import Condition, Query
 from . import membership
 
 _CHANGE = ("edit", "owner")
-_OPEN = ("organization", "public")
+OPEN = ("organization", "public")
 
 
 def seen(store, user):
     """Return the ids of the agents that exist for the caller."""
-    everywhere = _of_organization(store, user.tenant)
+    everywhere = of_organization(store, user.tenant)
     if membership.runs_organization(user):
         return [agent["id"] for agent in everywhere]
     projects, added = set(membership.projects_of(store, user)), set(_added(store, user.id))
@@ -23,11 +23,25 @@ def changed(store, user):
     return sorted({*run, *_added(store, user.id, _CHANGE)})
 
 
+def own(store, rows, user):
+    """Return the ids of those of some rows that the caller made, or that belong to agents that they may change."""
+    agents, email = set(changed(store, user)), membership.email(user)
+    return [row["id"] for row in rows if row["agent_id"] in agents or row["created_by"] == email]
+
+
 def joined(store, user):
     """Return the ids of agents of the caller's own teams and projects, and of those that name the caller."""
     teams = membership.team_roles(store, user.id)
     projects = [row["project_id"] for row in store.project_members.all(user_id=user.id)]
     return {*of_teams(store, teams), *_ids_of(store, projects), *_added(store, user.id)}
+
+
+def of_organization(store, organization_id):
+    """Return the agents of an organization."""
+    teams = store.teams.all(organization_id=organization_id)
+    return [
+        agent for team in teams for row in store.projects.all(team_id=team["id"]) for agent in _of(store, row["id"])
+    ]
 
 
 def of_teams(store, team_ids):
@@ -83,13 +97,6 @@ def team_role(store, agent, user):
     return {"team_id": team_id, "role": membership.team_roles(store, user.id).get(team_id, office)}
 
 
-def _of_organization(store, organization_id):
-    teams = store.teams.all(organization_id=organization_id)
-    return [
-        agent for team in teams for row in store.projects.all(team_id=team["id"]) for agent in _of(store, row["id"])
-    ]
-
-
 def _of(store, project_id):
     return store.agents.all(project_id=project_id)
 
@@ -105,4 +112,4 @@ def _added(store, user_id, roles=("view", *_CHANGE)):
 def _is_open(agent, user, projects):
     if agent["access_level"] == "private":
         return agent["created_by"] == membership.email(user)
-    return agent["access_level"] in _OPEN or agent["project_id"] in projects
+    return agent["access_level"] in OPEN or agent["project_id"] in projects

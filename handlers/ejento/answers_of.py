@@ -5,7 +5,7 @@ from typing import Any
 
 from specdouble import NotFound, timestamp
 
-from . import guarding, membership, passages, threads_of, wording
+from . import features, guarding, membership, passages, threads_of, wording
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,8 @@ def _stopped(question, query, kinds, steps):
 def _earlier(store, question, query):
     """Find what the agent answered to the same question before, where the cache may be used."""
     if not question.caches or question.staging or _asks(question, "cache_skip"):
+        return None
+    if not features.is_on(store, membership.organization_of_agent(store, question.agent), "caching"):
         return None
     asked = store.agent_responses.all(agent_id=question.agent["id"], question=query)
     known = [row for row in asked if not row["response"].get("blocked") and not row.get("is_staging")]

@@ -1,8 +1,8 @@
 """Signing in, and the tokens that follow from it."""
 
-from specdouble import Conflict, Unauthorized, timestamp
+from specdouble import Unauthorized, timestamp
 
-from . import offices, sessions
+from . import membership, offices, sessions
 from .envelopes import done
 
 
@@ -30,8 +30,7 @@ def exchange_token(body, store, clock):
 
 
 def register_user(body, store, user, clock):
-    if store.users.one(email=body["email"]) is not None:
-        raise Conflict("This e-mail address is taken")
+    membership.check_address(store, body["email"])
     person = store.users.add(
         {
             "email": body["email"],

@@ -2,9 +2,4 @@
 
 from specdouble import resource
 
-get_chat_log = list_search_results = resource
-
-
-def list_chat_logs_of_chat_thread(chat_thread_id, inferred, seen):
-    seen.chat_threads[chat_thread_id]
-    return inferred(seen.chat_logs.all(chat_thread_id=chat_thread_id))
+get_chat_log = list_search_results = list_chat_logs_of_chat_thread = resource

@@ -4,11 +4,7 @@ from specdouble import NotFound, resource
 
 from .envelopes import done
 
-list_configurations = resource
-
-
-def list_my_configurations(inferred, seen):
-    return inferred(seen.configurations)
+list_configurations = list_my_configurations = resource
 
 
 def get_active_configuration(organization_id, seen):

@@ -1,8 +1,8 @@
 """Documents: what stands in a corpus. Each is indexed some seconds after it came, by the clock, or fails."""
 
-from specdouble import BadReference, resource
+from specdouble import resource
 
-from . import connections_of, documents_of
+from . import connections_of, documents_of, together
 from .envelopes import done
 
 get_document = update_document = delete_document = tag_document = resource
@@ -18,11 +18,8 @@ def upload_document(corpus_id, body, seen, store, user, clock):
 
 def delete_documents_of_corpus(corpus_id, body, seen, store):
     seen.corpora.changeable(corpus_id)
-    for document_id in dict.fromkeys(body["document_ids"]):
-        document = store.documents.get(document_id)
-        if document is None or document["corpus_id"] != corpus_id:
-            raise BadReference("document_ids", document_id, "documents")
-        store.documents.delete(document_id)
+    held = {document["id"] for document in store.documents.all(corpus_id=corpus_id)}
+    together.delete(store.documents, seen.documents, "document_ids", body["document_ids"], among=held)
     return done()
 
 

@@ -2,7 +2,7 @@
 
 from specdouble import Access, BadReference, Condition, Conflict, Query
 
-from . import agents_of, membership
+from . import agents_of
 
 _STEPS = {"pending": ("running", "completed", "failed"), "running": ("completed", "failed")}
 
@@ -35,26 +35,10 @@ def check_query(store, evaluation, query_id):
         raise BadReference("query_id", query_id, "evaluation_queries")
 
 
-def delete(rows, seen_rows, field, ids, among=None):
-    """Delete several rows, or none where one of `ids` is not there, not `among` some, or not the caller's to delete."""
-    for id_ in ids:
-        if id_ not in seen_rows or (among is not None and id_ not in among):
-            raise BadReference(field, id_, rows.spec.name)
-        seen_rows.changeable(id_)
-    for id_ in dict.fromkeys(ids):
-        rows.delete(id_)
-
-
 def tags(store, organization_id):
     """Return the tags of all datasets of an organization, each once, in the order of the alphabet."""
-    agents = {}
-    found = set()
-    for row in store.evaluation_datasets:
-        if row["agent_id"] not in agents:
-            agents[row["agent_id"]] = membership.organization_of_agent(store, store.agents[row["agent_id"]])
-        if agents[row["agent_id"]] == organization_id:
-            found.update(row["tags"])
-    return sorted(found)
+    agents = {agent["id"] for agent in agents_of.of_organization(store, organization_id)}
+    return sorted({tag for row in store.evaluation_datasets if row["agent_id"] in agents for tag in row["tags"]})
 
 
 def _of_agents(ids):
@@ -62,7 +46,4 @@ def _of_agents(ids):
 
 
 def _changed(rows, store, user):
-    """Tell which rows the caller may change: what they made, and what belongs to agents that they may change."""
-    agents, email = set(agents_of.changed(store, user)), membership.email(user)
-    own = [row["id"] for row in rows if row["agent_id"] in agents or row["created_by"] == email]
-    return (Condition("id", "in", own),)
+    return (Condition("id", "in", agents_of.own(store, rows, user)),)

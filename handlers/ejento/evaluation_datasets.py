@@ -2,8 +2,8 @@
 
 from specdouble import resource
 
-from . import evaluating
-from .envelopes import done, paged
+from . import evaluating, together
+from .envelopes import done
 
 list_datasets = create_dataset = get_dataset = update_dataset = delete_dataset = resource
 
@@ -12,10 +12,9 @@ def delete_datasets(agent_id, seen, store, body=None):
     seen.agents[agent_id]
     every = [row["id"] for row in store.evaluation_datasets.all(agent_id=agent_id)]
     ids = (body or {}).get("dataset_ids", every)
-    evaluating.delete(store.evaluation_datasets, seen.evaluation_datasets, "dataset_ids", ids, among=every)
+    together.delete(store.evaluation_datasets, seen.evaluation_datasets, "dataset_ids", ids, among=every)
     return done()
 
 
-def list_dataset_tags(store, user, paginated, page, items_per_page, sort_by=None):
-    tags = [{"name": name} for name in evaluating.tags(store, user.tenant)]
-    return paged("tags", tags, paginated, page, items_per_page, sort_by)
+def list_dataset_tags(inferred, store, user):
+    return inferred({"name": name} for name in evaluating.tags(store, user.tenant))

@@ -2,7 +2,7 @@
 
 from specdouble import resource
 
-from . import evaluating
+from . import evaluating, together
 from .envelopes import done
 
 list_evaluations = create_evaluation = get_evaluation = delete_evaluation = resource
@@ -15,5 +15,5 @@ def update_evaluation(evaluation_id, body, inferred, seen):
 
 
 def delete_evaluations(body, seen, store):
-    evaluating.delete(store.evaluations, seen.evaluations, "evaluation_ids", body["evaluation_ids"])
+    together.delete(store.evaluations, seen.evaluations, "evaluation_ids", body["evaluation_ids"])
     return done()

@@ -1,21 +1,24 @@
-"""Feature flags: what an organization has switched on. What it never heard of is off."""
+"""Feature flags: what an organization has switched on."""
 
+from . import features
 from .envelopes import done
 
 _OAUTH = "oauth_"
 
 
 def get_oauth_feature_flags(store, user):
-    return done({"flags": {name: on for name, on in _flags(store, user).items() if name.startswith(_OAUTH)}})
+    return done(
+        {"flags": {name: on for name, on in features.of(store, user.tenant).items() if name.startswith(_OAUTH)}}
+    )
 
 
 def list_feature_flags(store, user):
-    return done({"flags": _flags(store, user)})
+    return done({"flags": features.of(store, user.tenant)})
 
 
 def _flag(name):
     def answer(store, user):
-        return done({"name": name, "is_enabled": _flags(store, user).get(name, False)})
+        return done({"name": name, "is_enabled": features.is_on(store, user.tenant, name)})
 
     return answer
 
@@ -32,7 +35,3 @@ get_share_agent_feature_flag = _flag("share_agent")
 get_sharepoint_connector_feature_flag = _flag("sharepoint_connector")
 get_sharepoint_index_feature_flag = _flag("sharepoint_index")
 get_youtube_index_feature_flag = _flag("youtube_index")
-
-
-def _flags(store, user):
-    return {row["name"]: row["is_enabled"] for row in store.feature_flags.all(organization_id=user.tenant)}

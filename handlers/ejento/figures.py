@@ -54,7 +54,7 @@ def newest(by):
     def answer(seen, clock, arguments):
         period = periods.lately(arguments, clock)
         made = [row for row in _things(seen, by, arguments) if period.holds(periods.day_of(row))]
-        made.sort(key=lambda row: (row["created_on"], row["id"]), reverse=True)
+        made.sort(key=lambda row: (periods.moment_of(row), row["id"]), reverse=True)
         shown = [{"id": row["id"], "name": _name(row), "created_on": row["created_on"]} for row in made]
         return done({"results": shown[: arguments["limit"]], "total": len(made)})
 

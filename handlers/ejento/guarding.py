@@ -2,11 +2,12 @@
 
 import re
 
-from . import membership
+from . import features, membership
 
 TYPES = {1: "pii", 2: "profanity", 3: "prompt_injection", 4: "denied_topics"}
 """Kinds of guardrails, by their id: the same on the whole platform."""
 
+_NEEDS = {1: ("pii_redaction",)}
 _ACTIONS = {"pii": "mask", "profanity": "mask", "prompt_injection": "block", "denied_topics": "block"}
 _RUDE = ("arse", "bastard", "bollocks", "bullshit", "crap", "damn", "piss", "shit")
 _KNOWN = {
@@ -38,7 +39,13 @@ def judge(store, agent_id, text):
 
 
 def is_enabled(store, agent_id, type_id):
-    """Tell whether an agent heeds a kind of guardrail: as switched for it, else as its organization has it."""
+    """Tell whether an agent heeds a kind of guardrail: as switched for it, else as its organization has it.
+
+    It heeds none of a kind whose feature the organization has switched off.
+    """
+    organization = membership.organization_of_agent(store, store.agents[agent_id])
+    if not all(features.is_on(store, organization, name) for name in ("guardrails", *_NEEDS.get(type_id, ()))):
+        return False
     switch = store.agent_guardrails.within(agent_id=agent_id).get(type_id)
     return switch["is_enabled"] if switch is not None else bool(_rails(store, agent_id, type_id))
 

@@ -7,10 +7,9 @@ from . import envelopes, guarding, signing
 get_guardrail = update_guardrail = delete_guardrail = list_guardrails = create_guardrail = resource
 
 
-def list_guardrail_types(agent_id, seen, store, paginated, page, items_per_page, sort_by=None):
+def list_guardrail_types(agent_id, inferred, seen, store):
     seen.agents[agent_id]
-    kinds = [_kind(store, agent_id, type_id) for type_id in guarding.TYPES]
-    return envelopes.paged("guardrail_types", kinds, paginated, page, items_per_page, sort_by)
+    return inferred(_kind(store, agent_id, type_id) for type_id in guarding.TYPES)
 
 
 def switch_guardrail_type(agent_id, guardrail_type_id, body, seen, store):

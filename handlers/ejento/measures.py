@@ -57,8 +57,7 @@ def votes(belongings):
 def documents(belongings):
     modes = {row["id"]: _MODES.get(row.get("indexing_mode_id"), "standard") for row in belongings.seen.corpora}
     for row in belongings.seen.documents:
-        if row["corpus_id"] in modes:
-            yield Fact(day_of(row), {modes[row["corpus_id"]]: 1}, belongings.of_document(row))
+        yield Fact(day_of(row), {modes[row["corpus_id"]]: 1}, belongings.of_document(row))
 
 
 def _parts(*names):

@@ -62,6 +62,27 @@ def person(row):
     return User(row["email"], row["role"], row["organization_id"], id=row["id"], profile=profile)
 
 
+def at_address(people, email):
+    """Return the one of some people with an e-mail address, whatever its case, or None."""
+    return next((row for row in people if row["email"].lower() == email.lower()), None)
+
+
+def check_address(store, email):
+    """Refuse an e-mail address that somebody has, in this organization or another."""
+    if at_address(store.users, email) is not None:
+        raise Conflict("This e-mail address is taken")
+
+
+def check_newcomers(store, people, organization_id, user_ids):
+    """Refuse to add people who are not of the organization, or are among the `people` of a team or project already."""
+    for user_id in user_ids:
+        person = store.users.get(user_id)
+        if person is None or person["organization_id"] != organization_id:
+            raise BadReference("user_ids", user_id, "users")
+        if user_id in people:
+            raise Conflict(f"{person['full_name']} belongs to it already")
+
+
 def check_organization(store, user, organization_id):
     """Refuse an organization that is not the caller's as if it did not exist."""
     if organization_id != user.tenant or organization_id not in store.organizations:

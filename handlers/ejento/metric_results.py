@@ -1,5 +1,7 @@
 """Metric results: how an answer scored by a metric."""
 
+from dataclasses import replace
+
 from specdouble import resource
 
 from . import scoring
@@ -9,5 +11,6 @@ get_metric_result = create_metric_result = resource
 
 def list_metric_results(metric_id, inferred, seen):
     answer = inferred()
-    answer.value["data"]["aggregate"] = scoring.aggregate(seen.metric_results.all(metric_id=metric_id))
-    return answer
+    aggregate = scoring.aggregate(seen.metric_results.all(metric_id=metric_id))
+    value = {**answer.value, "data": {**answer.value["data"], "aggregate": aggregate}}
+    return replace(answer, value=value, lasting=False)

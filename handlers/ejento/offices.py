@@ -11,11 +11,14 @@ def permission(store, person):
 
 
 def check(store, user, person, role):
-    """Refuse to give a person a role: to an admin where owners are concerned, and where no owner would be left."""
+    """Refuse to give a person a role: to an admin where owners are concerned, and where no owner would be left.
+
+    A `person` who is only coming has no id yet.
+    """
     if user.role != "owner" and "owner" in (role, person.get("role")):
         raise Forbidden("Only owners make or unmake owners")
-    owners = store.users.all(organization_id=person["organization_id"], role="owner")
-    if role != "owner" and [row["id"] for row in owners] == [person["id"]]:
+    owners = store.users.all(organization_id=person["organization_id"], role="owner", is_active=True)
+    if role != "owner" and [row["id"] for row in owners] == [person.get("id")]:
         raise Conflict("An organization keeps at least one owner")
 
 

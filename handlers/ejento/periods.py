@@ -56,9 +56,12 @@ def lately(arguments, clock):
 def day_of(row):
     """Return the day, in UTC, on which a row was made."""
     text = row["created_on"]
-    if text.endswith("Z"):
-        return date.fromisoformat(text[:10])
-    return datetime.fromisoformat(text).astimezone(UTC).date()
+    return date.fromisoformat(text[:10]) if text.endswith("Z") else moment_of(row).date()
+
+
+def moment_of(row):
+    """Return the moment, in UTC, at which a row was made."""
+    return datetime.fromisoformat(row["created_on"]).astimezone(UTC)
 
 
 def bucket_of(day, length):

@@ -1,7 +1,5 @@
 """Who works on a project beside its team."""
 
-from specdouble import BadReference, Conflict
-
 from . import membership
 from .envelopes import done
 
@@ -10,12 +8,7 @@ def add_project_users(project_id, body, seen, store):
     project = seen.projects.changeable(project_id)
     people = store.project_members.within(project_id=project_id)
     organization_id = membership.organization_of_team(store, project["team_id"])
-    for user_id in body["user_ids"]:
-        person = store.users.get(user_id)
-        if person is None or person["organization_id"] != organization_id:
-            raise BadReference("user_ids", user_id, "users")
-        if user_id in people:
-            raise Conflict(f"{person['full_name']} works on this project already")
+    membership.check_newcomers(store, people, organization_id, body["user_ids"])
     return done({"users": [people.add({"project_id": project_id, "user_id": user_id}) for user_id in body["user_ids"]]})
 
 

@@ -3,7 +3,6 @@
 from specdouble import Condition, Query, resource
 
 from . import membership
-from .envelopes import paged
 
 list_projects = create_project = get_project = update_project = delete_project = resource
 list_projects_of_team = resource
@@ -19,9 +18,8 @@ def filter_projects(inferred, store, name=None, team_id=None):
     return inferred(store.projects.find(Query(tuple(where))).rows)
 
 
-def list_projects_with_teams(seen, store, paginated, page, items_per_page, sort_by=None):
-    projects = [{**row, "team": store.teams[row["team_id"]]} for row in seen.projects]
-    return paged("projects", projects, paginated, page, items_per_page, sort_by)
+def list_projects_with_teams(inferred, seen, store):
+    return inferred({**row, "team": store.teams[row["team_id"]]} for row in seen.projects)
 
 
 def list_projects_of_user(user_id, inferred, seen, store):

@@ -1,5 +1,7 @@
 """Query results: what an agent answered to a question of a run, and how it scored."""
 
+from dataclasses import replace
+
 from specdouble import resource
 
 from . import evaluating, scoring
@@ -22,5 +24,5 @@ def _scored(body, inferred, seen, store, user, clock):
     answer = inferred()
     result = answer.value["data"]
     scoring.save(store, user, clock, result["id"], body.get("metrics", ()))
-    result["metrics"] = scoring.of(store, result["id"])
-    return answer
+    scored = {**result, "metrics": scoring.of(store, result["id"])}
+    return replace(answer, value={**answer.value, "data": scored}, lasting=False)

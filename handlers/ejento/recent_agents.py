@@ -11,9 +11,9 @@ def add_recent_agent(agent_id, seen, store, clock, user):
 
 def remove_recent_agent(agent_id, seen, store, user):
     seen.agents[agent_id]
-    visits.forget(store.recent_agents, user, "recent agent", agent_id=agent_id)
+    visits.forget(store.recent_agents, user, agent_id=agent_id)
     return done()
 
 
-def list_recent_agents(inferred, seen, store, user):
-    return inferred(visits.seen(store.recent_agents, user, seen.agents, "agent_id"))
+def list_recent_agents(inferred, store, user):
+    return inferred(visits.latest(store.recent_agents, user, store.agents, "agent_id"))

@@ -10,4 +10,4 @@ def add_recent_project(project_id, seen, store, clock, user):
 
 
 def list_recent_projects(inferred, store, user):
-    return inferred(store.projects[row["project_id"]] for row in visits.latest(store.recent_projects, user))
+    return inferred(visits.latest(store.recent_projects, user, store.projects, "project_id"))

@@ -10,4 +10,4 @@ def add_recent_team(team_id, seen, store, clock, user):
 
 
 def list_recent_teams(inferred, store, user):
-    return inferred(store.teams[row["team_id"]] for row in visits.latest(store.recent_teams, user))
+    return inferred(visits.latest(store.recent_teams, user, store.teams, "team_id"))

@@ -2,19 +2,13 @@
 
 from dataclasses import replace
 
-from specdouble import Condition, Query
-
-from . import envelopes, votes_of
+from . import envelopes, periods, votes_of
 
 
-def chosen(seen, *, first=None, last=None, **equals):
-    """Return the answers that the caller sees, of the days from `first` to `last`, and whose values are as told."""
-    where = [Condition(name, "eq", value) for name, value in equals.items() if value is not None]
-    if first is not None:
-        where.append(Condition("created_on", "gte", f"{first}T00:00:00Z"))
-    if last is not None:
-        where.append(Condition("created_on", "lte", f"{last}T23:59:59.999999Z"))
-    return seen.agent_responses.find(Query(tuple(where))).rows
+def chosen(seen, period, **equals):
+    """Return the answers that the caller sees, of the days of a period, and whose values are as told."""
+    rows = seen.agent_responses.all(**{name: value for name, value in equals.items() if value is not None})
+    return [row for row in rows if period.holds(periods.day_of(row))]
 
 
 def one(answer, store, user):

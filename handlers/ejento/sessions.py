@@ -6,6 +6,8 @@ import jwt
 
 from specdouble import timestamp
 
+from . import membership
+
 LIFETIME = timedelta(days=7)
 EXCHANGE_SECONDS = 600
 _KEY = "specdouble-ejento-tokens-are-for-tests-only"
@@ -13,7 +15,7 @@ _KEY = "specdouble-ejento-tokens-are-for-tests-only"
 
 def person(store, user, email):
     """Return the active person with an e-mail address in the organization of the caller's key, or None."""
-    found = next((row for row in store.users if row["email"].lower() == email.lower()), None)
+    found = membership.at_address(store.users, email)
     known = found is not None and found["is_active"] and found["organization_id"] == user.tenant
     return found if known else None
 

@@ -17,9 +17,9 @@ def star_agent(agent_id, seen, store, clock, user):
 
 def unstar_agent(agent_id, seen, store, user):
     seen.agents[agent_id]
-    visits.forget(store.starred_agents, user, "starred agent", agent_id=agent_id)
+    visits.forget(store.starred_agents, user, agent_id=agent_id)
     return done()
 
 
-def list_starred_agents(inferred, seen, store, user):
-    return inferred(visits.seen(store.starred_agents, user, seen.agents, "agent_id"))
+def list_starred_agents(inferred, store, user):
+    return inferred(visits.latest(store.starred_agents, user, store.agents, "agent_id"))

@@ -1,6 +1,6 @@
 """Who belongs to a team, and as what."""
 
-from specdouble import BadReference, Conflict, resource
+from specdouble import resource
 
 from . import membership
 from .envelopes import done
@@ -11,12 +11,7 @@ list_team_users = resource
 def add_team_users(team_id, body, seen, store):
     team = seen.teams.changeable(team_id)
     members = store.team_users.within(team_id=team_id)
-    for user_id in body["user_ids"]:
-        person = store.users.get(user_id)
-        if person is None or person["organization_id"] != team["organization_id"]:
-            raise BadReference("user_ids", user_id, "users")
-        if user_id in members:
-            raise Conflict(f"{person['full_name']} is in this team already")
+    membership.check_newcomers(store, members, team["organization_id"], body["user_ids"])
     added = [members.add({"user_id": user_id, "role": body.get("role", "member")}) for user_id in body["user_ids"]]
     return done({"users": [membership.member(store, row) for row in added]})
 

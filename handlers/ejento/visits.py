@@ -1,7 +1,5 @@
 """What a person opened lately, and what they marked: one row a person and thing, however often they do it."""
 
-from specdouble import Condition, NotFound, Query
-
 from . import signing
 
 
@@ -13,23 +11,16 @@ def visit(table, clock, user, **thing):
     return table.add({"user_id": user.id, **thing, **signing.made(user, clock)})
 
 
-def forget(table, user, noun, **thing):
-    """Take a thing out of what the caller opened or marked. Raises NotFound where it is not there."""
+def forget(table, user, **thing):
+    """Take a thing out of what the caller opened or marked, where it is there."""
     row = table.one(user_id=user.id, **thing)
-    if row is None:
-        raise NotFound(noun)
-    table.delete(row.id)
+    if row is not None:
+        table.delete(row.id)
 
 
-def latest(table, user):
-    """Return the caller's rows, the latest first."""
-    return sorted(
+def latest(table, user, things, field):
+    """Return the things behind the caller's rows, which hold their ids in a field, the latest first."""
+    rows = sorted(
         table.all(user_id=user.id), key=lambda row: (row["modified_on"] or row["created_on"], row.id), reverse=True
     )
-
-
-def seen(table, user, things, field):
-    """Return the things behind the caller's rows that still exist for them, the latest first."""
-    opened = [row[field] for row in latest(table, user)]
-    found = {thing.id: thing for thing in things.find(Query((Condition("id", "in", opened),))).rows}
-    return [found[id_] for id_ in opened if id_ in found]
+    return [things[row[field]] for row in rows]

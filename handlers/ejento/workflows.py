@@ -2,26 +2,21 @@
 
 from specdouble import resource
 
-from . import envelopes, membership
+from . import membership
 
 list_workflows = create_workflow = get_workflow = update_workflow = delete_workflow = resource
-
-
-def list_workflows_of_project(project_id, inferred, seen):
-    seen.projects[project_id]
-    return inferred(seen.workflows.all(project_id=project_id))
+list_workflows_of_project = resource
 
 
 def list_workflows_of_user(user_id, inferred, seen, store):
     return inferred(_of_user(user_id, seen, store))
 
 
-def list_workflow_tables(*, user_id, seen, store, paginated, page, items_per_page, sort_by=None):
-    tables = [
+def list_workflow_tables(user_id, inferred, seen, store):
+    return inferred(
         {"workflow_id": row["id"], "name": row["name"], "agents_count": len(row.get("agent_ids", []))}
         for row in _of_user(user_id, seen, store)
-    ]
-    return envelopes.paged("workflow_tables", tables, paginated, page, items_per_page, sort_by)
+    )
 
 
 def _of_user(user_id, seen, store):

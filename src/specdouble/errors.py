@@ -82,7 +82,7 @@ class ApiError(Exception):
     ) -> None:
         """`body`, where given, is sent as it is, in place of the API's usual error body."""
         if status is not None and status != self.status:
-            self.status, self.title = status, _phrase(status)
+            self.status, self.title = status, reason_phrase(status)
         super().__init__(message or self.title)
         self.message = message
         self.details = details
@@ -91,7 +91,7 @@ class ApiError(Exception):
         self.body = body
 
 
-def _phrase(status: int) -> str:
+def reason_phrase(status: int) -> str:
     """Return the reason phrase of a status (RFC 9110, 15)."""
     try:
         return HTTPStatus(status).phrase

@@ -39,16 +39,14 @@ class StandingClock:
 class Api:
     """Calls operations by method and path, each in a transaction of its own."""
 
-    def __init__(self, document, *, base_url="/api", seed=0, handlers=None):
+    def __init__(self, document, *, base_url="/api", seed=0, **more):
         self.clock = StandingClock()
         self.document = document
         self.inference = infer(document)
         self.contract = Contract(document)
         self.router = Router(document.operations)
         values = Values(document, seed=seed, now=self.clock.now)
-        self.tiers = Tiers(
-            document, self.inference, values, self.clock.now, self.contract, handlers=handlers, base_url=base_url
-        )
+        self.tiers = Tiers(document, self.inference, values, self.clock.now, self.contract, base_url=base_url, **more)
         self.ground = self.tiers.resource.ground
         self.seed = seed
         self.empty()

@@ -15,7 +15,7 @@ info: {title: Desks, version: '1'}
 paths:
   /teams:
     x-resource:
-      derived: {desks: {count: desks.teamId}, plan: {rows: desks.teamId}}
+      derived: {desks: {count: desks.teamId}, plan: {rows: desks.teamId}, mood: {by: handler}}
     post:
       operationId: create_team
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}
@@ -67,6 +67,7 @@ components:
         id: {type: string, format: uuid, readOnly: true}
         name: {type: string}
         budget: {type: integer}
+        mood: {type: string, readOnly: true}
         desks: {type: integer, readOnly: true}
         plan: {type: array, items: {type: object, properties: {label: {type: string}}}}
     NewDesk:
@@ -179,6 +180,12 @@ def test_what_is_derived_is_not_taken_from_a_client(api):
         assert "plan" not in tx.teams.all()[0]
 
 
+def test_what_a_handler_tells_is_in_no_row(api):
+    team(api)
+
+    assert all("mood" not in one for one in api.seeded().rows("teams"))
+
+
 def test_seeded_rows_point_at_rows_that_answers_show(api):
     desks = api.seeded().get("/desks")
 
@@ -202,13 +209,14 @@ def test_seeded_rows_are_first_versions(api):
         ("hasPni: {has: pin}", "'hasPni' names no property here"),
         ("hasPin: {has: pni}", "'pni' names no property here"),
         ("team: {row: label}", "'label' names no reference here; there are: teamId"),
-        ("team: {}", "came nothing, expected one of has, row, left, count and rows"),
+        ("hasPin: {by: hand}", "handler"),
+        ("team: {}", "came nothing, expected one of has, row, left, count, rows and by"),
         ("hasPin: {count: desks}", "came 'desks', expected a collection and its property"),
         ("hasPin: {count: desks.taemId}", "'taemId' names no property here"),
         ("hasPin: {count: dekss.teamId}", "'dekss' names no collection here"),
         ("team: {rows: dekss.teamId}", "'dekss' names no collection here"),
         ("team: {rows: desks.taemId}", "'taemId' names no property here"),
-        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, left, count and rows"),
+        ("team: {row: teamId, has: teamId}", "came has and row, expected one of has, row, left, count, rows and by"),
     ],
 )
 def test_derivation_from_nothing_stops_the_start(says, message):

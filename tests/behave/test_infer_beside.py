@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inferred import inferred_text
 
-from specdouble.behave.model import Inference
+from specdouble.behave.model import Inference, Kind
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -75,6 +75,19 @@ def test_an_object_beside_its_own_id_is_a_part_of_the_row() -> None:
     text = DOCUMENT.replace("                  root_password", beside)
 
     assert inferred_text(text).resources["create_machine"].item == ""
+
+
+def test_a_list_deep_in_a_body_is_a_part_of_the_row() -> None:
+    body = "requestBody: {content: {application/json: {schema: "
+    parts = (
+        "{type: object, properties: {data: {type: object, properties: {name: {type: string}, machines: {type: array, "
+    )
+    text = DOCUMENT.replace(
+        body + "{$ref: '#/components/schemas/Machine'}",
+        body + parts + "items: {$ref: '#/components/schemas/Machine'}}}}}}",
+    )
+
+    assert inferred_text(text).resources["create_machine"].kind is Kind.CREATE
 
 
 def test_the_key_is_what_the_rows_own_path_names(found: Inference) -> None:

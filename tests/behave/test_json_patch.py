@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from contextlib import suppress
 
 import pytest
@@ -111,6 +112,26 @@ def test_malformed_step_is_an_invalid_request_that_names_it(step, why):
     violation = refused.value.violations[0]
     assert (violation.location, violation.pointer) == ("body", "/1")
     assert why in violation.expected
+
+
+DOUBLES = {"op": "copy", "from": "/labels", "path": "/labels/-"}
+DEEPENS = {"op": "copy", "from": "", "path": "/one"}
+DEEP = {"op": "add", "path": "/one", "value": functools.reduce(lambda inner, _: [inner], range(1200), 1)}
+
+
+@pytest.mark.parametrize(
+    ("steps", "why"),
+    [
+        ([DOUBLES] * 40, "copy at most 1048576 bytes"),
+        ([DEEPENS] * 230, "more than 200 levels deep"),
+        ([DEEPENS] * 1200, "less deep|copy at most"),
+        ([DEEP, {**DEEP, "op": "test"}], "less deep|200 levels deep"),
+    ],
+    ids=["doubling", "deep", "deeper", "deep and compared"],
+)
+def test_steps_that_make_too_much_are_an_invalid_request(steps, why):
+    with pytest.raises(InvalidRequest, match=why):
+        patched({"labels": ["a"], "one": 1}, steps)
 
 
 def test_frozen_value_is_patched_in_a_copy():

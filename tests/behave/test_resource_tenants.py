@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from resource_kit import Api
 
+from specdouble.behave.access import Access
 from specdouble.contract.load import load_text
-from specdouble.errors import BadReference
+from specdouble.errors import BadReference, Forbidden, NotFound
 from specdouble.runtime.users import User
+from specdouble.store.query import Condition
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -119,3 +121,64 @@ def test_seeded_rows_go_with_those_that_they_point_at():
 
     assert set(teams.values()) == {"red", "blue"}
     assert all(teams.get(key) == row["team"] for row in api.rows("plans") for key in keys(row))
+
+
+SETTINGS = """
+openapi: 3.0.3
+info: {title: Settings, version: '1'}
+paths:
+  /settings:
+    x-resource: {name: settings, scope: [team]}
+    get: {responses: {'200': {$ref: '#/components/responses/Settings'}}}
+    put:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Theme'}}}}
+      responses: {'200': {$ref: '#/components/responses/Settings'}}
+    patch:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Theme'}}}}
+      responses: {'200': {$ref: '#/components/responses/Settings'}}
+components:
+  responses:
+    Settings: {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Settings'}}}}
+  schemas:
+    Theme: {type: object, required: [theme], properties: {theme: {type: string}}}
+    Settings:
+      type: object
+      required: [team]
+      properties: {team: {type: string}, owner_id: {type: string, readOnly: true}, theme: {type: string}}
+"""
+ADA, BO, CY = (User(name, tenant=team, id=name) for name, team in (("ada", "red"), ("bo", "red"), ("cy", "blue")))
+
+
+def settings_of(document=SETTINGS, *, sees=(), changes=()):
+    return Api(load_text(document), rules={"settings": lambda _, user: access_of(user, sees, changes)})
+
+
+def access_of(user, sees, changes):
+    own = {name: Condition(name, "eq", user.id) for name in (*sees, *changes)}
+    return Access(tuple(own[name] for name in sees), tuple(own[name] for name in changes))
+
+
+def test_each_tenant_has_one_object_of_its_own():
+    api = Api(load_text(SETTINGS))
+    red = api("PUT", "/settings", {"theme": "dark"}, user=ADA).value
+
+    blue = api("PATCH", "/settings", {"theme": "light"}, user=CY).value
+
+    assert (blue["team"], blue["theme"]) == ("blue", "light")
+    assert api("GET", "/settings", user=BO).value == red
+
+
+def test_one_object_goes_by_whom_its_rule_lets():
+    document = SETTINGS.replace("    patch:", "    delete: {responses: {'204': {description: Gone}}}\n    patch:")
+    api = settings_of(document, changes=["owner_id"])
+    made = api("PUT", "/settings", {"theme": "dark"}, user=ADA).value
+
+    with pytest.raises(Forbidden):
+        api("DELETE", "/settings", user=BO)
+
+    assert api("GET", "/settings", user=BO).value == made
+
+
+def test_one_object_that_its_rule_hides_is_not_there():
+    with pytest.raises(NotFound):
+        settings_of(sees=["theme"])("GET", "/settings", user=ADA)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from resource_kit import empty_library
+from resource_kit import DOCUMENTS, api_of, empty_library
 
 from specdouble.errors import Conflict, NotFound
 
@@ -110,6 +110,14 @@ def test_delete_answers_the_receipt_of_the_document(api, shelf):
     receipt = api("DELETE", f"/shelves/{shelf['id']}").value
 
     assert receipt == {"id": shelf["id"], "deleted": True, "message": "Shelf deleted"}
+
+
+def test_receipt_says_what_the_document_has_by_default():
+    text = (DOCUMENTS / "resource_library.yaml").read_text()
+    api = api_of(text.replace("message: {type: string}}", "message: {type: string, default: Gone}}"))
+    shelf = api.post("/shelves", NORTH)
+
+    assert api("DELETE", f"/shelves/{shelf['id']}").value["message"] == "Gone"
 
 
 def test_deleted_row_is_gone(api, shelf):

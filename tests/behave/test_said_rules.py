@@ -341,7 +341,7 @@ def said(path: str, **changes: object) -> str:
         (
             "/teams/{team_id}/quota",
             {"derived": {"left": {}}},
-            "came nothing, expected one of has, row, left, count and rows",
+            "came nothing, expected one of has, row, left, count, rows and by",
         ),
     ],
 )

@@ -128,6 +128,8 @@ def test_bad_row_is_refused_with_its_place(world, files, message):
         ("at: yesterday", r"world.yaml: at: came 'yesterday'"),
         ("generate: {book: 1}", r"unknown collection 'book'.*Did you mean 'books'"),
         ("generate: {books: many}", r"generate: books: came 'many'"),
+        ("generate: {books: {first: {}}}", r"generate: books: came .*expected a number of rows, or {count, first}"),
+        ("generate: {books: {count: 3, last: {}}}", r"generate: books: came .*last.*expected {count: 3, first: "),
         ("[]", r"came list, expected a map"),
     ],
 )

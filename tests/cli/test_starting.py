@@ -26,14 +26,14 @@ from specdouble.serve.project import ApiSource
 from specdouble.serve.shelf import Shelf
 from specdouble.serve.stage import Stage
 
-async def ask(app, path, query=b""):
+async def ask(app, path):
     statuses = []
     async def receive():
         return {"type": "http.request", "body": b"", "more_body": False}
     async def send(message):
         statuses.append(message.get("status"))
     scope = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "raw_path": path.encode()}
-    await app({**scope, "query_string": query, "headers": [], "root_path": ""}, receive, send)
+    await app({**scope, "query_string": b"", "headers": [], "root_path": ""}, receive, send)
     return statuses[0]
 
 built = build(ApiSource("notes", sys.argv[1], ""), Settings(), shelf=Shelf(Path(sys.argv[2])))

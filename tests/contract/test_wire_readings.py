@@ -247,6 +247,18 @@ def test_parameter_of_any_schema_is_read():
     assert send(parameter_wire(True), "p=a").query == {"p": "a"}
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"parameters": [{"name": "p", "in": "query"}]},
+        {"parameters": [{"name": "p", "in": "query", "content": {"application/json": {}}}]},
+        {"responses": {"200": {"description": "OK", "headers": {"X-A": {"description": "A header"}}}}},
+    ],
+)
+def test_schema_that_is_not_there_is_not_one_that_cannot_be_used(operation):
+    assert contract(operation).findings == ()
+
+
 def test_closely_connected_schemas_compile_in_time():
     names = [f"S{number}" for number in range(200)]
     refs = [{"$ref": f"#/components/schemas/{name}"} for name in names]

@@ -33,6 +33,8 @@ paths:
       responses:
         '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
 components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: Key, x-credentials: {collection: notes, field: text}}
   schemas:
     Note: {type: object, required: [id], properties: {id: {type: integer}, text: {type: string}}}
 """
@@ -78,6 +80,7 @@ def test_the_document_is_one_valid_file_for_clients(foreign: Served) -> None:
     validate(document)
     assert document["servers"][0]["url"] == "/"
     assert "x-resource" not in document["paths"]["/notes"]
+    assert document["components"]["securitySchemes"] == {"key": {"type": "apiKey", "in": "header", "name": "Key"}}
 
 
 def test_the_documentation_page_needs_nothing_from_elsewhere(foreign: Served) -> None:

@@ -34,7 +34,7 @@ def journal() -> Journal:
         journal, "POST", operation_id="create_vault", sent=(JSON,), body=b'{"name": "Attic"}', status=201, mount="/bank"
     )
     add(journal, "POST", operation_id="create_vault", sent=(JSON,), body=b'{"name": 7}', status=400)
-    add(journal, path="/vault/7", status=404)
+    add(journal, path="/vault/7", status=404, answer=b'{"error":"absent","requestId":"req_7"}')
     return journal
 
 
@@ -93,7 +93,8 @@ def listed(client: Client, query: str = "") -> list[int]:
         ("?tier=resource", [1]),
         ("?has_findings=false&since=2", [4, 3]),
         ("?limit=2&after=4", [3, 2]),
-        ("?request_id=none", []),
+        ("?request_id=req_7", [4]),
+        ("?request_id=req_", []),
     ],
 )
 def test_a_list_is_filtered_newest_first(client: Client, query: str, expected: list[int]) -> None:
@@ -161,6 +162,7 @@ def test_clear_forgets_everything(client: Client) -> None:
         ({"body": {"name": "Attic"}}, [2]),
         ({"headers": {"Authorization": "Bearer hunter22"}}, [1]),
         ({"operation": "create_vault", "limit": 1}, [3]),
+        ({"request_id": "req_7"}, [4]),
     ],
 )
 def test_find_gives_the_entries_that_meet_criteria(client: Client, criteria: Any, expected: list[int]) -> None:
@@ -181,6 +183,14 @@ def test_where_nothing_fits_the_closest_entries_are_told(client: Client, route: 
     assert answer["count"] == 0
     assert answer["near_misses"][0]["entry"]["id"] == 3
     assert answer["near_misses"][0]["differences"] == [{"what": "status", "came": 400}]
+
+
+def test_the_closest_entry_tells_what_it_answered_in_place_of_a_request_id(client: Client) -> None:
+    answer = client.post("/-/journal/find", json={"path": "/vault/7", "request_id": "req_8"}).json()
+
+    [missed] = answer["near_misses"][0]["differences"]
+    assert missed["what"] == "request_id"
+    assert missed["came"]["json"]["requestId"] == "req_7"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64decode
 
 import pytest
 from serving_kit import NOTES, serve_api, with_control
+
+from specdouble.runtime.saml.keys import certificate, private_key
 
 pytest.importorskip("signxml", reason="the extra saml is not installed: pip install 'specdouble[saml]'")
 
@@ -56,6 +59,19 @@ def test_metadata_lead_to_the_page(server):
 
     assert answer.headers["content-type"].startswith("application/samlmetadata+xml")
     assert '/-/identity/notes/saml"/>' in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["saml?acs=/notes/acs", "saml/metadata"])
+def test_without_the_extra_the_answer_says_how_to_get_it(server, monkeypatch, page):
+    private_key.cache_clear()
+    certificate.cache_clear()
+    for name in ("cryptography", "lxml.etree", "signxml"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+    answer = server.get(f"/-/identity/notes/{page}")
+
+    assert answer.status == 501
+    assert "pip install 'specdouble[saml]'" in answer.body["detail"]
 
 
 def test_an_unknown_api_is_not_found(server):

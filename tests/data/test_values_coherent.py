@@ -233,5 +233,7 @@ def test_map_has_the_keys_that_its_example_shows(key):
 @given(KEYS, st.sampled_from([("is_upvote", "is_downvote"), ("enabled", "disabled"), ("isPublic", "isPrivate")]))
 def test_opposites_contradict_each_other(key, names):
     row = make(key, **dict.fromkeys(names, FLAG))
+    told = make(key, settled={names[1]: True}, **dict.fromkeys(names, FLAG))
 
     assert row[names[0]] is not row[names[1]]
+    assert (told[names[0]], told[names[1]]) == (False, True)

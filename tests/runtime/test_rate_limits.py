@@ -249,39 +249,34 @@ def test_a_limit_of_paths_holds_for_all_that_fit_the_longest_first() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("groups", "text"),
-    [
-        ("{/book: {limit: 1, window: 1}}", "'/book' of x-rate-limits fits no path"),
-        ("{/book*: {limit: 1, window: 1, burst: 0}}", "burst of x-rate-limit came as 0, expected an integer"),
-        ("[1]", "x-rate-limits came as an array of 1, expected a map"),
-    ],
-)
-def test_a_limit_of_paths_that_makes_no_sense_is_a_finding_with_its_place(groups, text) -> None:
-    found = read_limits(document(root=f"x-rate-limits: {groups}"))
-
-    assert text in found.findings[0].message
-    assert found.findings[0].place is not None
-    assert found.limits == {}
-
-
 def test_a_document_without_limits_has_none() -> None:
     assert read_limits(document()).limits == {}
 
 
 @pytest.mark.parametrize(
-    ("says", "text"),
+    ("where", "says", "text"),
     [
-        ("{limit: 0, window: 1}", "limit of x-rate-limit came as 0, expected an integer from 1 to 100000"),
-        ("{limit: 1}", "window of x-rate-limit came as null, expected seconds"),
-        ("{limit: 1, windw: 1, window: 1}", "unknown key 'windw'"),
-        ("{limit: 1, windw: 1, window: 1}", "Did you mean 'window'?"),
-        ("100", "came as 100, expected false or an object such as {limit: 100, window: 60}"),
-        ("{limit: 1, window: .inf}", "window of x-rate-limit came as"),
+        (
+            "operation",
+            "x-rate-limit: {limit: 0, window: 1}",
+            "limit of x-rate-limit came as 0, expected an integer from 1",
+        ),
+        ("operation", "x-rate-limit: {limit: 1}", "window of x-rate-limit came as null, expected seconds"),
+        ("path", "x-rate-limit: {limit: 1, windw: 1, window: 1}", "unknown key 'windw'"),
+        ("path", "x-rate-limit: {limit: 1, windw: 1, window: 1}", "Did you mean 'window'?"),
+        ("root", "x-rate-limit: 100", "came as 100, expected false or an object such as {limit: 100, window: 60}"),
+        ("root", "x-rate-limit: {limit: 1, window: .inf}", "window of x-rate-limit came as"),
+        ("root", "x-rate-limits: {/book: {limit: 1, window: 1}}", "'/book' of x-rate-limits fits no path"),
+        (
+            "root",
+            "x-rate-limits: {/book*: {limit: 1, window: 1, burst: 0}}",
+            "burst of x-rate-limit came as 0, expected",
+        ),
+        ("root", "x-rate-limits: [1]", "x-rate-limits came as an array of 1, expected a map"),
     ],
 )
-def test_a_limit_that_makes_no_sense_is_a_finding_with_its_place(says, text) -> None:
-    found = read_limits(document(operation=f"x-rate-limit: {says}"))
+def test_a_limit_that_makes_no_sense_is_a_finding_with_its_place(where, says, text) -> None:
+    found = read_limits(document(**{where: says}))
 
     assert text in found.findings[0].message
     assert found.findings[0].place is not None
@@ -294,10 +289,13 @@ def test_a_modules_limit_that_makes_no_sense_is_a_finding() -> None:
     assert str(found.findings[0]).startswith("handlers of list_books: window of x-rate-limit came as null")
 
 
-def headers_of(declared: str, *, times: int = 1) -> dict[str, str]:
+THREE = Limit("list_books", 3, 60)
+
+
+def headers_of(declared: str, limit: Limit = THREE, *, times: int = 1) -> dict[str, str]:
     described = document(headers=declared)
     limits = RateLimits(Time().now)
-    quota = [limits.take(Limit("list_books", 3, 60), "ada") for _ in range(times)][-1]
+    quota = [limits.take(limit, "ada") for _ in range(times)][-1]
     return RateLimitHeaders(described, described.operation("list_books"))(quota)
 
 
@@ -310,20 +308,14 @@ def test_a_refusal_tells_when_to_come_back() -> None:
 
 
 def test_a_bucket_tells_how_many_may_come_at_once() -> None:
-    described = document(headers="{RateLimit-Policy: {schema: {type: string}}}")
-    quota = RateLimits(Time().now).take(Limit("chat", 60, 60, 120), "ada")
-
-    told = RateLimitHeaders(described, described.operation("list_books"))(quota)
+    told = headers_of("{RateLimit-Policy: {schema: {type: string}}}", Limit("chat", 60, 60, 120))
 
     assert (told["RateLimit-Limit"], told["RateLimit-Remaining"]) == ("120", "119")
     assert told["RateLimit-Policy"] == '"chat";q=120;w=120'
 
 
 def test_a_refusal_of_a_short_window_never_says_at_once() -> None:
-    described, limits = document(), RateLimits(Time().now)
-    quota = [limits.take(Limit("l", 1, 0.25), "ada") for _ in range(2)][-1]
-
-    assert RateLimitHeaders(described, described.operation("list_books"))(quota)["Retry-After"] == "1"
+    assert headers_of("{}", Limit("l", 1, 0.25), times=2)["Retry-After"] == "1"
 
 
 @pytest.mark.parametrize(

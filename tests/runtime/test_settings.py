@@ -25,6 +25,17 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert load_settings(project(tmp_path, "port = 5000\n")).port == 6000
 
 
+@pytest.mark.parametrize(("said", "meant"), [("1", True), ("Yes", True), ("off", False), ("", False)])
+def test_the_environment_has_words_for_true_and_false(
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+    meant: bool,
+) -> None:
+    monkeypatch.setenv("SPECDOUBLE_STRICT", said)
+
+    assert load_settings(None).strict is meant
+
+
 def test_a_flag_wins_over_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPECDOUBLE_PORT", "6000")
 
@@ -58,6 +69,10 @@ def test_the_nearest_folder_upwards_is_the_project(tmp_path: Path) -> None:
         ("wrld = 'demo'\n", "unknown setting 'wrld'.*Did you mean 'world'"),
         ("port = 'many'\n", "port came as 'many', expected a whole number"),
         ("auth = 'maybe'\n", "auth came as 'maybe', expected one of personas, any, off"),
+        ("stateless = 'ture'\n", "stateless came as 'ture', expected true or false"),
+        ("strict = 2\n", "strict came as 2, expected true or false"),
+        ("cors = 'app.example.com'\n", r"cors came as 'app.example.com', expected \* or the origin"),
+        ("cors = 'https://app.example.com/'\n", "such as https://app.example.com, without a path"),
         ("port = \n", r"specdouble\.toml: "),
     ],
 )

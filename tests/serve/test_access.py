@@ -21,12 +21,12 @@ paths:
     get:
       operationId: list_boards
       tags: [boards]
-      parameters:
+      parameters: &paging
         - {name: paginated, in: query, schema: {type: boolean, default: false}}
         - {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}
         - {name: per_page, in: query, schema: {type: integer, minimum: 1, default: 2}}
         - {name: sort_by, in: query, schema: {type: string}}
-      responses:
+      responses: &listed
         '200':
           description: OK
           content: {application/json: {schema: {$ref: '#/components/schemas/Boards'}}}
@@ -43,15 +43,15 @@ paths:
     get:
       operationId: list_latest_boards
       tags: [boards]
-      parameters:
-        - {name: paginated, in: query, schema: {type: boolean, default: false}}
-        - {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}
-        - {name: per_page, in: query, schema: {type: integer, minimum: 1, default: 2}}
-        - {name: sort_by, in: query, schema: {type: string}}
-      responses:
-        '200':
-          description: OK
-          content: {application/json: {schema: {$ref: '#/components/schemas/Boards'}}}
+      parameters: *paging
+      responses: *listed
+  /boards/bulk:
+    patch:
+      operationId: update_boards
+      tags: [boards]
+      requestBody:
+        content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/BoardChange'}}}}
+      responses: {'204': {description: Changed}, '403': {description: No}}
   /boards/{board_id}:
     parameters: [{name: board_id, in: path, required: true, schema: {type: integer}}]
     get:
@@ -118,6 +118,7 @@ components:
       type: object
       required: [board_id, user_id]
       properties: {board_id: {type: integer}, user_id: {type: integer}}
+    BoardChange: {type: object, required: [id], properties: {id: {type: integer}, owner: {type: integer}}}
     NewBoard:
       type: object
       required: [name]
@@ -149,6 +150,7 @@ HANDLERS = """
 from specdouble import resource
 
 list_boards = update_board = delete_board = clear_boards = list_board_users = remove_board_user = resource
+update_boards = resource
 
 def create_board(inferred, store, user):
     made = inferred()
@@ -220,6 +222,19 @@ def test_rows_that_are_seen_and_not_ones_own_are_403_to_write(boards: Served) ->
     assert boards.send("PATCH", "/boards/3", {"name": "Dinner"}, **BO).body["modified_by"] == "bo@boards.example"
 
 
+def test_row_is_not_ones_own_to_write_by_taking_it(boards: Served) -> None:
+    assert boards.send("PATCH", "/boards/bulk", [{"id": 3, "owner": 2}, {"id": 2, "owner": 2}], **BO).status == 403
+    assert boards.get("/boards/2", **BO).body["owner"] == 1
+
+
+def test_refusal_names_the_row_in_words(tmp_path: Path) -> None:
+    own = '\ndef board_users(user):\n    return Access(changes=(Condition("user_id", "eq", user.id),))\n'
+
+    refused = serve_boards(tmp_path, access=ACCESS + own).send("DELETE", "/boards/3/users/1", **BO)
+
+    assert (refused.status, refused.body["detail"]) == (403, "You may not change this board user")
+
+
 def test_what_a_write_makes_of_a_row_counts_too(boards: Served) -> None:
     assert boards.send("PATCH", "/boards/3", {"name": "Lunch", "owner": 1}, **BO).status == 403
     assert boards.post("/boards", {"name": "Hers", "owner": 1}, **BO).status == 403
@@ -269,6 +284,14 @@ def test_members_known_by_an_id_from_elsewhere_are_kept_apart_by_what_they_belon
     assert names(boards.get("/boards", **ADA)) == ["Roadmap", "Bugs"]
 
 
+def test_a_rule_may_be_made_by_a_sibling(tmp_path: Path) -> None:
+    made = "from specdouble import Access, Condition\n\ndef owned(field):\n    def rule(user):\n        return "
+    made += "Access(sees=(Condition(field, 'eq', user.id),))\n    return rule\n"
+    boards = serve_boards(tmp_path, "from .rules import owned\nboards = owned('owner')\n", rules=made)
+
+    assert names(boards.get("/boards", **BO)) == ["Lunch"]
+
+
 def test_the_key_that_people_share_lets_nobody_pass_for_another(boards: Served) -> None:
     assert names(boards.get("/boards", **BO)) != names(boards.get("/boards", **ADA))
     assert boards.get("/boards", authorization="Bearer t-bo").status == 401
@@ -282,7 +305,7 @@ def test_rows_for_what_is_no_list_are_the_handlers_fault(tmp_path: Path) -> None
     answer = serve_boards(tmp_path, handlers=handlers).get("/boards/1", **ADA)
 
     assert answer.status == 500
-    assert "get_board is not inferred as a list" in answer.body["detail"]
+    assert "get_board answers no list" in answer.body["detail"]
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,20 @@ components:
 SOUND = NOTES % ("summary: Notes", "#/components/schemas/Note")
 UNRESOLVED = NOTES % ("summary: Notes", "#/components/schemas/Nte")
 WRONG_RESOURCE = NOTES % ("x-resource: {name: notes, unique: [[txt]]}", "#/components/schemas/Note")
+SCHEME = "components:\n  securitySchemes: {key: {type: apiKey, in: header, name: Key, %s}}\n"
+WRONG_CREDENTIALS = SOUND.replace("components:\n", SCHEME % "x-credentials: {collection: keys, field: secret}")
+WRONG_SIGNATURE = SOUND.replace("components:\n", SCHEME % "x-signature: {value: '{hex}'}")
 
 
-@pytest.mark.parametrize(("document", "rule"), [(UNRESOLVED, "ref-unresolved"), (WRONG_RESOURCE, "x-resource")])
+@pytest.mark.parametrize(
+    ("document", "rule"),
+    [
+        (UNRESOLVED, "ref-unresolved"),
+        (WRONG_RESOURCE, "x-resource"),
+        (WRONG_CREDENTIALS, "x-credentials"),
+        (WRONG_SIGNATURE, "x-signature"),
+    ],
+)
 def test_a_foreign_document_is_served_with_its_findings(tmp_path: Path, document: str, rule: str) -> None:
     served = serve_document(tmp_path, document)
 
@@ -47,7 +58,12 @@ def test_a_foreign_document_is_served_with_its_findings(tmp_path: Path, document
 
 @pytest.mark.parametrize(
     ("document", "message"),
-    [(UNRESOLVED, r"openapi\.yaml:\d+.*Nte"), (WRONG_RESOURCE, r"openapi\.yaml:\d+.*txt.*Did you mean 'text'")],
+    [
+        (UNRESOLVED, r"openapi\.yaml:\d+.*Nte"),
+        (WRONG_RESOURCE, r"openapi\.yaml:\d+.*txt.*Did you mean 'text'"),
+        (WRONG_CREDENTIALS, r"openapi\.yaml:\d+.*'keys' does not exist; there are: notes"),
+        (WRONG_SIGNATURE, r"openapi\.yaml:\d+.*expected a map of value, message"),
+    ],
 )
 def test_a_project_does_not_start_with_them(tmp_path: Path, document: str, message: str) -> None:
     with pytest.raises(DocumentError, match=message):

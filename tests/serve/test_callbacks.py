@@ -66,12 +66,11 @@ components:
       required: [id, dish]
       properties: {id: {type: string, readOnly: true}, dish: {type: string}}
     Placed:
-      type: object
-      required: [event, order, dish]
-      properties:
-        event: {type: string, const: order.placed}
-        dish: {type: string}
-        order: {$ref: '#/components/schemas/Order'}
+      allOf:
+        - {type: object, required: [event], properties: {event: {type: string, const: order.placed}}}
+        - type: object
+          required: [order, dish]
+          properties: {dish: {type: string}, order: {$ref: '#/components/schemas/Order'}}
 """
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 

@@ -34,7 +34,10 @@ paths:
       responses:
         '200':
           description: OK
-          headers: {X-Shelf: {schema: {type: string}, example: top}}
+          headers:
+            X-Shelf: {schema: {type: string}, example: top}
+            X-Room: {schema: {type: string, example: kitchen}}
+            X-Floor: {schema: {type: integer, default: 3}}
           content:
             application/json:
               schema: {$ref: '#/components/schemas/Pet'}
@@ -128,7 +131,9 @@ def test_an_example_is_answered_word_for_word(pets: Served) -> None:
 
 
 def test_an_example_brings_the_headers_that_the_document_shows(pets: Served) -> None:
-    assert pets.get("/pets/77", prefer="example=dog").headers["x-shelf"] == "top"
+    headers = pets.get("/pets/77", prefer="example=dog").headers
+
+    assert (headers["x-shelf"], headers["x-room"], headers["x-floor"]) == ("top", "kitchen", "3")
 
 
 def test_a_name_with_a_space_is_quoted(pets: Served) -> None:

@@ -12,6 +12,7 @@ SCHEMAS = {
     "range": ({"type": "integer", "minimum": 10, "maximum": 3}, int),
     "many": ({"type": "array", "minItems": 3, "maxItems": 2, "items": {"type": "integer"}}, list),
     "enum": ({"type": "integer", "enum": ["a"]}, str),
+    "null": ({"type": ["string", "null"], "minLength": 3, "maxLength": 2}, type(None)),
     "twice": ({"type": "array", "minItems": 3, "uniqueItems": True, "items": {"type": "boolean"}}, list),
     "nothing": ({"not": {}}, dict),
     "endless": ({"$ref": "#/components/schemas/Endless"}, dict),

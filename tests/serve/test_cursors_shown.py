@@ -1,4 +1,4 @@
-"""Cursors of a stranger's document that no answer gave."""
+"""Cursors of a stranger's document: those that no answer gave, and numbers in a sorted list."""
 
 from __future__ import annotations
 
@@ -49,3 +49,18 @@ def test_cursor_that_no_answer_gave_is_refused_where_the_document_can_and_does_n
 
     assert answer.status == status
     assert status == 400 or answer.body == pets.get("/pets").body
+
+
+def test_number_is_a_place_in_whatever_order_was_asked_for(tmp_path) -> None:
+    counting = SILENT.replace("schema: {type: string}, example: eyJpZCI6Mn0", "schema: {type: integer}").replace(
+        "next_cursor: {type: string", "next_cursor: {type: integer"
+    )
+    sorting = "      - {name: sort, in: query, schema: {type: string}}\n      responses:"
+    pets = serve_document(tmp_path, counting.replace("      responses:", sorting, 1))
+    pages = [pets.get("/pets?sort=-name").body]
+
+    pages += [pets.get(f"/pets?sort=-name&cursor={pages[-1]['next_cursor']}").body]
+    pages += [pets.get(f"/pets?sort=-name&cursor={pages[-1]['next_cursor']}").body]
+
+    assert [row for page in pages for row in page["data"]] == pets.get("/pets?sort=-name&limit=99").body["data"]
+    assert pages[-1]["next_cursor"] is None

@@ -60,6 +60,10 @@ TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
             {"success": False, "message": "note 7 not found"},
         ),
         (of(code={"enum": ["INVALID", "NOT_FOUND"]}, reason=TEXT), {"code": "NOT_FOUND", "reason": "note 7 not found"}),
+        (
+            of(code={"enum": ["denied", "bad_request"]}, reason=TEXT),
+            {"code": "bad_request", "reason": "note 7 not found"},
+        ),
         (of(message=TEXT, retries=NUMBER), {"message": "note 7 not found", "retries": 0}),
         ({"allOf": [of(message=TEXT) | {"additionalProperties": True}]}, {"message": "note 7 not found"}),
         (TEXT, "note 7 not found"),
@@ -169,6 +173,14 @@ def test_an_error_goes_out_in_the_media_type_that_it_is_declared_in(
     assert reply.body == written
 
 
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [(TEXT, b"note &lt;b&gt; not found"), (of(message=TEXT), b'{"message":"note \\u003cb> not found"}')],
+)
+def test_an_error_as_html_is_no_markup(schema: Any, written: bytes) -> None:
+    assert refuse(NotFound("note", "<b>"), {"404": declared(schema, media_type="text/html")}).body == written
+
+
 @pytest.mark.parametrize("media_type", ["image/png", "application/zip"])
 def test_an_error_is_empty_where_it_is_declared_as_what_no_sentence_can_be(media_type: str) -> None:
     reply = refuse(NotFound("note", 7), {"default": declared(BINARY, media_type=media_type)})
@@ -193,7 +205,11 @@ UNION = {
 
 @pytest.mark.parametrize(
     ("error", "meant"),
-    [(NotFound("note", 7), "not_found_error"), (InvalidRequest(SEVERAL), "invalid_request_error")],
+    [
+        (NotFound("note", 7), "not_found_error"),
+        (InvalidRequest(SEVERAL), "invalid_request_error"),
+        (ApiError("Wrong tag", status=412), "invalid_request_error"),
+    ],
 )
 def test_of_several_errors_the_one_that_means_the_status_says_what_is_wrong(error: ApiError, meant: str) -> None:
     said = body(refuse(error, {"4XX": declared(of(error=UNION))}))["error"]

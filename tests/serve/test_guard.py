@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 
@@ -38,7 +39,7 @@ paths:
 
 def guard(security: str, policy: str = "personas", personas: tuple[Persona, ...] = (ADA, BOB)):
     document = load_text(DOCUMENT % security, name="notes")
-    return make_guards(document, policy, personas)["list_notes"]
+    return make_guards(document, policy, personas, {}, {})["list_notes"]
 
 
 def request(query: str = "", **headers: str) -> RawRequest:
@@ -177,3 +178,18 @@ def test_nobody_is_asked_with_auth_off() -> None:
 def test_a_scheme_that_no_persona_can_meet_stops_the_start() -> None:
     with pytest.raises(ConfigError, match=r"list_notes asks for security scheme 'oauth'.*personas\.yaml"):
         guard("[{oauth: []}]")
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        (
+            {},
+            "came no credential, expected X-Key in the header with session in the cookie or Authorization: Bearer ...",
+        ),
+        ({"authorization": "Bearer a b"}, "came a malformed credential, expected X-Key in the header"),
+    ],
+)
+def test_who_is_refused_is_told_what_would_do(headers: dict[str, str], told: str) -> None:
+    with pytest.raises(Unauthorized, match=re.escape(told)):
+        guard("[{key: [], jar: []}, {token: []}, {oauth: []}]", "any", ())(request(**headers))

@@ -15,6 +15,8 @@ paths:
       parameters:
         - {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}
         - {name: per_page, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 2}}
+        - {name: tags, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: has, in: query, style: deepObject, explode: true, schema: {type: object}}
       responses:
         '200':
           description: OK
@@ -113,6 +115,13 @@ def test_a_create_tells_where_its_row_is(files: Served) -> None:
     made = files.post("/files", {"name": "a"})
 
     assert files.get(made.headers["location"]).body == made.body
+
+
+@pytest.mark.parametrize("query", ["tags=a%7Cb", "has%5Bsize%5D=big", "unknown=%C3%A9+x"])
+def test_link_repeats_what_was_asked_in_whatever_style(files: Served, query: str) -> None:
+    link = files.get(f"/files?page=1&{query}&per_page=1").headers["link"]
+
+    assert f'/files?page=2&{query}&per_page=1>; rel="next"' in link
 
 
 def test_pages_are_linked_where_the_document_says_so(files: Served) -> None:

@@ -8,6 +8,7 @@ import pytest
 from serving_kit import Served, serve_api
 
 from specdouble.errors import DocumentError
+from specdouble.runtime.settings import Settings
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -109,12 +110,22 @@ def test_a_deleted_key_is_refused(keys: Served) -> None:
     assert keys.get("/keys", **MINE).status == 401
 
 
+def test_without_rows_nobody_has_been_given_one(tmp_path: Path) -> None:
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "fixtures" / "personas.yaml").write_text("root: {credentials: {}}\n")
+
+    keys = serve_api(tmp_path, DOCUMENT, settings=Settings(stateless=True))
+
+    assert keys.get("/keys", **MINE).status == 401
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
         ("{collection: kys, field: secret}", "collection 'kys' does not exist.*Did you mean 'keys'"),
         ("{collection: keys, field: secrt}", "field 'secrt' does not exist.*Did you mean 'secret'"),
         ("{collection: keys, feild: secret}", "key 'feild' does not exist.*Did you mean 'field'"),
+        ("{collection: keys, field: secret, where: live}", "where came as 'live', expected a map such as"),
         ("keys", r"openapi\.yaml:\d+.*came as 'keys', expected a map"),
     ],
 )

@@ -265,6 +265,12 @@ def test_a_timed_job_moved_by_hand_goes_on_from_there(tmp_path: Path) -> None:
     assert (before, served.get("/notes/builds/1").body["status"]) == ("running", "succeeded")
 
 
+def test_without_rows_there_are_no_jobs(tmp_path: Path) -> None:
+    served = serve_api(tmp_path, DOCUMENT.replace("JOBS", TIMED), settings=Settings(stateless=True))
+
+    assert served.get("/builds/1").status == 200
+
+
 @pytest.mark.parametrize(
     ("jobs", "told"),
     [

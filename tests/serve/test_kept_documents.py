@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import pickle
@@ -11,12 +12,16 @@ from typing import Any
 import pytest
 from serving_kit import NOTES
 
+from specdouble.behave.infer import infer
 from specdouble.contract.load import load_document
+from specdouble.data.contradictions import contradictions
+from specdouble.runtime.rate_limit_rules import read_limits
 from specdouble.runtime.settings import Settings
-from specdouble.serve import shelf
+from specdouble.serve import reading, shelf
 from specdouble.serve.build import Built, build
 from specdouble.serve.project import ApiSource
 from specdouble.serve.shelf import Shelf, open_shelf
+from specdouble.serve.webhooks import find_webhooks
 
 SPLIT = """
 openapi: 3.0.3
@@ -88,17 +93,21 @@ def test_a_line_can_still_be_asked_for(folder: Path) -> None:
     assert document.locate("/paths/~1notes/get").line == 6
 
 
-@pytest.mark.parametrize("file", ["api.yaml", "parts.yaml"])
-def test_an_edit_of_any_file_is_read(folder: Path, file: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("api.yaml", SPLIT.replace("title: Notes", "title: Others")), ("parts.yaml", PART % ("Others", "a"))],
+)
+def test_an_edit_of_any_file_is_read(folder: Path, file: str, text: str) -> None:
     kept = Shelf(folder / "kept")
     start(folder, kept)
-    (folder / "parts.yaml").write_text(PART % ("words", "a"))
-    (folder / "api.yaml").write_text(SPLIT.replace("title: Notes", "title: Others"))
+    (folder / file).write_text(text)
 
-    document = start(folder, kept).double.description.document
+    assert "Others" in str(start(folder, kept).double.description.document.bundle)
 
-    assert document.title == "Others"
-    assert "words" in document.resolve(document.root["components"]["schemas"]["Note"])["properties"]
+
+@pytest.mark.parametrize("finder", [load_document, contradictions, read_limits, infer, find_webhooks])
+def test_code_that_finds_out_something_is_part_of_the_name(finder: object) -> None:
+    assert inspect.getfile(finder) in {path for path, _, _ in reading._code()}
 
 
 def test_a_document_that_lacks_a_file_is_read_each_time(folder: Path) -> None:

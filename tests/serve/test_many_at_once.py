@@ -15,6 +15,32 @@ paths:
     post:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewThing'}}}}
       responses: {'201': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}
+    put:
+      requestBody: {$ref: '#/components/requestBodies/Things'}
+      responses: {'200': {$ref: '#/components/responses/Things'}}
+  /import_things:
+    post:
+      requestBody: {$ref: '#/components/requestBodies/Things'}
+      responses: {'201': {$ref: '#/components/responses/Things'}}
+  /tags:
+    get:
+      responses:
+        '200':
+          description: OK
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Tag'}}}}
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {tags: {type: array, items: {$ref: '#/components/schemas/Tag'}}}}
+      responses:
+        '201':
+          description: OK
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: {tags: {type: array, items: {$ref: '#/components/schemas/Tag'}}, created: {type: integer}}
   /things/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     get:
@@ -30,7 +56,7 @@ paths:
                 query: {type: string}
                 limit: {type: integer}
                 filters: {type: object, properties: {color: {type: string}}}
-      responses: {'200': {$ref: '#/components/responses/Things'}}
+      responses: {'200': {$ref: '#/components/responses/Page'}}
   /things/bulk:
     post:
       requestBody:
@@ -62,16 +88,36 @@ paths:
         '200':
           description: OK
           content: {application/json: {schema: {type: object, properties: {deleted: {type: integer}}}}}
+  /things/bulk-update:
+    post:
+      requestBody:
+        content:
+          application/json: {schema: {type: array, items: {type: object, properties: {id: {}, name: {type: string}}}}}
+      responses: {'200': {description: OK}, '400': {description: Invalid}}
   /things/batch-delete:
     post:
       requestBody: {$ref: '#/components/requestBodies/Ids'}
       responses: {'204': {description: Gone}}
 components:
   requestBodies:
+    Things:
+      content:
+        application/json:
+          schema: {type: object, properties: {things: {type: array, items: {$ref: '#/components/schemas/Thing'}}}}
     Ids:
       content:
         application/json: {schema: {type: object, properties: {ids: {type: array, items: {type: integer}}}}}
   responses:
+    Page:
+      description: OK
+      headers: {Link: {schema: {type: string}}}
+      content:
+        application/json:
+          schema:
+            type: object
+            properties:
+              things: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+              next: {type: string}
     Things:
       description: OK
       content:
@@ -82,6 +128,7 @@ components:
               things: {type: array, items: {$ref: '#/components/schemas/Thing'}}
               total: {type: integer}
   schemas:
+    Tag: {type: object, required: [id, name], properties: {id: {type: integer}, name: {type: string}}}
     NewThing: {type: object, required: [name], properties: {name: {type: string}, color: {type: string}}}
     Thing:
       type: object
@@ -118,6 +165,44 @@ def test_of_many_rows_none_is_changed_where_one_is_not_there(things: Served) -> 
 
 
 @pytest.mark.parametrize(
+    ("nobody", "came"), [({"name": "A"}, "nothing"), ({"id": True}, "true"), ({"id": [1]}, "an array of 1")]
+)
+def test_row_to_change_has_to_be_named(things: Served, nobody: dict, came: str) -> None:
+    answer = things.send("POST", "/things/bulk-update", [{"id": 1, "name": "B"}, nobody])
+
+    assert answer.body["detail"] == f"body /1/id: came {came}, expected the id of the thing to change"
+    assert things.get("/things/1").body["name"] != "B"
+
+
+def test_list_in_an_object_takes_the_place_of_what_there_was(things: Served) -> None:
+    put = [{"id": 2, "name": "A"}, {"id": 77, "name": "B"}]
+
+    assert things.send("PUT", "/things", {"things": put}).body["things"] == put
+    assert things.get("/things").body == {"things": put, "total": 2}
+
+
+def test_object_without_its_list_takes_nothing_away(things: Served) -> None:
+    before = things.get("/things").body
+
+    assert things.send("PUT", "/things", {}).body == before
+    assert things.get("/things").body == before
+
+
+def test_list_in_an_object_is_imported(things: Served) -> None:
+    rows = [{"id": 77, "name": "A"}, {"id": 78, "name": "B"}]
+
+    assert things.post("/import_things", {"things": rows}).body == {"things": rows, "total": 2}
+    assert things.get("/things/78").body == rows[1]
+
+
+def test_list_in_an_object_is_created_where_a_collection_asks_for_one(things: Served) -> None:
+    rows = [{"id": 77, "name": "A"}, {"id": 78, "name": "B"}]
+
+    assert things.post("/tags", {"tags": rows}).body == {"tags": rows, "created": 2}
+    assert things.get("/tags").body[-2:] == rows
+
+
+@pytest.mark.parametrize(
     ("method", "path", "answer"), [("DELETE", "/things/bulk", b'{"deleted":2}'), ("POST", "/things/batch-delete", b"")]
 )
 def test_many_rows_go_by_their_ids(things: Served, method: str, path: str, answer: bytes) -> None:
@@ -140,6 +225,13 @@ def test_search_is_asked_in_its_body(things: Served) -> None:
     assert found(query="zed") == found(filters={"color": "red"}) == ["Zed"]
     assert len(found(limit=2)) == 2
     assert len(found()) == things.get("/things").body["total"]
+
+
+def test_no_address_leads_on_from_what_was_asked_in_a_body(things: Served) -> None:
+    page = things.post("/things/search", {"limit": 1})
+
+    assert list(page.body) == ["things"]
+    assert "link" not in page.headers
 
 
 JSON_API = """

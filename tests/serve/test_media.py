@@ -219,6 +219,15 @@ paths:
     get:
       responses:
         '200': {description: OK, content: {application/x-jsonl: {schema: {$ref: '#/components/schemas/Result'}}}}
+  /batches/{id}/picture:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200':
+          description: OK
+          content:
+            image/png: {schema: {type: string, format: binary, minLength: 500, maxLength: 500}}
+            image/jpeg: {}
 components:
   schemas:
     Batch: {type: object, required: [id], properties: {id: {type: string}}}
@@ -235,3 +244,12 @@ def test_results_of_a_row_are_lines_of_what_their_schema_describes(tmp_path) -> 
     assert lines
     assert all(line.keys() == {"custom_id", "ok"} for line in lines)
     assert batches.get("/batches/none/results").status == 404
+
+
+def test_picture_of_a_row_is_of_the_kind_and_the_size_that_were_asked_for(tmp_path) -> None:
+    batches = serve_document(tmp_path, RESULTS)
+    path = f"/batches/{batches.get('/batches').body[0]['id']}/picture"
+
+    assert len(batches.get(path).content) == 500
+    assert batches.get(path, accept="image/png;q=0.5, image/jpeg").headers["content-type"] == "image/jpeg"
+    assert batches.get("/batches/none/picture").status == 404

@@ -95,6 +95,7 @@ def test_a_refusal_lists_what_the_path_allows(notes: Served) -> None:
 
 def test_a_near_miss_is_named(notes: Served) -> None:
     assert "Did you mean /notes?" in notes.get("/note").body["detail"]
+    assert "Did you mean /notes?" in notes.get("/NOTES").body["detail"]
 
 
 def test_options_tells_the_methods(notes: Served) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from serving_kit import serve_api, with_control
+from serving_kit import CLOCK, serve_api, with_control
+
+from specdouble.runtime.settings import Settings
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -109,6 +111,16 @@ def desk(tmp_path):
     (tmp_path / "fixtures").mkdir()
     (tmp_path / "fixtures" / "personas.yaml").write_text(PERSONAS)
     return with_control(serve_api(tmp_path, DOCUMENT, users=HANDLERS, errors=ERRORS))
+
+
+@pytest.mark.parametrize("auth", ["any", "off"])
+def test_rows_of_personas_are_there_whoever_is_asked(tmp_path, auth):
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "fixtures" / "personas.yaml").write_text(PERSONAS)
+    desk = serve_api(tmp_path, DOCUMENT, settings=Settings(clock=CLOCK, auth=auth), users=HANDLERS, errors=ERRORS)
+
+    assert [user["name"] for user in desk.get("/users", authorization="Bearer anything").body] == ["Root", "Ada"]
+    assert desk.get("/me", authorization="Bearer root").body == {"name": "anyone", "id": None}
 
 
 def bearer(token):

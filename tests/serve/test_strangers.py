@@ -310,3 +310,35 @@ def test_id_that_is_taken_is_the_conflict_that_is_documented(tmp_path: Path) -> 
     pets = serve_document(tmp_path, SENDING.replace("ANSWERS", "'409': {description: Taken}"))
 
     assert [pets.post("/pets", {"id": 70}).status for _ in range(2)] == [200, 409]
+
+
+NUMBERED = (
+    HEAD
+    + """
+  /cats/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'200': {$ref: '#/components/responses/Cat'}}}
+    put:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}}
+      responses: {'201': {$ref: '#/components/responses/Cat'}}
+components:
+  responses:
+    Cat:
+      description: OK
+      content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}, example: {id: 7, name: Mau}}}
+  schemas:
+    Cat: {type: object, required: [id], properties: {id: {type: integer}, name: {type: string}}}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "key", ["--5", "5-", "%D9%A3", "9" * 5000], ids=["two signs", "sign behind", "Arabic", "endless"]
+)
+def test_id_that_only_looks_like_a_number_is_none(tmp_path: Path, key: str) -> None:
+    stateful = serve_document(tmp_path, NUMBERED)
+    stateless = serve_document(tmp_path, NUMBERED, stateless=True)
+
+    assert stateful.send("PUT", f"/cats/{key}", {"id": 1, "name": "Mau"}).status == 201
+    assert stateless.send("PUT", f"/cats/{key}", {"id": 1, "name": "Mau"}).status == 201
+    assert stateless.get(f"/cats/{key}").body == {"id": 7, "name": "Mau"}

@@ -209,6 +209,13 @@ def test_an_event_that_breaks_the_document_is_a_finding_of_the_journal(tmp_path)
     assert [(one["blame"], one["pointer"]) for one in entry["findings"]] == [("handler", "/token")]
 
 
+def test_an_example_that_breaks_the_document_is_no_event_but_with_errors(tmp_path) -> None:
+    document = DOCUMENT.replace("data: {title: Rain}", "data: 7")
+
+    assert serve_document(tmp_path, document).get("/news").content == b'event: closed\nid: 1\ndata: {"title":"Sun"}\n\n'
+    assert b"ended this stream" in serve_document(tmp_path, document, errors=True).get("/news").content
+
+
 def test_an_event_that_breaks_the_document_may_be_let_through(tmp_path) -> None:
     settings = Settings(clock="2026-01-15T09:00:00Z", responses="report")
     answer = told(tmp_path, '[{"token": 7}]', settings=settings).post("/chat", {}, accept="text/event-stream")

@@ -175,6 +175,16 @@ def test_unique_key_holds_within_the_same_columns(tx):
         tx.teams.within(org_id="1").add({"name": "core"})
 
 
+def test_whether_a_unique_key_is_free_is_told_as_far_as_values_are_known(tx):
+    tx.orgs.add({"name": "Acme"})
+    tx.orgs.add({})
+    tx.teams.within(org_id=1).add({"name": "core"})
+
+    assert (tx.orgs.takes({"name": "Acme"}), tx.orgs.takes({"name": "Other"}), tx.orgs.takes({})) == (False, True, True)
+    assert not tx.teams.within(org_id=1).takes({"name": "core"})
+    assert tx.teams.within(org_id=2).takes({"name": "core"})
+
+
 def test_update_may_keep_its_own_unique_key(tx):
     tx.orgs.add({"name": "Acme"})
 

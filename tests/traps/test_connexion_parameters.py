@@ -35,21 +35,21 @@ def test_a_typed_cookie_is_read_by_its_type(tmp_path: Path, schema, sent, given)
 
 
 @pytest.mark.parametrize(
-    "schema",
+    ("schema", "given"),
     [
-        {},
-        {"minimum": 1},
-        {"anyOf": [INTEGER, {"enum": ["all"]}]},
-        {"oneOf": [INTEGER, {"enum": ["all"]}]},
-        {"allOf": [INTEGER, {"minimum": 1}]},
+        ({}, "3"),
+        ({"minimum": 1}, 3),
+        ({"anyOf": [INTEGER, {"enum": ["all"]}]}, 3),
+        ({"oneOf": [INTEGER, {"enum": ["all"]}]}, 3),
+        ({"allOf": [INTEGER, {"minimum": 1}]}, 3),
     ],
     ids=str,
 )
-def test_a_query_parameter_needs_no_type_of_its_own(tmp_path: Path, schema) -> None:
+def test_a_query_parameter_needs_no_type_of_its_own(tmp_path: Path, schema, given) -> None:
     """Connexion looks for `type` at the top of a query schema, and fails with a 500 where there is none."""
     served = taking(tmp_path, parameter(schema))
 
-    assert (served.get("/things?p=3").status, served.get("/things?p=3").body) in {(200, 3), (200, "3")}
+    assert served.get("/things?p=3").body == given
 
 
 def test_a_query_parameter_may_be_json(tmp_path: Path) -> None:

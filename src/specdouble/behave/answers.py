@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specdouble.contract.media import essence
 from specdouble.contract.model import MediaType, Operation, Response, Schema
 
 _FOR_GOOD = frozenset({410, 501})
@@ -58,8 +59,8 @@ def json_of(response: Response) -> MediaType | None:
 
 def is_json(media_type: str) -> bool:
     """Tell whether a media type is JSON (RFC 6839, 3.1)."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json") or essence == "text/json"
+    name = essence(media_type)
+    return name in {"application/json", "text/json"} or name.endswith("+json")
 
 
 def answer_schema(operation: Operation, status: int) -> Schema | None:

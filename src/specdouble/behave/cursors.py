@@ -62,6 +62,10 @@ class Cursors:
             return 0
         place = ((), int(cursor)) if self._counts else self._read(cursor, order)
         order = () if self._counts else order
+        if not order:  # the cursor holds no more than which row it was, whoever put the rows in order
+            there = next((at for at, row in enumerate(rows) if row.sequence == place[1]), None)
+            if there is not None:
+                return there + 1
         return next((at for at, row in enumerate(rows) if _behind(self._place(row, order), place, order)), len(rows))
 
     def _place(self, row: Row, order: Sequence[Order]) -> Place:

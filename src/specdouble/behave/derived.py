@@ -21,7 +21,8 @@ class Derived:
     """Completes the rows of one collection by what `x-resource` derives, in the order of the schema that shows them."""
 
     def __init__(self, ground: Ground, collection: str, schema: Schema | None = None) -> None:
-        found = ground.inference.derived.get(collection, ())
+        told = ground.inference.derived.get(collection, ())
+        found = [one for one in told if one.field or one.collection]  # the others are told by handlers
         self._parts = {one.name: _compile(one, ground) for one in found}
         self._order = tuple(ground.shapes.of(schema).properties) if found else ()
 

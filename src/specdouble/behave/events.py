@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.media import is_sse
+from specdouble.behave.echo import fits
 from specdouble.behave.shapes import Shapes
-from specdouble.contract.model import Json, MediaType
+from specdouble.contract.events import is_sse
+from specdouble.contract.model import Json, MediaType, Schema
 
 if TYPE_CHECKING:
     from specdouble.data.values import Values
 
 _EVENTS = 3
+_COUNTED = ("sequence_number", "sequenceNumber", "sequence", "seq")
+_ALIKE = re.compile(r"(id|object|model|created(_at)?|\w+_(id|fingerprint))$")
 _BRANCHES = 12  # kinds of events that are shown at most
 
 
@@ -59,11 +63,50 @@ def _parsed(text: str) -> Json:
         return text
 
 
-def made_events(media: MediaType, shapes: Shapes, values: Values, *, collection: str, key: str) -> list[Json]:
-    """Make a few events; where the schema has several kinds of them, one of each in their order."""
+def made_events(
+    media: MediaType,
+    shapes: Shapes,
+    values: Values,
+    *,
+    collection: str,
+    key: str,
+    said: Callable[[Schema], Mapping[str, Json]] = lambda _: {},
+) -> list[Json]:
+    """Make a few events; where the schema has several kinds of them, one of each in their order.
+
+    Each holds what the request `said` that its schema has a place for, and all are of one thing: one id, one model.
+    """
     shape = shapes.of(media.schema)
     if shape.is_array:
         made = values.value(media.schema, collection=collection, key=key)
         return made if isinstance(made, list) else [made]
     kinds = shape.branches[:_BRANCHES] if len(shape.branches) > 1 else (media.schema or {},) * _EVENTS
-    return [values.value(kind, collection=collection, key=f"{key}#{number}") for number, kind in enumerate(kinds)]
+    events: list[Json] = []
+    for number, kind in enumerate(kinds):
+        first = events[0] if events and isinstance(events[0], Mapping) else {}
+        given = {**_alike(shapes, kind, first), **said(kind), **_numbered(shapes, kind, number)}
+        one = f"{key}#{number}"
+        events.append(
+            values.row(kind, collection=collection, key=one, given=given)
+            if given
+            else values.value(kind, collection=collection, key=one)
+        )
+    return events
+
+
+def _numbered(shapes: Shapes, kind: Schema, number: int) -> dict[str, Json]:
+    """Count the events where they are counted."""
+    properties = shapes.of(kind).properties
+    return {name: number for name in _COUNTED if name in properties and fits(number, shapes.of(properties[name]))}
+
+
+def _alike(shapes: Shapes, kind: Schema, first: Mapping[str, Json]) -> dict[str, Json]:
+    """Return what an event says like the first one; where `data` holds the event, its `id` is a place in the stream."""
+    properties = shapes.of(kind).properties
+    if "data" in properties:
+        return {}
+    return {
+        name: value
+        for name, value in first.items()
+        if _ALIKE.match(name) and name in properties and fits(value, shapes.of(properties[name]))
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from specdouble.store.spec import CollectionSpec
 
 Getter = Callable[["Row"], Json]
+
+_WHOLE = re.compile(r"-?[0-9]{1,300}")  # more digits are infinite to most readers of JSON
 
 
 def getter(field: str, spec: CollectionSpec, *, column: bool = False) -> Getter:
@@ -55,8 +58,13 @@ def same(one: Any, other: Any) -> bool:
     return one == other or (type(one) is not type(other) and str(one) == str(other))
 
 
+def as_number(text: str) -> int | str:
+    """Read an id that is written as a whole number; any other stays the text that it is."""
+    return int(text) if _WHOLE.fullmatch(text) else text
+
+
 def cast_id(value: Any, shape: Shape) -> Any:
     """Return an id as a schema spells it: `7` for integers, `"7"` for text; as it came where it cannot be."""
     if isinstance(value, str):
-        return int(value) if value.lstrip("-").isdecimal() and shape.is_a("integer", "number") else value
+        return as_number(value) if shape.is_a("integer", "number") else value
     return str(value) if isinstance(value, int | float) and shape.is_a("string") else value

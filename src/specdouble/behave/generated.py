@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.answer import Answer, Stream
@@ -29,7 +31,9 @@ _CLOSER = {"pattern", "enum", "const", "minLength", "maxLength"}
 class GeneratedTier:
     """Makes an answer for any operation. What the request said, the answer repeats, where the schema has a place."""
 
-    def __init__(self, document: Document, values: Values, valid: Valid) -> None:
+    def __init__(self, document: Document, values: Values, valid: Valid, fits: Valid) -> None:
+        """Take what judges bodies, and what judges the events that the document shows."""
+        self._fits = fits
         self._shapes = Shapes(document)
         self._values = values
         self._valid = valid
@@ -46,26 +50,19 @@ class GeneratedTier:
             self._makers[key] = self._compile(operation, wanted, media)
         return self._makers[key](call, turn)
 
-    def describes(self, operation: Operation, status: int) -> bool:
-        """Tell whether an answer is data that a schema describes, though not as JSON."""
-        response = operation.response(status)
-        content = {} if response is None else response.content
-        data = (media for name, media in content.items() if is_stream(name) or is_notation(name))
-        return any(self._shapes.of(media.schema).types - {"string", "null"} for media in data)
-
     def _compile(self, operation: Operation, status: int, wanted: MediaType | None) -> Make:
         response = operation.response(status)
         if response is None or not response.content or status in {204, 205, 304}:
             return lambda _call, _turn: Answer(None, status)
         if wanted is not None and not is_json(wanted.name):
             return self._other(operation, status, wanted)
-        media, stream = wanted or json_of(response), _stream_of(response)
+        media, stream = wanted or json_of(response), stream_of(response)
         plain = self._json(operation, status, media) if media is not None else None
         flow = self._stream(operation, status, stream) if stream is not None else None
         if flow is not None:
             if plain is None:
                 return flow
-            return lambda call, turn: flow(call, turn) if _wants_stream(call) else plain(call, turn)
+            return lambda call, turn: flow(call, turn) if wants_stream(call) else plain(call, turn)
         if plain is not None:
             return plain
         other = next((media for name, media in response.content.items() if not is_json(name)), None)
@@ -110,7 +107,7 @@ class GeneratedTier:
     def _target(self, operation: Operation, schema: Schema) -> _Target | None:
         """Find the object of the answer that has most in common with the request: the whole, or a part of it."""
         names = path_names(operation)
-        shape = self._shapes.of(schema)
+        shape, whole = self._shapes.of(schema), Echo(self._shapes, schema, names)
         if shape.is_array and self._shapes.of(shape.items).is_object:
             return _Target("", shape.items, Echo(self._shapes, shape.items, names), many=True)
         if not shape.is_object:
@@ -118,40 +115,46 @@ class GeneratedTier:
         for name, part in shape.properties.items():
             inner = self._shapes.of(part)
             if inner.is_array and self._shapes.of(inner.items).is_object:
-                return _Target(name, inner.items, Echo(self._shapes, inner.items, names), many=True)
+                return _Target(name, inner.items, Echo(self._shapes, inner.items, names), whole, many=True)
             if inner.is_object and inner.properties and name in {"data", "result", "item"}:
-                return _Target(name, part, Echo(self._shapes, part, names))
-        return _Target("", schema, Echo(self._shapes, schema, names))
+                return _Target(name, part, Echo(self._shapes, part, names), whole)
+        return _Target("", schema, whole)
 
     def _repeating(self, call: Call, schema: Schema, target: _Target, turn: str) -> Json:
-        said = target.echo.of(call)
-        if not said:
+        said, beside = target.echo.of(call), target.beside.of(call) if target.beside is not None else {}
+        if not said and not beside:
             return None
-        inner: Json
         key = _key(call, turn)
-        if target.many:
-            inner = [
-                self._row(target.schema, call, said, f"{key}#{n}" if n else key, shown=not (n or turn))
-                for n in range(_ITEMS)
-            ]
-        else:
-            inner = self._row(target.schema, call, said, key, shown=not turn)
+        inner = self._inner(target, call, said, key, shown=not turn) if said else None
         if target.name == "":
             return inner
-        given = {target.name: inner}
+        given = {**beside, target.name: inner} if said else beside
         return self._values.row(schema, collection=call.operation.id, key=key, given=given, shown=not turn)
+
+    def _inner(self, target: _Target, call: Call, said: Mapping[str, Json], key: str, *, shown: bool) -> Json:
+        if not target.many:
+            return self._row(target.schema, call, said, key, shown=shown)
+        keys = [f"{key}#{number}" if number else key for number in range(_ITEMS)]
+        return [self._row(target.schema, call, said, one, shown=shown and one == key) for one in keys]
 
     def _row(self, schema: Schema, call: Call, said: Mapping[str, Json], key: str, *, shown: bool) -> dict[str, Any]:
         return self._values.row(schema, collection=call.operation.id, key=key, given=said, shown=shown)
 
     def _stream(self, operation: Operation, status: int, media: MediaType) -> Make:
-        shown = shown_events(media, self._shapes)
+        names = path_names(operation)
+        events = shown_events(media, self._shapes)
+        shown = [event for event in events if self._fits(operation.id, status, media.name, event)]
+
+        def said(call: Call) -> Callable[[Schema], Mapping[str, Json]]:
+            return lambda kind: Echo(self._shapes, kind, names).of(call)
 
         def make(call: Call, turn: str) -> Answer:
             # A client that wants a new value is not shown the same events again.
             key = _key(call, turn)
             events = [] if turn else shown
-            events = events or made_events(media, self._shapes, self._values, collection=operation.id, key=key)
+            events = events or made_events(
+                media, self._shapes, self._values, collection=operation.id, key=key, said=said(call)
+            )
             return Answer(Stream(events), status, media_type=media.name)
 
         return make
@@ -159,25 +162,35 @@ class GeneratedTier:
 
 @dataclass(frozen=True)
 class _Target:
-    """The part of an answer that repeats the request: a property's name, or "" for the whole."""
+    """The part of an answer that repeats the request: a property's name, or "" for the whole; `beside` is around it."""
 
     name: str
     schema: Schema
     echo: Echo
+    beside: Echo | None = None
     many: bool = False
 
 
-def _stream_of(response: Response) -> MediaType | None:
+def stream_of(response: Response) -> MediaType | None:
+    """Return the media type of a response that is a stream; None where it has none."""
     return next((media for name, media in response.content.items() if is_stream(name)), None)
 
 
-def _wants_stream(call: Call) -> bool:
+def wants_stream(call: Call) -> bool:
+    """Tell whether a client asks for events in its body or query, as APIs of language models have it."""
     body = call.body if isinstance(call.body, Mapping) else {}
     return body.get("stream") is True or call.query.get("stream") is True
 
 
 def _key(call: Call, turn: str) -> str:
-    """Name a request by its path and its query: the same request gets the same answer in the same turn."""
+    """Name a request by what it says: the same one gets the same answer in the same turn."""
     parts = [f"{name}={value}" for name, value in sorted(call.path.items())]
     parts += [f"{name}={value}" for name, value in sorted(call.query.items())]
+    if call.body is not None:
+        parts.append(_digest(call.body))
     return "&".join([*parts, turn] if turn else parts)
+
+
+def _digest(body: object) -> str:
+    text = body if isinstance(body, bytes) else json.dumps(body, sort_keys=True, default=repr).encode()
+    return sha256(text).hexdigest()[:16]

@@ -38,7 +38,8 @@ def list_headers(ground: Ground, operation: Operation, status: int, paging: Pagi
     response = operation.response(status)
     names = () if response is None else tuple(response.headers)
     tells = {name: _TELLS[_word(name)] for name in names if _word(name) in _TELLS}
-    link = next((name for name in names if name.lower() == "link"), None)
+    addressed = operation.method != "POST"  # no address says what a body asked
+    link = next((name for name in names if name.lower() == "link" and addressed), None)
     if not tells and link is None:
         return None
 
@@ -106,7 +107,7 @@ def _made(operation_id: str, headers: Mapping[str, Header], values: Values) -> M
     """Make values as the document shows them; the seed is that of the sandbox, so that they are made for an answer."""
     return {
         name: _text(
-            values.value(header.schema, collection=operation_id, key=name, field=name)
+            values.value(header.schema, collection=operation_id, key=name, field=name, shown=True)
             if header.example is None
             else header.example
         )

@@ -9,7 +9,6 @@ from specdouble.behave.answer import Answer
 from specdouble.behave.answers import success
 from specdouble.behave.ground import Ground
 from specdouble.behave.keys import Keys
-from specdouble.behave.media import bytes_answer
 from specdouble.behave.model import Resource
 from specdouble.behave.row_answer import compile_row_answer
 from specdouble.behave.scopes import Scopes
@@ -91,13 +90,12 @@ def _methods_of(ground: Ground, operation: Operation) -> list[str]:
 
 
 def compile_content(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
-    """Compile the fetching of a file that belongs to a row: NotFound without the row."""
+    """Compile the way to what belongs to a row, such as a file: NotFound without the row."""
     keys = Keys(ground, resource, scopes)
-    operation = ground.operations[resource.operation_id]
-    status = success(operation, 200)
+    status = success(ground.operations[resource.operation_id], 200)
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
-        row = keys.row(call, tx, user)
-        return bytes_answer(operation, status, NO_HEADERS, seed=row.id)
+        keys.row(call, tx, user)
+        return Answer(None, status)
 
     return answer

@@ -65,7 +65,10 @@ class Keys:
 
     def row(self, call: Call, tx: Transaction, user: User) -> Row:
         """Return the row; NotFound where it, or one above it, does not exist for the caller."""
-        key = self.id(call, user)
+        return self.row_of(self.id(call, user), call, tx, user)
+
+    def row_of(self, key: Any, call: Call, tx: Transaction, user: User) -> Row:
+        """Return the row of an id, Forbidden where a write may not change it."""
         table = self.table(call, tx)
         row = self._find(table.with_deleted() if self._revives else table, key)
         if (
@@ -76,6 +79,18 @@ class Keys:
             self.check_above(call, tx, user)
             raise self._missing(key)
         if self._writes:
+            self._scopes.check_change(self.collection, row, tx, user)
+        return row
+
+    def only(self, call: Call, tx: Transaction, user: User) -> Row | None:
+        """Return the one row of a path without ids; None where there is none for the caller yet.
+
+        NotFound where a row above it does not exist for them, Forbidden where a write may not change it.
+        """
+        self.check_above(call, tx, user)
+        rows = (row for row in self.table(call, tx) if self._scopes.visible(self.collection, row, tx, user))
+        row = next(rows, None)
+        if row is not None and self._writes:
             self._scopes.check_change(self.collection, row, tx, user)
         return row
 

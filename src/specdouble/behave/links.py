@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote_plus, urlencode, urlsplit
 
 from specdouble.behave.model import Inference, Kind, Resource
 from specdouble.contract.call import Call
@@ -17,6 +17,8 @@ _SHOWS_A_ROW = (Kind.READ, Kind.READ_SINGLETON, Kind.UPDATE, Kind.REPLACE, Kind.
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", re.ASCII)  # RFC 9110, 7.2
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986, 2.3: what is never percent-encoded
+
+_SENT = "!$%&'()*+,/:;=?@"  # what a query may hold as it is, besides (RFC 3986, 3.4)
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
@@ -69,16 +71,18 @@ class Links:
 
 
 def page_path(call: Call, changes: Mapping[str, Json]) -> str:
-    """Return the path and query of the same list at another page: `changes` are parameters, None leaves one out."""
-    query: dict[str, Any] = {
-        parameter.name: call.query[parameter.name]
-        for parameter in call.operation.parameters
-        if parameter.location == "query" and parameter.argument in call.given and parameter.name in call.query
-    }
-    query.update(changes)
-    pairs = [(name, _text(item)) for name, value in query.items() if value is not None for item in _each(value)]
+    """Return the path and query of the same list at another page: `changes` are parameters, None leaves one out.
+
+    All else of the query stays as it was sent, in whatever style that is.
+    """
+    changed = {name: urlencode({name: value}, quote_via=quote) for name, value in changes.items() if value is not None}
+    pairs = []
+    for pair in call.query_string.split("&"):
+        name = unquote_plus(pair.partition("=")[0])
+        pairs.append(changed.pop(name, "") if name in changes else quote(pair.encode("latin-1"), safe=_SENT))
+    query = "&".join(filter(None, (*pairs, *changed.values())))
     path = _filled(call.operation.path, call.path)
-    return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
+    return f"{path}?{query}" if query else path
 
 
 def _root(document: Document, base_url: str) -> str:
@@ -126,10 +130,6 @@ def _joined(pieces: tuple[str, ...], values: Mapping[str, Any]) -> str:
 def _encoded(value: Any) -> str:
     text = value if type(value) is str else _text(value)
     return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
-
-
-def _each(value: Json) -> list[Json]:
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _text(value: Json) -> str:

@@ -22,12 +22,12 @@ from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
 from specdouble.behave.meta import Cut, meta_writer
 from specdouble.behave.model import ListShape, Resource
-from specdouble.behave.projection import Project, remembering
+from specdouble.behave.projection import Project, remembering, same
 from specdouble.behave.scopes import Scopes
-from specdouble.behave.secrets import secrets_of
+from specdouble.behave.secrets import unshown_of
 from specdouble.behave.seed_rows import SeedRows
 from specdouble.contract.call import Call
-from specdouble.contract.model import Json, Operation
+from specdouble.contract.model import Json
 from specdouble.errors import ApiError, InvalidRequest
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Page, Query, run
@@ -41,6 +41,8 @@ Answering = Callable[[Call, Cut, "Transaction"], Answer]
 
 ListOf = Callable[[Sequence["Row"], Call, "Transaction", User], Answer]
 """Answers a list with rows that are given."""
+
+Find = Callable[[Query], Page]
 
 _PAGE_LENGTH = 20  # where the document states none
 _REMEMBERED = 32  # pages
@@ -71,12 +73,14 @@ def compile_list(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviou
     return append_and_answer
 
 
-def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes) -> ListOf:
-    """Compile a list operation whose rows are given, in their order: sorted, cut and wrapped as its own."""
+def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes, *, as_they_are: bool = False) -> ListOf:
+    """Compile a list operation whose rows are given, in their order: sorted, cut and wrapped as its own.
+
+    `as_they_are`: they come as they are to be shown.
+    """
     keys = Keys(ground, resource, scopes)
     find = _Finder(ground, resource, keys, scopes)
-    write = _answering(ground, resource)
-
+    write = _answering(ground, resource, as_they_are=as_they_are)
     searches = ground.operations[resource.operation_id].method == "POST"
 
     def answer(rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Answer:
@@ -87,11 +91,11 @@ def compile_list_of(ground: Ground, resource: Resource, scopes: Scopes) -> ListO
     return answer
 
 
-def _answering(ground: Ground, resource: Resource) -> Answering:
+def _answering(ground: Ground, resource: Resource, *, as_they_are: bool = False) -> Answering:
     operation = ground.operations[resource.operation_id]
     shape = resource.list or ListShape(items="")
     status = success(operation, 200)
-    write = _Writer(ground, resource, shape, operation, status)
+    write = _Writer(ground, resource, shape, status, as_they_are=as_they_are)
     headers = list_headers(ground, operation, status, shape.paging)
 
     def answer(call: Call, cut: Cut, tx: Transaction) -> Answer:
@@ -123,13 +127,13 @@ class _Finder:
         self._paging = shape.paging
         self._sort = shape.sort.by
         self._collection = resource.collection
+        self._spec = spec = ground.inference.collections[resource.collection]
         self._filters = Filters(ground, resource.collection, shape, operation)
         self._keys = keys
         self._scopes = scopes
         self._asked = remembering(lambda call, _: self._read(call), _REMEMBERED)
         self._cursors = None
         if shape.paging.style == "cursor":
-            spec = ground.inference.collections[resource.collection]
             name = shape.paging.page or "cursor"
             parameter = next((one for one in operation.parameters if one.name == name), None)
             asked = ground.shapes.of(None if parameter is None else parameter.schema)
@@ -140,23 +144,21 @@ class _Finder:
 
     def __call__(self, call: Call, tx: Transaction, user: User) -> Cut:
         """Return one page and where it stands."""
-        return self._cut(self._keys.table(call, tx).find, call, tx, user)
-
-    def among(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Cut:
-        """Return one page of some rows, in their order where the call asks for none; what is filtered is chosen."""
-        spec, visible = tx[self._collection].spec, self._scopes.conditions(self._collection, tx, user)
-        asked = bool(self._sort and call.query.get(self._sort))
-
-        def find(query: Query) -> Page:
-            return run(replace(query, where=visible, search=None, sort=query.sort if asked else ()), rows, spec)
-
-        return self._cut(find, call, tx, user)
-
-    def _cut(self, find: Callable[[Query], Page], call: Call, tx: Transaction, user: User) -> Cut:
         query, number = self._asked(call, None)
         visible = self._scopes.conditions(self._collection, tx, user)
         if visible:
             query = replace(query, where=(*visible, *query.where))
+        return self._cut(self._keys.table(call, tx).find, query, number, call)
+
+    def among(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User) -> Cut:
+        """Return one page of some rows, in their order where the call asks for none; what is filtered is chosen."""
+        query, number = self._asked(call, None)
+        visible = self._scopes.conditions(self._collection, tx, user)
+        sort = query.sort if self._sort and call.query.get(self._sort) else ()
+        chosen = replace(query, where=visible, search=None, sort=sort)
+        return self._cut(lambda asked: run(asked, rows, self._spec), chosen, number, call)
+
+    def _cut(self, find: Find, query: Query, number: int, call: Call) -> Cut:
         if self._cursors is not None:
             return self._from_cursor(call, find, query, self._cursors)
         page = find(query)
@@ -193,7 +195,7 @@ class _Finder:
         number = paging.first if number is None else max(number, paging.first)
         return number, (number - paging.first) * (limit or 0)
 
-    def _from_cursor(self, call: Call, find: Callable[[Query], Page], query: Query, cursors: Cursors) -> Cut:
+    def _from_cursor(self, call: Call, find: Find, query: Query, cursors: Cursors) -> Cut:
         limit, rows = query.limit, find(replace(query, limit=None)).rows
         cursor = call.query.get(self._paging.page or "")
         start = 0 if cursor is None or cursor == "" else self._behind(cursor, rows, query, cursors)
@@ -225,14 +227,16 @@ class _Finder:
 class _Writer:
     """Writes one page in the envelope of its list."""
 
-    def __init__(self, ground: Ground, resource: Resource, shape: ListShape, operation: Operation, status: int) -> None:
-        schema = answer_schema(operation, status)
+    def __init__(
+        self, ground: Ground, resource: Resource, shape: ListShape, status: int, *, as_they_are: bool = False
+    ) -> None:
+        schema = answer_schema(ground.operations[resource.operation_id], status)
         self._items = shape.items
         self._totals = shape.totals
-        self._project = _row_projection(ground, resource, shape, schema)
+        self._project = same if as_they_are else _row_projection(ground, resource, shape, schema)
         items = ground.shapes.of(ground.shapes.at(schema, shape.items)).items
         self._derived = Derived(ground, resource.collection, items)
-        self.lasting = not self._derived
+        self.lasting = not self._derived and not as_they_are
         self._needed = frozenset(pointer for pointer in shape.meta if _needed(ground, schema, pointer))
         self._meta = {
             pointer: meta_writer(
@@ -245,7 +249,7 @@ class _Writer:
             for pointer, meaning in shape.meta.items()
         }
         filled = {shape.items: None, **dict.fromkeys(shape.totals), **dict.fromkeys(shape.meta)}
-        self._envelope = Envelope(ground, schema, operation.id, filled)
+        self._envelope = Envelope(ground, schema, resource.operation_id, filled)
         self._written: dict[tuple[Json, ...], tuple[Call, list[Row], Json]] = {}
 
     def __call__(self, call: Call, cut: Cut, tx: Transaction) -> Json:
@@ -276,7 +280,7 @@ class _Writer:
 
 def _row_projection(ground: Ground, resource: Resource, shape: ListShape, schema: Json) -> Project:
     items = ground.shapes.of(ground.shapes.at(schema, shape.items)).items
-    known = {*ground.row_shape(resource.collection).properties, *secrets_of(ground, resource.collection)}
+    known = {*ground.row_shape(resource.collection).properties, *unshown_of(ground, resource.collection)}
     return ground.projector.compile(items if items is not None else {}, resource.collection, beyond=known)
 
 

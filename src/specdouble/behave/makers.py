@@ -11,6 +11,7 @@ from specdouble.behave import moments
 from specdouble.behave.beginnings import first_state, is_of_an_end
 from specdouble.behave.fields import plain
 from specdouble.behave.jobs.moves import Jobs
+from specdouble.behave.secrets import sent_names
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json
 from specdouble.contract.schemas import LOOSE_NULL
@@ -30,7 +31,7 @@ class Birth:
     columns: Mapping[str, Any]
     now: datetime
     user: User
-    tx: Transaction | None = None
+    tx: Transaction
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ _EDITORS = frozenset(
 _OWNERS = frozenset({"createdby", "createdbyid", "ownerid", "owner", "authorid", "userid", "user"}) | _EDITORS
 _STATES = frozenset({"status", "state", "phase", "stage"})
 _MESSAGES = frozenset({"message", "msg", "detail"})
+_TROUBLES = ("errors", "warnings", "failures", "faults", "violations", "issues", "problems")
 _COUNTS = ("count", "counts", "total", "usage", "used", "views", "uses", "votes", "likes")
 
 
@@ -181,7 +183,8 @@ def _owner(made: Property) -> Maker | None:
     if made.word not in _OWNERS or not made.shape.is_a("string", "integer"):
         return None
     shape, unknown = made.shape, made.required or not made.shape.nullable
-    return lambda birth: signature(birth.user, shape) or (BELIEVABLE if unknown else None)
+    nobody = BELIEVABLE if unknown else None
+    return lambda birth: nobody if (signed := signature(birth.user, shape)) is None else signed
 
 
 def is_editor(name: str) -> bool:
@@ -206,7 +209,7 @@ def _reference(made: Property) -> Maker | None:
     nothing = None if made.shape.nullable else BELIEVABLE if made.required else ABSENT
 
     def point(birth: Birth) -> Any:
-        row = None if birth.tx is None else next(iter(birth.tx[target]), None)
+        row = next(iter(birth.tx[target]), None)
         return nothing if row is None else row.id
 
     return point
@@ -240,10 +243,18 @@ def _number(made: Property) -> Maker | None:
 
 
 def _empty(made: Property) -> Maker | None:
-    """Leave out children: a new row has none."""
-    if made.shape.is_array and not made.shape.words.get("minItems"):
-        return _constant([])
-    return None
+    """Leave out children: a new row has none, unless nothing would ever fill a list that every row has."""
+    if not made.shape.is_array or made.shape.words.get("minItems"):
+        return None
+    return None if made.required and _is_filled_now(made) else _constant([])
+
+
+def _is_filled_now(made: Property) -> bool:
+    """Tell whether only the server can have filled a list of objects: no body has it, and no path leads to it."""
+    if made.word.endswith(_TROUBLES) or not made.ground.shapes.of(made.shape.items).is_object:
+        return False
+    paths = {plain(part) for operation in made.ground.operations.values() for part in operation.path.split("/")}
+    return made.word not in paths and made.name not in sent_names(made.ground, made.spec.name)
 
 
 _RULES = (

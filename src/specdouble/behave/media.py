@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 
 from specdouble.behave.answer import Answer
 from specdouble.behave.answers import is_json
-from specdouble.contract.events import is_lines
+from specdouble.contract.events import is_lines, is_sse
+from specdouble.contract.media import essence
 from specdouble.contract.model import MediaType, Operation
 
 _SEQUENCES = frozenset({"application/stream+json", "application/json-seq", "application/geo+json-seq"})
@@ -17,27 +18,18 @@ _SEQUENCES = frozenset({"application/stream+json", "application/json-seq", "appl
 
 def is_stream(media_type: str) -> bool:
     """Tell whether answers of a media type come piece by piece."""
-    return is_sse(media_type) or is_lines(media_type) or _essence(media_type) in _SEQUENCES
-
-
-def is_sse(media_type: str) -> bool:
-    """Tell whether answers of a media type are server-sent events."""
-    return _essence(media_type) == "text/event-stream"
+    return is_sse(media_type) or is_lines(media_type) or essence(media_type) in _SEQUENCES
 
 
 def is_notation(media_type: str) -> bool:
     """Tell whether a media type writes down data that a schema describes: XML, CSV, forms, or any at all."""
-    essence = _essence(media_type)
-    return essence.endswith(("/xml", "+xml")) or essence in _NOTATIONS
+    name = essence(media_type)
+    return name.endswith(("/xml", "+xml")) or name in _NOTATIONS
 
 
 def concrete_data(media_type: str) -> str:
     """Return a media type that data can be sent as: any at all is answered with JSON."""
-    return "application/json" if _essence(media_type) in {"*/*", "application/*"} else media_type
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
+    return "application/json" if essence(media_type) in {"*/*", "application/*"} else media_type
 
 
 _NOTATIONS = {
@@ -73,17 +65,16 @@ def bytes_answer(
 
 def concrete(media_type: str) -> str:
     """Return a media type that can be sent for a range: `image/*` is answered with a PNG."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return _RANGES.get(essence, media_type)
+    return _RANGES.get(essence(media_type), media_type)
 
 
 def file_of(media_type: str, seed: object = "") -> bytes | str:
     """Return a small valid file of a media type; the same for the same seed."""
-    essence = media_type.partition(";")[0].strip().lower()
-    make = _FILES.get(essence)
+    name = essence(media_type)
+    make = _FILES.get(name)
     if make is not None:
         return make(str(seed))
-    return _text(str(seed)) if essence.startswith("text/") else _bytes(str(seed))
+    return _text(str(seed)) if name.startswith("text/") else _bytes(str(seed))
 
 
 def png(seed: str) -> bytes:

@@ -101,7 +101,7 @@ def _neighbour(ground: Ground, step: Callable[[Cut], int | None], paging: Paging
 
     def link(call: Call, cut: Cut) -> Json:
         number = step(cut)
-        if number is None:
+        if number is None or call.operation.method == "POST":  # no address says what a body asked
             return None
         path = page_path(call, page_changes(cut, number, paging))
         address = ground.links.page(call, path, absolute=absolute)
@@ -154,7 +154,12 @@ def _link_object(shape: Shape, address: str, position: Any) -> dict[str, Json]:
 
 
 def _typed(write: WriteMeta, shape: Shape, required: bool) -> WriteMeta:
-    """Give numbers as text where the schema wants text, and empty text for nothing where it insists."""
+    """Give numbers as text where the schema wants text, and empty text for nothing where it insists.
+
+    A text that should be a number, such as a cursor, is not given.
+    """
+    if shape.is_a("integer", "number"):
+        return lambda call, cut: None if isinstance(value := write(call, cut), str) else value
     if not shape.is_a("string"):
         return write
     empty = "" if required and not shape.nullable else None

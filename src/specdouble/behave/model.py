@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CLEAR = "clear"  # DELETE on a collection, honouring filters and id lists
     BULK_CREATE = "bulk_create"  # POST whose body is a list
     BULK_UPDATE = "bulk_update"  # PATCH, PUT or POST of a list that changes each row by its key
+    BULK_DELETE = "bulk_delete"  # DELETE or POST that lists the ids of what goes: where none is listed, nothing does
     REPLACE_SET = "replace_set"  # PUT of a list on a collection
     READ_SINGLETON = "read_singleton"
     WRITE_SINGLETON = "write_singleton"  # PUT replaces, PATCH and POST merge
@@ -154,7 +155,7 @@ class Derivation:
     It tells whether the row's `field` holds anything; or, where a `collection` is named, shows the row there whose id
     `field` holds, by the properties `shows`; or, where one is `used`, what that leaves of the number in `field`; or how
     many rows of the `collection` hold the row's id in the field that it `counts` by, or which, in the field that it
-    `lists` by, each by the properties `shows`.
+    `lists` by, each by the properties `shows`. Without `field` and `collection`, handlers tell it.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from specdouble.behave.fields import plain
+from specdouble.behave.fields import as_number, plain
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json
 
@@ -25,14 +25,10 @@ def with_own_id(value: Json, call: Call) -> Json:
             continue
         if str(row[key]) == str(asked):
             return value
-        mended = {**row, key: str(asked) if isinstance(row[key], str) else _number(asked)}
+        # The parameter may be declared as a text, and the row have a number.
+        mended = {**row, key: str(asked) if isinstance(row[key], str) else as_number(str(asked))}
         return {**value, wrapper: mended} if wrapper else mended
     return value
-
-
-def _number(asked: Json) -> Json:
-    """Read an id of the path as the number that the row has: a parameter may be declared as a text."""
-    return int(asked) if isinstance(asked, str) and asked.isascii() and asked.isdecimal() else asked
 
 
 def _last(call: Call) -> str | None:

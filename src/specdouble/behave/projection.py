@@ -38,7 +38,7 @@ class Projector:
         hidden = frozenset(beyond) - self._shapes.of(schema).properties.keys()
         if hidden:
             node = _without(hidden, node)
-        return _same if node is None else remembering(node)
+        return same if node is None else remembering(node)
 
     def rows(self, schema: Schema, collection: str) -> Project:
         """Compile the projection of an array's items one by one."""
@@ -148,7 +148,8 @@ def _mask(value: Json, key: object) -> Json:
     return "*" * len(value) if isinstance(value, str) else value
 
 
-def _same(value: Json, key: object) -> Json:
+def same(value: Json, key: object) -> Json:
+    """Take a value as it is."""
     del key
     return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.fields import cast_id, plain
+from specdouble.behave.fields import as_number, cast_id, plain
 from specdouble.behave.ground import Ground
 from specdouble.behave.model import Kind, Resource
 from specdouble.behave.nouns import singular
@@ -26,6 +26,7 @@ _SAID = frozenset({"message", "msg", "detail", "description"})
 _PARTICIPLES: Mapping[Kind, str] = {
     Kind.DELETE: "deleted",
     Kind.CLEAR: "deleted",
+    Kind.BULK_DELETE: "deleted",
     Kind.DELETE_SINGLETON: "deleted",
     Kind.CREATE: "created",
     Kind.BULK_CREATE: "created",
@@ -110,7 +111,7 @@ class Receipt:
         if word in keys and shape.is_a("string"):
             return lambda key, _: "" if key is None else str(key)
         if word in keys and shape.is_a("integer", "number"):
-            return lambda key, _: int(key) if str(key).lstrip("-").isdecimal() else 0
+            return lambda key, _: number if isinstance(number := as_number(str(key)), int) else 0
         return None
 
     def _constant(self, word: str, schema: Schema) -> Json:
@@ -125,7 +126,7 @@ class Receipt:
             return next((choice for wanted in good for choice in choices if choice == wanted), None)
         free = shape.is_a("string") and not {"format", "pattern"} & shape.words.keys()
         if free and word in _SAID:
-            return self._said
+            return shape.words.get("default", self._said)
         if word in {"code", "statuscode"} and shape.is_a("integer"):
             return 200
         return self._done if free and word == "status" else None

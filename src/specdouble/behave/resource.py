@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from specdouble.behave.access import Rule
 from specdouble.behave.actions import compile_action
 from specdouble.behave.answer import Answer
+from specdouble.behave.computed import compile_computed
 from specdouble.behave.counts import compile_count
 from specdouble.behave.ground import Ground, lay
 from specdouble.behave.items import Behaviour, compile_content, compile_delete, compile_read
@@ -21,12 +22,11 @@ from specdouble.behave.writes import compile_create, compile_replace, compile_up
 from specdouble.contract.call import Call
 from specdouble.contract.lazily import Lazily
 from specdouble.contract.model import Document
-from specdouble.errors import StoreError
 from specdouble.runtime.users import ANYONE, User
+from specdouble.store.row import Row
 
 if TYPE_CHECKING:
     from specdouble.data.values import Values
-    from specdouble.store.row import Row
     from specdouble.store.store import Transaction
 
 Compile = Callable[[Ground, Resource, Scopes], Behaviour]
@@ -43,6 +43,7 @@ _COMPILERS: Mapping[Kind, Compile] = {
     Kind.CLEAR: compile_clear,
     Kind.BULK_CREATE: compile_bulk_create,
     Kind.BULK_UPDATE: compile_bulk_update,
+    Kind.BULK_DELETE: compile_clear,
     Kind.REPLACE_SET: compile_replace_set,
     Kind.READ_SINGLETON: compile_read_singleton,
     Kind.WRITE_SINGLETON: compile_write_singleton,
@@ -85,6 +86,7 @@ class ResourceTier:
         self._behaviours = Lazily(resources, compiled)
         lists = {name: one for name, one in resources.items() if one.kind is Kind.LIST}
         self._lists = Lazily(lists, lambda name: compile_list_of(self.ground, lists[name], scopes))
+        self._computed = Lazily(self.ground.operations, lambda name: compile_computed(self.ground, name))
 
     def __contains__(self, operation_id: object) -> bool:
         return operation_id in self._behaviours
@@ -101,9 +103,12 @@ class ResourceTier:
         """Answer a valid call. Raises NotFound, Conflict, BadReference, InvalidRequest."""
         return self._behaviours[call.operation.id](call, tx, user)
 
-    def list_of(self, rows: Sequence[Row], call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
-        """Answer a valid call of a list with some rows of its collection. Raises StoreError where it is no list."""
+    def list_of(self, rows: Sequence[Mapping[str, Any]], call: Call, tx: Transaction, user: User = ANYONE) -> Answer:
+        """Answer a valid call of a list with some rows of its collection, or with items that are no rows, as they are.
+
+        Raises StoreError where the operation is no list.
+        """
         name = call.operation.id
-        if name not in self._lists:
-            raise StoreError(f"{name} is not inferred as a list, so it cannot be answered with rows; see `plan`")
-        return self._lists[name](rows, call, tx, user)
+        if name in self._lists and all(isinstance(row, Row) for row in rows):
+            return self._lists[name](cast("Sequence[Row]", rows), call, tx, user)
+        return self._computed[name](rows, call, tx, user)

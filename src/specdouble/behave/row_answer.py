@@ -15,7 +15,7 @@ from specdouble.behave.media import bytes_answer
 from specdouble.behave.model import Resource
 from specdouble.behave.projection import Project, remembering
 from specdouble.behave.receipts import Receipt
-from specdouble.behave.secrets import secrets_of
+from specdouble.behave.secrets import unshown_of
 from specdouble.behave.shapes import Shape
 from specdouble.contract.model import Json, Schema
 
@@ -79,7 +79,7 @@ def row_projection(ground: Ground, collection: str, schema: Schema) -> Project:
     """Compile the projection of a row of `collection` to the schema it is shown under."""
     shape = ground.shapes.of(schema)
     shown = shape.items if shape.is_array and shape.items is not None else schema
-    beyond = {*ground.row_shape(collection).properties, *secrets_of(ground, collection)}
+    beyond = {*ground.row_shape(collection).properties, *unshown_of(ground, collection)}
     project = ground.projector.compile(shown, collection, beyond=beyond)
     spec = ground.inference.collections[collection]
     here = ground.shapes.of(ground.shapes.of(shown).properties.get(spec.key))

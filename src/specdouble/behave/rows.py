@@ -19,9 +19,9 @@ Properties = dict[str, Any]
 class RowBuilder:
     """Builds the rows of one collection from bodies of one schema.
 
-    What the client may send and did not is filled by its default, or, where the row's schema requires it, by null or a
-    believable value; else it stays absent. What only the server can make is always made. What is readOnly is never
-    taken from the client.
+    What the client may send and did not is filled by its default, or, where the row's schema requires it, by null, an
+    empty list or a believable value; else it stays absent. What only the server can make is always made. What is
+    readOnly is never taken from the client.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class RowBuilder:
         self.required = self._row.required
         self._expected = self._row.required - self.server_made - {self._spec.key}
         self._nullable = {name for name, part in self._row.properties.items() if ground.shapes.of(part).nullable}
+        self._lists = {name for name, part in self._row.properties.items() if _may_be_empty(ground.shapes.of(part))}
         self.client_key = not self._spec.key_hidden and self._may_send(self._spec.key, body)
         self._touched = self._touched_fields()
         editors = (name for name in sorted(self.server_made) if is_editor(name))
@@ -100,8 +101,9 @@ class RowBuilder:
         return self._completed(filled, [name for name in sorted(self._expected) if name not in filled], key)
 
     def _completed(self, row: Properties, wanted: list[str], key: Any) -> Properties:
-        empty = [name for name in wanted if name in self._nullable and name not in self.server_made]
-        row.update(dict.fromkeys(empty))
+        unsaid = [name for name in wanted if name not in self.server_made]
+        row.update({name: None for name in unsaid if name in self._nullable})
+        row.update({name: [] for name in unsaid if name in self._lists})
         missing = [name for name in wanted if name not in row]
         if missing:
             given = row if self._spec.key_hidden else {**row, self._spec.key: key}
@@ -143,6 +145,10 @@ class RowBuilder:
 def _defaults(ground: Ground, shape: Shape) -> dict[str, Json]:
     parts = {name: ground.shapes.of(part) for name, part in shape.properties.items()}
     return {name: part.words["default"] for name, part in parts.items() if "default" in part.words}
+
+
+def _may_be_empty(shape: Shape) -> bool:
+    return shape.is_array and not shape.nullable and not shape.words.get("minItems")
 
 
 def _other_names(body: Shape, row: Shape) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from specdouble.behave.access import Access, Rule
 from specdouble.behave.fields import Getter, getter, same
-from specdouble.behave.infer.words import singular
 from specdouble.behave.model import Inference
+from specdouble.behave.nouns import singular
 from specdouble.errors import Forbidden
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query, fulfils

@@ -1,19 +1,36 @@
-"""What clients may send and are never told: writeOnly properties of request bodies (OpenAPI, Schema Object)."""
+"""What clients may send and are never told: what is writeOnly (OpenAPI, Schema Object), and what no row has."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
+from specdouble.contract.model import Schema
 
 
 def secrets_of(ground: Ground, collection: str) -> frozenset[str]:
     """Name the properties that some write of a collection takes as writeOnly."""
-    found: set[str] = set()
+    sent = _sent(ground, collection)
+    return frozenset(name for name, part in sent if ground.shapes.of(part).words.get("writeOnly"))
+
+
+def unshown_of(ground: Ground, collection: str) -> frozenset[str]:
+    """Name these, and what a body says of the request alone: the row describes its properties, and has none such."""
+    row = ground.row_shape(collection)
+    is_described = bool(row.properties) and len(row.branches) < 2 and "additionalProperties" not in row.words
+    asked = sent_names(ground, collection) - row.properties.keys() if is_described else frozenset()
+    return secrets_of(ground, collection) | asked
+
+
+def sent_names(ground: Ground, collection: str) -> frozenset[str]:
+    """Name all properties that some body of a collection has."""
+    return frozenset(name for name, _ in _sent(ground, collection))
+
+
+def _sent(ground: Ground, collection: str) -> Iterator[tuple[str, Schema]]:
     for resource in ground.resources.get(collection, ()):
         operation = ground.operations.get(resource.operation_id)
-        if operation is None or operation.body is None:
-            continue
-        schema = ground.shapes.at(body_schema(operation), resource.body)
-        properties = ground.shapes.of(schema).properties
-        found |= {name for name, part in properties.items() if ground.shapes.of(part).words.get("writeOnly")}
-    return frozenset(found)
+        if operation is not None and operation.body is not None:
+            schema = ground.shapes.at(body_schema(operation), resource.body)
+            yield from ground.shapes.of(schema).properties.items()

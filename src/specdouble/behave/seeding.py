@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 
 
+@dataclass(frozen=True)
+class Growth:
+    """How many rows more a collection gets, and what the first one below each row above holds."""
+
+    count: int
+    first: Mapping[str, Json] = field(default_factory=dict)
+
+
 class Seeder:
     """Seeds every collection of one document. The same document, seed and clock give the same rows."""
 
@@ -35,7 +44,7 @@ class Seeder:
         self._ground = ground
         self._inference = ground.inference
         self._count = rows
-        self._pools = Pools()
+        self._pools = Pools(ground.inference)
         collections = ground.inference.collections
         self._makers = Lazily(collections, lambda name: SeedRows(ground, name, self._pools))
         self._ids = Lazily(collections, lambda name: RowIds(ground, name))
@@ -44,16 +53,16 @@ class Seeder:
         self.short: dict[str, str] = {}
         """Why there are fewer rows than were asked for, by collection: what the last attempt came to."""
 
-    def fill(self, tx: Transaction, counts: Mapping[str, int] | None = None) -> dict[str, int]:
-        """Add rows to every collection, or to those of `counts` only; returns how many each has now."""
-        samples = self._samples if counts is None else {}
+    def fill(self, tx: Transaction, growths: Mapping[str, Growth] | None = None) -> dict[str, int]:
+        """Add rows to every collection, or to those of `growths` only; returns how many each has now."""
+        samples = self._samples if growths is None else {}
         self._pools.forget()
-        needed = needed_unseen(self._inference) if counts is None else frozenset()
+        needed = needed_unseen(self._inference) if growths is None else frozenset()
         for name in filling_order(self._inference):
-            if counts is None and (name not in self._inference.unseen or name in needed):
+            if growths is None and (name not in self._inference.unseen or name in needed):
                 self._collection(name, samples[name], tx)
-            elif counts is not None and name in counts:
-                self._generate(name, len(tx[name]) + counts[name], tx)
+            elif growths is not None and name in growths:
+                self._generate(name, len(tx[name]) + growths[name].count, tx, growths[name].first)
         self._pools.forget()
         tx.rest()
         return {name: len(tx[name]) for name in self._inference.collections}
@@ -96,12 +105,12 @@ class Seeder:
             return max(above, default=1)
         return max(self._count, min(max(above, default=0), 2 * self._count))
 
-    def _generate(self, name: str, wanted: int, tx: Transaction) -> None:
+    def _generate(self, name: str, wanted: int, tx: Transaction, first: Mapping[str, Json] | None = None) -> None:
         there = len(tx[name])  # counted here: a store counts what is not committed row by row
         for attempt in range(_ATTEMPTS * wanted):
             if there >= wanted:
                 return
-            there += self._add(name, tx, number=max(there, attempt))
+            there += self._add(name, tx, number=max(there, attempt), first=first)
         if there < wanted:
             self.short[name] = f"{wanted - there} rows are missing; the last one could not be made: {self._refusal}"
 
@@ -113,14 +122,20 @@ class Seeder:
         number: int,
         given: Mapping[str, Json] | None = None,
         key: Any = None,
+        first: Mapping[str, Json] | None = None,
     ) -> bool:
         """Add one row, where that can be done: a document may ask for what cannot be. Tell whether it was."""
         try:
             columns = self._columns(name, number, tx, given or {})
             table = tx[name].within(**columns) if columns else tx[name]
+            key = self._makers[name].link(columns, tx, key=number + 1) if key is None else key
             row_id, chosen = self._ids[name].next(table, number) if key is None else (key, key)
             birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
-            self._insert(table, self._values(name, birth, number, given), chosen, number)
+            if given is None:
+                values = self._makers[name].make(birth, first if first and not len(table) else None, key=number + 1)
+            else:
+                values = self._makers[name].shown(birth, given, key=number + 1)
+            self._insert(table, values, chosen, number)
         except (ApiError, DocumentError) as error:
             self._refusal = str(error)
             return False
@@ -139,12 +154,6 @@ class Seeder:
                 raise
             table.add(values, id=chosen)
 
-    def _values(self, name: str, birth: Birth, number: int, given: Mapping[str, Json] | None) -> dict[str, Any]:
-        rows = self._makers[name]
-        if given is not None:
-            return rows.shown(birth, given, key=number + 1)
-        return rows.make(birth, key=number + 1)
-
     def _columns(self, name: str, number: int, tx: Transaction, given: Mapping[str, Json]) -> dict[str, Any]:
         """Choose the rows above, where the row does not say it: the innermost first, the others as it has them."""
         spec = self._inference.collections[name]
@@ -154,9 +163,8 @@ class Seeder:
             if parent.field in columns:
                 continue
             shared = {field: value for field, value in columns.items() if field in tx[parent.collection].spec.columns}
-            rows = tx[parent.collection].all(**shared)
-            if rows:
-                row = rows[number % len(rows)]
+            row = next(self._pools.rows(tx, parent.collection, shared).round(number), None)
+            if row is not None:
                 columns.update({field: value for field, value in row.columns.items() if field in spec.columns})
                 columns[parent.field] = row.id
         columns = {**inner.usual(tx[name]), **columns} if len(columns) < len(spec.columns) else columns

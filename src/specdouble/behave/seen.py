@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.infer.words import singular
+from specdouble.behave.nouns import singular
 from specdouble.behave.scopes import Scopes
 from specdouble.errors import NotFound, StoreError
 from specdouble.runtime.users import User

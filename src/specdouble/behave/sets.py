@@ -11,12 +11,10 @@ from specdouble.behave.envelope import Envelope
 from specdouble.behave.fields import plain
 from specdouble.behave.filters import Filters
 from specdouble.behave.ground import Ground
-from specdouble.behave.infer.rules_bulk import RULE as MANY_AT_ONCE
 from specdouble.behave.items import Behaviour
 from specdouble.behave.keys import Keys
 from specdouble.behave.merge import plain_json
-from specdouble.behave.model import ListShape, Resource
-from specdouble.behave.nouns import singular
+from specdouble.behave.model import Kind, ListShape, Resource
 from specdouble.behave.pointers import follow, split
 from specdouble.behave.receipts import Receipt, counts_of
 from specdouble.behave.row_answer import compile_show
@@ -24,7 +22,8 @@ from specdouble.behave.scopes import Scopes
 from specdouble.behave.writes import Writer
 from specdouble.contract.call import Call
 from specdouble.contract.model import Json, Schema
-from specdouble.errors import NotFound
+from specdouble.contract.words import show
+from specdouble.errors import InvalidRequest, Violation
 from specdouble.runtime.users import User
 from specdouble.store.query import Condition, Query
 
@@ -36,7 +35,7 @@ WriteRows = Callable[[Sequence["Row"], "Transaction"], Json]
 
 
 def compile_clear(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
-    """Compile a DELETE on a collection: all rows, those that the filters leave, or those whose ids the body lists."""
+    """Compile a DELETE of many rows: a collection, what the filters leave of it, or those whose ids are listed."""
     operation = ground.operations[resource.operation_id]
     status = success(operation, 204, 200)
     keys = Keys(ground, resource, scopes)
@@ -49,7 +48,7 @@ def compile_clear(ground: Ground, resource: Resource, scopes: Scopes) -> Behavio
         where = (*scopes.change_conditions(resource.collection, tx, user), *own, *filters.conditions(call))
         rows = keys.table(call, tx).find(Query(where)).rows
         wanted = _listed_ids(call)
-        if wanted is None and resource.rule == MANY_AT_ONCE:  # none is listed, and none is meant
+        if wanted is None and resource.kind is Kind.BULK_DELETE:  # none is listed, and none is meant
             wanted = frozenset()
         gone = [row for row in rows if wanted is None or str(row.id) in wanted]
         for row in gone:
@@ -100,20 +99,23 @@ def compile_bulk_update(ground: Ground, resource: Resource, scopes: Scopes) -> B
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
         writer.keys.check_above(call, tx, user)
-        table = writer.keys.table(call, tx)
-        where = scopes.conditions(resource.collection, tx, user)
         rows = []
         with tx.transaction():
-            for item in _objects(call, body):
+            for index, item in enumerate(_objects(call, body)):
                 key = item.get(spec.key, item.get("id"))
-                found = table.find(Query((*where, Condition(spec.key, "eq", key)))).rows
-                if not found:
-                    raise NotFound(singular(resource.collection), key)
+                if isinstance(key, bool) or not isinstance(key, str | int | float):
+                    raise InvalidRequest([_nameless((*body, index, spec.key), key, writer.keys.noun)])
                 changes = {name: value for name, value in item.items() if name not in {spec.key, "id"}}
-                rows.append(writer.update(found[0], changes, tx, user, deep=deep))
+                row = writer.keys.row_of(key, call, tx, user)
+                rows.append(writer.update(row, changes, tx, user, deep=deep))
         return Answer(write(rows, tx), status)
 
     return answer
+
+
+def _nameless(place: tuple[object, ...], key: Json, noun: str) -> Violation:
+    came = "nothing" if key is None else show(key)
+    return Violation("body", "".join(f"/{part}" for part in place), came, f"the id of the {noun} to change", "required")
 
 
 def compile_replace_set(ground: Ground, resource: Resource, scopes: Scopes) -> Behaviour:
@@ -129,6 +131,8 @@ def compile_replace_set(ground: Ground, resource: Resource, scopes: Scopes) -> B
         table = writer.keys.table(call, tx)
         where = scopes.change_conditions(resource.collection, tx, user)
         before = {str(row.id): row for row in table.find(Query(where)).rows}
+        if not isinstance(follow(call.body, body), list | tuple):  # nothing is said of the rows
+            return Answer(write(list(before.values()), tx), status)
         sent = _objects(call, body)
         kept = {str(item[spec.key]) for item in sent if str(item.get(spec.key)) in before}
         for key, row in before.items():
@@ -161,14 +165,10 @@ def _compile_rows(ground: Ground, resource: Resource, status: int) -> WriteRows:
     if schema is None:
         return lambda _rows, _tx: None
     part = ground.shapes.at(schema, resource.item)
-    if resource.item == "" and ground.shapes.of(schema).is_array:
-        return _in_envelope(ground, resource, schema, schema)
-    if resource.rule == MANY_AT_ONCE and resource.item and ground.shapes.of(part).is_array:
+    if part is not None and (ground.shapes.of(part).is_array or resource.item_schema is not None):
         return _in_envelope(ground, resource, schema, part)
-    if resource.item_schema is None or part is None:
-        receipt = Receipt(ground, resource, schema)
-        return lambda rows, _: receipt(rows[-1] if rows else None, len(rows))
-    return _in_envelope(ground, resource, schema, part)
+    receipt = Receipt(ground, resource, schema)
+    return lambda rows, _: receipt(rows[-1] if rows else None, len(rows))
 
 
 def _in_envelope(ground: Ground, resource: Resource, schema: Schema, part: Schema) -> WriteRows:

@@ -31,11 +31,11 @@ def compile_read_singleton(ground: Ground, resource: Resource, scopes: Scopes) -
     """Compile the reading of the one object; it is made on first sight, unless only a write or a delete decides."""
     writer = Writer(ground, resource, scopes)
     write = compile_row_answer(ground, resource, success(ground.operations[resource.operation_id], 200))
-    make = _maker(ground, resource, writer)
+    make = _maker(ground, resource, writer, scopes)
     deletable = _deletable(ground, resource)
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
-        row = _present(writer, call, tx, user)
+        row = writer.keys.only(call, tx, user)
         if row is None and deletable:
             raise NotFound(writer.keys.noun)
         return write(row or make(call, tx, user), NO_HEADERS, tx)
@@ -47,13 +47,13 @@ def compile_write_singleton(ground: Ground, resource: Resource, scopes: Scopes) 
     """Compile a write of the one object: PUT replaces it, PATCH and POST merge into it."""
     operation = ground.operations[resource.operation_id]
     writer = Writer(ground, resource, scopes)
-    make = _maker(ground, resource, writer)
+    make = _maker(ground, resource, writer, scopes)
     wanted = (200, 201, 204) if operation.method != "POST" else (200, 201, 202, 204)
     write = compile_row_answer(ground, resource, success(operation, *wanted))
     whole = operation.method == "PUT" and bool(writer.sent_fields.required)
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
-        row = _present(writer, call, tx, user)
+        row = writer.keys.only(call, tx, user)
         sent = writer.sent(call)
         if row is None and whole:
             return write(writer.add(sent, call, tx, user), NO_HEADERS, tx)
@@ -71,7 +71,7 @@ def compile_delete_singleton(ground: Ground, resource: Resource, scopes: Scopes)
     write = compile_row_answer(ground, resource, success(ground.operations[resource.operation_id], 204, 200))
 
     def answer(call: Call, tx: Transaction, user: User) -> Answer:
-        row = _present(writer, call, tx, user)
+        row = writer.keys.only(call, tx, user)
         if row is None:
             raise NotFound(writer.keys.noun)
         tx[resource.collection].within(**row.columns).delete(row.id)
@@ -80,19 +80,15 @@ def compile_delete_singleton(ground: Ground, resource: Resource, scopes: Scopes)
     return answer
 
 
-def _present(writer: Writer, call: Call, tx: Transaction, user: User) -> Row | None:
-    """Return the object where there is one; NotFound where a row above it does not exist."""
-    writer.keys.check_above(call, tx, user)
-    return next(iter(writer.keys.table(call, tx)), None)
-
-
 def _deletable(ground: Ground, resource: Resource) -> bool:
     """Tell whether somebody can delete the object, so that its absence means something."""
     kinds = {other.kind for other in ground.inference.resources.values() if other.collection == resource.collection}
     return Kind.DELETE_SINGLETON in kinds
 
 
-def _maker(ground: Ground, resource: Resource, writer: Writer) -> Callable[[Call, Transaction, User], Row]:
+def _maker(
+    ground: Ground, resource: Resource, writer: Writer, scopes: Scopes
+) -> Callable[[Call, Transaction, User], Row]:
     """Compile the making of the object as it stands before anybody wrote it: its defaults, made now."""
     rows = SeedRows(ground, resource.collection)
     spec, shape = ground.inference.collections[resource.collection], ground.row_shape(resource.collection)
@@ -105,6 +101,9 @@ def _maker(ground: Ground, resource: Resource, writer: Writer) -> Callable[[Call
         table = tx[resource.collection].within(**columns) if columns else tx[resource.collection]
         now = ground.now()
         given = {**usual, **{name: write(now) for name, write in times.items() if name is not None}}
-        return table.add(rows.make(Birth(table.next_id(), columns, now, user, tx), given))
+        made = table.add(rows.make(Birth(table.next_id(), columns, now, user, tx), given))
+        if not scopes.visible(resource.collection, made, tx, user):
+            raise NotFound(writer.keys.noun)
+        return made
 
     return make

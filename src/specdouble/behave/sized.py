@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Mapping
 
 from specdouble.behave.shapes import Shape
+from specdouble.contract.media import essence
 
 _MOST = 16 * 1024 * 1024  # bytes: what a document asks for beyond that is not made
 _SEGMENT = 0xFFFF
@@ -22,7 +23,7 @@ def sized(content: bytes | str, media_type: str, shape: Shape) -> bytes | str:
     missing = min(least, _MOST) - len(content)
     if isinstance(content, str):
         return content + " " * missing
-    pad = _PADS.get(media_type.partition(";")[0].strip().lower())
+    pad = _PADS.get(essence(media_type))
     longer = content + b"\n" * missing if pad is None else pad(content, missing)
     return longer if not isinstance(most, int) or len(longer) <= most else content + b"\n" * missing
 

@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from specdouble.behave.access import Rule
-from specdouble.behave.answer import Answer
+from specdouble.behave.answer import Answer, Stream
 from specdouble.behave.answers import success
-from specdouble.behave.example import ExampleTier
+from specdouble.behave.example import ExampleTier, Valid
 from specdouble.behave.finishing import Finisher
-from specdouble.behave.generated import GeneratedTier
+from specdouble.behave.generated import GeneratedTier, stream_of, wants_stream
 from specdouble.behave.gone import Gone
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
+from specdouble.behave.media import is_stream
 from specdouble.behave.mending import Mender
 from specdouble.behave.model import Inference, Kind
 from specdouble.behave.resource import ResourceTier
@@ -74,6 +75,7 @@ class Tiers:
         a stranger's, and what it contradicts itself in is answered as well as can be. `rules`: what access
         to a collection follows from rows. `remembers`: what was deleted is gone also where there are no rows.
         """
+        self._contract = contract
         self._knows_all_ids = knows_all_ids
         self._resources = inference.resources
         valid = _validity(contract)
@@ -84,7 +86,7 @@ class Tiers:
         self.mend = mender.mend if mender is not None else None
         self.fit = mender.fit if mender is not None else None
         self.example = ExampleTier(document, valid, broken_too=broken_too)
-        self.generated = GeneratedTier(document, values, valid)
+        self.generated = GeneratedTier(document, values, valid, _anything if broken_too else _fitness(contract))
         self._finisher = Finisher(self.resource.ground, valid, mender)
         self.shown = Shown(self.example, self.generated, values, self._finisher)
         operations = {operation.id: operation for operation in document.operations}
@@ -123,8 +125,8 @@ class Tiers:
 
     def _bare(self, operation_id: str) -> Behaviour:
         if operation_id in self.resource and self.choices[operation_id].tier in {"handler", "resource"}:
-            behaviour = self._described(operation_id, self.resource.behaviour(operation_id))
-            behaviour = self._cutting(operation_id, behaviour)
+            behaviour = self._with_content(operation_id, self.resource.behaviour(operation_id))
+            behaviour = self._streaming(operation_id, self._cutting(operation_id, behaviour))
             if self._knows_all_ids:
                 return UnknownIds(self.resource.ground, self._resources[operation_id], behaviour)
             return behaviour
@@ -142,14 +144,37 @@ class Tiers:
         content = tier == "resource" and resource is not None and resource.kind is Kind.CONTENT
         return content or tier in {"example", "generated"}
 
-    def _described(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
-        """Make the content of a row from its schema where that describes data, such as lines of JSON, and no file."""
-        ground = self.resource.ground
-        operation = ground.operations[operation_id]
-        content = ground.inference.resources[operation_id].kind is Kind.CONTENT
-        if not content or not self.generated.describes(operation, success(operation, 200)):
+    def _with_content(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
+        """Show the content of a row that is there, such as a file, as the document has it."""
+        if self._resources[operation_id].kind is not Kind.CONTENT:
             return behaviour
-        return lambda call, tx, user: self.shown.answer(call, behaviour(call, tx, user).status or 200, None)
+
+        def answer(call: Call, tx: Transaction, user: User) -> Answer:
+            status = behaviour(call, tx, user).status or 200
+            return self.shown.answer(call, status, self._contract.wire(operation_id).accept(call.accept, status))
+
+        return answer
+
+    def _streaming(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
+        """Send what was done as events to a client that wants these, where the success has them beside JSON."""
+        operation = self.resource.ground.operations[operation_id]
+        if all(stream_of(response) is None for response in operation.responses.values()):
+            return behaviour
+        wire = self._contract.wire(operation_id)
+
+        def answer(call: Call, tx: Transaction, user: User) -> Answer:
+            plain = behaviour(call, tx, user)
+            status = plain.status or success(operation, 200)
+            response, wanted = operation.response(status), wire.accept(call.accept, status)
+            stream = wanted if wanted is not None and is_stream(wanted.name) else None
+            if stream is None and wants_stream(call):
+                stream = None if response is None else stream_of(response)
+            if stream is None or isinstance(plain.value, Stream):
+                return plain
+            events = self.shown.answer(call, status, stream)
+            return replace(events, headers={**plain.headers, **events.headers})
+
+        return answer
 
     def _cutting(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
         """Let the one object of a path keep to the limit for the list that it holds: no rows are known of that."""
@@ -175,12 +200,23 @@ class Tiers:
         return Choice(operation_id, "generated", f"{why}; it has no valid example", confidence="")
 
 
-def _validity(contract: Contract) -> Callable[[str, int, str, Json], bool]:
+def _validity(contract: Contract) -> Valid:
     def valid(operation_id: str, status: int, media_type: str, value: Json) -> bool:
         violations = contract.wire(operation_id).check(status, {}, media_type, value)
         return not any(violation.location == "body" for violation in violations)
 
     return valid
+
+
+def _fitness(contract: Contract) -> Valid:
+    def fits(operation_id: str, status: int, media_type: str, event: Json) -> bool:
+        return not contract.wire(operation_id).check_event(status, media_type, event)
+
+    return fits
+
+
+def _anything(_operation_id: str, _status: int, _media_type: str, _event: Json) -> bool:
+    return True
 
 
 def _why_not(operation_id: str, inference: Inference) -> str:

@@ -1,9 +1,10 @@
 """Worlds: named sets of rows in `fixtures/<api>/<world>/`, loaded into an empty store.
 
 `world.yaml` holds `at` (the moment the rows were written for), `description` and `generate` (collection -> how many
-believable rows more). Each `<collection>.yaml` is a list of rows in wire spelling, writeOnly fields included. A row
-that stands below others carries their ids under the names of the hidden columns, or of the path parameters that give
-them; they are taken out of the row unless its schema has them too. So does a row whose key is hidden.
+believable rows more, or `{count, first}`, where `first` are values of the first one below each row above). Each
+`<collection>.yaml` is a list of rows in wire spelling, writeOnly fields included. A row that stands below others
+carries their ids under the names of the hidden columns, or of the path parameters that give them; they are taken out of
+the row unless its schema has them too. So does a row whose key is hidden.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave import moments
 from specdouble.behave.ground import Ground
 from specdouble.behave.placement import Placement
-from specdouble.behave.seeding import Seeder
+from specdouble.behave.seeding import Growth, Seeder
 from specdouble.behave.shifting import shifted
 from specdouble.behave.topology import filling_order
 from specdouble.contract.model import Json
@@ -39,7 +40,7 @@ class World:
     name: str
     at: datetime | None
     description: str
-    generate: Mapping[str, int]
+    generate: Mapping[str, Growth]
     rows: tuple[FixtureRow, ...]
 
 
@@ -101,10 +102,22 @@ def _fill(ground: Ground, tx: Transaction, world: World, also: Sequence[Rows], d
     for collection in filling_order(ground.inference):
         loader.add_all([row for row in rows if row.collection == collection])
     if world.generate:
+        _check_first(ground, world)
         seeder = Seeder(ground)
         seeder.fill(tx, world.generate)
         for collection, why in seeder.short.items():
             raise StoreError(f"{world.name}/world.yaml: generate: {collection}: {why}")
+
+
+def _check_first(ground: Ground, world: World) -> None:
+    for collection, growth in world.generate.items():
+        known = ground.row_shape(collection).properties
+        for name, value in growth.first.items():
+            place = f"{world.name}/world.yaml: generate: {collection}: first: {name}"
+            if name not in known:
+                raise StoreError(f"{place}: no property of its rows; {_there_are(name, known)}")
+            for _, message in ground.validity.faults(known[name], value)[:1]:
+                raise StoreError(f"{place}: {message}")
 
 
 def _persona_rows(also: Rows, ground: Ground) -> list[FixtureRow]:
@@ -184,15 +197,24 @@ def _head(file: Path, collections: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _generate(file: Path, counts: Any, collections: tuple[str, ...]) -> dict[str, int]:
-    if not isinstance(counts, dict):
-        raise ConfigError(f"{file}: generate: came {counts!r}, expected a map of collection to number")
-    for name, count in counts.items():
+def _generate(file: Path, growths: Any, collections: tuple[str, ...]) -> dict[str, Growth]:
+    if not isinstance(growths, dict):
+        raise ConfigError(f"{file}: generate: came {growths!r}, expected a map of collection to number")
+    for name in growths:
         if name not in collections:
             raise ConfigError(f"{file}: generate: unknown collection {name!r}; {_there_are(name, collections)}")
-        if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-            raise ConfigError(f"{file}: generate: {name}: came {count!r}, expected a number of rows")
-    return counts
+    return {name: _growth(f"{file}: generate: {name}", told) for name, told in growths.items()}
+
+
+def _growth(place: str, told: Any) -> Growth:
+    """Read `7` or `{count: 7, first: {role: owner}}`."""
+    growth = told if isinstance(told, dict) else {"count": told}
+    count, first = growth.get("count"), growth.get("first", {})
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise ConfigError(f"{place}: came {told!r}, expected a number of rows, or {{count, first}}")
+    if not isinstance(first, dict) or growth.keys() - {"count", "first"}:
+        raise ConfigError(f"{place}: came {told!r}, expected {{count: {count}, first: {{property: value}}}}")
+    return Growth(count, first)
 
 
 def _rows(file: Path, collections: tuple[str, ...]) -> list[FixtureRow]:

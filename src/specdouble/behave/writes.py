@@ -17,7 +17,7 @@ from specdouble.behave.json_patch import is_patch, patched
 from specdouble.behave.keys import Keys
 from specdouble.behave.makers import Birth
 from specdouble.behave.merge import merged, plain_json
-from specdouble.behave.model import Kind, Resource
+from specdouble.behave.model import Resource
 from specdouble.behave.pointers import follow, split
 from specdouble.behave.row_answer import compile_row_answer
 from specdouble.behave.row_ids import RowIds
@@ -379,11 +379,3 @@ class Queries:
                 raise InvalidRequest([Violation("query", name, repr(value), expected, "enum")])
             changes[field] = value
         return changes
-
-
-COMPILERS = {
-    Kind.CREATE: compile_create,
-    Kind.REPLACE: compile_replace,
-    Kind.UPDATE: compile_update,
-    Kind.UPSERT: compile_upsert,
-}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import ipaddress
 import socket
 import sys
@@ -196,7 +197,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen()  # from here on callers wait, and are not refused
     except OSError as error:
-        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; try --port 0 for a free one") from None
+        is_taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+        hint = "try --port 0 for a free one" if is_taken else "--host takes an address of this machine"
+        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; {hint}") from None
     if not _is_loopback(listener):
         print(f"specdouble: listening on {host}: everybody who reaches this machine can call", file=sys.stderr)  # noqa: T201
     return listener

@@ -180,7 +180,7 @@ class _HeaderCheck:
         parameter = Parameter(
             header.name, "header", header.required, header.schema, "simple", header.explode, header.pointer, "", content
         )
-        check = validators.check(pointer, header.schema, "response")
+        check = validators.check_of(header.pointer, header.schema, "response")
         self._reader: ParameterReader = compile_parameter(document, parameter, check)
 
     def violations(self, sources: Sources) -> list[Violation]:

@@ -61,6 +61,8 @@ class Call:
     media_type: str | None = None  # of the body: the key of the `content` map that matched
     given: frozenset[str] = frozenset()  # arguments really sent
     unknown_query: tuple[str, ...] = ()  # query parameters the document does not know: ignored
+    query_string: str = ""  # the query as it was sent
+    accept: str | None = None  # the header, as it was sent
     host: str = ""  # to which the client sent the request, with its port
     prefix: str = ""  # the path before the API's own that named a sandbox
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from specdouble.contract.json_text import dump_json, read_json
+from specdouble.contract.media import essence
 
 SSE = "text/event-stream"
 FIELDS = ("event", "id", "retry", "data")
@@ -19,12 +20,12 @@ _LINES = re.compile(r"(?:application|text)/(?:x-)?(?:nd-?json|jsonl|json-?lines)
 
 def is_sse(media_type: str) -> bool:
     """Tell the media type of server-sent events."""
-    return media_type.lower().startswith(SSE)
+    return essence(media_type) == SSE
 
 
 def is_lines(media_type: str) -> bool:
     """Tell the media types of lines of JSON, which have many names as none is registered: `application/x-ndjson`."""
-    return _LINES.fullmatch(media_type.partition(";")[0].strip().lower()) is not None
+    return _LINES.fullmatch(essence(media_type)) is not None
 
 
 def is_envelope(event: Any) -> bool:

@@ -34,7 +34,7 @@ def read_json(text: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise InvalidJson(str(error)) from None
     if text.count(b"[") + text.count(b"{") > MAX_DEPTH:
-        _check_depth(value)
+        check_depth(value)
     return value
 
 
@@ -42,7 +42,8 @@ def _no_constant(name: str) -> NoReturn:
     raise InvalidJson(f"{name} is no JSON number")
 
 
-def _check_depth(value: Any) -> None:
+def check_depth(value: Any) -> None:
+    """Raise InvalidJson for a value that is nested deeper than a text may be."""
     level, depth = [value], 1
     while level := [child for node in level for child in _children(node) if isinstance(child, dict | list)]:
         depth += 1

@@ -50,6 +50,11 @@ class MediaRange:
         return self.covers(other) or other.covers(self)
 
 
+def essence(media_type: str) -> str:
+    """Return a media type without its parameters, whatever else is wrong with it (MIME Sniffing, 4.2)."""
+    return media_type.partition(";")[0].strip().lower()
+
+
 @lru_cache(maxsize=1024)
 def parse_media_type(text: str) -> MediaRange | None:
     """Read one media type or range with its parameters; None where it is malformed."""

@@ -99,6 +99,15 @@ class Validators:
                 self.compile()
         return checks[address]
 
+    def check_of(self, holder: str, schema: Schema, direction: Direction) -> Check:
+        """Return the check of the parameter or header at a pointer; one that has no schema takes everything."""
+        pointer = schema_pointer(self._document.root, holder)
+        try:
+            at(self._document.root, pointer)
+        except KeyError:
+            return Check(None, "")
+        return self.check(pointer, schema, direction)
+
     def compile(self) -> None:
         """Compile every schema that a check was made for; checks made later are compiled one by one."""
         self._gathers = False

@@ -15,7 +15,7 @@ from specdouble.contract.model import Document, Finding, Operation
 from specdouble.contract.parameters import MISSING, ParameterReader, compile_parameter
 from specdouble.contract.readings import Readings
 from specdouble.contract.sources import Sources, Unreadable, read_sources
-from specdouble.contract.validators import Validators, schema_pointer
+from specdouble.contract.validators import Validators
 from specdouble.contract.violations import cap
 from specdouble.errors import ContentTooLarge, InvalidRequest, Violation
 
@@ -148,7 +148,7 @@ def _parameter_readers(document: Document, operation: Operation, validators: Val
         compile_parameter(
             document,
             parameter,
-            validators.check(schema_pointer(document.root, parameter.pointer), parameter.schema, "request"),
+            validators.check_of(parameter.pointer, parameter.schema, "request"),
             taken,
         )
         for parameter in operation.parameters
@@ -194,6 +194,8 @@ class _Reading:
             media_type=body[0].media.name if body is not None else None,
             given=frozenset(given),
             unknown_query=self._unknown(sources) if sources.query else (),
+            query_string=self.raw.query,
+            accept=self.raw.header("accept"),
             host=self.raw.header("host") or "",
         )
 

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from specdouble.contract.json_text import InvalidJson, dump_json, read_json
-from specdouble.errors import ApiError, ConfigError
+from specdouble.errors import ApiError, ConfigError, reason_phrase
 from specdouble.runtime.sandbox import Sandbox
-from specdouble.serve.refusals import PROBLEM, title
+from specdouble.serve.refusals import PROBLEM
 
 _NAMES = {
     str: "a string",
@@ -95,7 +95,7 @@ async def problem_response(request: Request, error: Exception) -> Response:
     """Answer an HTTPException as a problem document (RFC 9457)."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else str(error)
-    body = {"type": "about:blank", "title": title(status), "status": status, "detail": detail}
+    body = {"type": "about:blank", "title": reason_phrase(status), "status": status, "detail": detail}
     headers = dict((error.headers if isinstance(error, HTTPException) else None) or {})
     if status == 405:
         headers["Allow"] = ", ".join(_allowed(request))

@@ -16,6 +16,7 @@ _OURS = (
     "x-etag",
     "x-reads-body",
     "x-max-body",
+    "x-credentials",
 )
 _SCHEMA = "#/components/schemas/"
 
@@ -29,6 +30,9 @@ def client_bundle(document: Document, mount: str) -> dict[str, Any]:
         components = bundle["components"]
         schemas = {name: schema for name, schema in components["schemas"].items() if name not in own}
         bundle["components"] = {**components, "schemas": schemas}
+    components = bundle.get("components")
+    if isinstance(components, dict) and "securitySchemes" in components:
+        bundle["components"] = {**components, "securitySchemes": _without(components["securitySchemes"])}
     here = {"url": mount or "/", "description": "This double"}
     others = [server for server in bundle.get("servers", []) if server.get("url") != here["url"]]
     bundle["servers"] = [here, *others]

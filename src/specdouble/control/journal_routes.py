@@ -204,6 +204,8 @@ def _came(shown: dict[str, Json], name: str) -> Json:
         return request[name]
     if name == "status":
         return response["status"]
+    if name == "request_id":
+        return response["body"]
     return {"has_findings": bool(shown["findings"]), "since": shown["id"]}.get(name, shown.get(name))
 
 

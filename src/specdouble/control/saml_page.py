@@ -7,7 +7,8 @@ The sign-in begins at the provider (SAML profiles, 4.1.5): `acs` is the path of 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 
@@ -46,18 +47,28 @@ def routes(described: Callable[[str], Description]) -> list[Route]:
         """Show the personas of an API, each a form that posts what the provider says of them."""
         about = described(request.path_params["api"])
         asked = _asked(request)
-        return HTMLResponse(choice(about, "SAML", [_form(asked, one.user) for one in about.personas]))
+        with _as_problem():
+            return HTMLResponse(choice(about, "SAML", [_form(asked, one.user) for one in about.personas]))
 
     async def metadata(request: Request) -> Response:
         """Tell the provider's entity id, its certificate and its page."""
         described(request.path_params["api"])
         page = str(request.url).partition("?")[0].removesuffix("/metadata")
-        return Response(_metadata(page), media_type="application/samlmetadata+xml")
+        with _as_problem():
+            return Response(_metadata(page), media_type="application/samlmetadata+xml")
 
     return [
         Route("/-/identity/{api}/saml", choose, methods=["GET"]),
         Route("/-/identity/{api}/saml/metadata", metadata, methods=["GET"]),
     ]
+
+
+@contextmanager
+def _as_problem() -> Iterator[None]:
+    try:
+        yield
+    except ApiError as error:
+        raise HTTPException(error.status, error.message) from None
 
 
 @dataclass(frozen=True)
@@ -78,14 +89,10 @@ def _asked(request: Request) -> _Asked:
 
 
 def _form(asked: _Asked, user: User) -> str:
-    try:
-        response = write_response(user, asked.to)
-    except ApiError as error:
-        raise HTTPException(error.status, error.message) from None
     state = escape(asked.state)
     return _FORM.format(
         action=escape(asked.action),
-        response=response,
+        response=write_response(user, asked.to),
         state=f'<input type="hidden" name="RelayState" value="{state}">' if state else "",
         person=shown(user),
     )

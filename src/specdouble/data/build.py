@@ -109,7 +109,7 @@ class Builder:
         if spot.levels <= 0:
             usable.sort(key=lambda index: heights[index])
             return usable[spot.turn % len(usable)]
-        if nulls and (spot.first or spot.turn or not chance.happens(_NULL_SHARE)):
+        if nulls and (spot.first or spot.turn or not strings.is_null(spot, _NULL_SHARE)):
             usable = [index for index in usable if index not in nulls] or nulls
         elif nulls:
             return nulls[0]

@@ -208,13 +208,14 @@ def _rounded(value: float, agreement: Agreement, name: str) -> float:
 
 def _additions(agreement: Agreement) -> None:
     """Let `total_tokens` be what went in and what came out, and the like."""
-    for whole, parts in _WHOLES:
+    for whole, parts in (*_SUMS, *_WHOLES):
         name = agreement.name(*whole)
         if name is None:
             continue
         numbers = [agreement.number(*part) for part in parts]
-        if None not in numbers:
-            agreement.set(name, sum(number for number in numbers if number is not None))
+        known = [number for number in numbers if number is not None]
+        if known and (len(known) == len(parts) or (whole, parts) in _SUMS):
+            agreement.set(name, sum(known))
 
 
 def _order(agreement: Agreement) -> None:
@@ -315,7 +316,7 @@ def _opposites(agreement: Agreement) -> None:
         words = phrase.split(" ")
         other = agreement.name(" ".join((*words[:-1], _OPPOSITES.get(words[-1], "?"))))
         if other is not None and isinstance(agreement.fields[name], bool) and isinstance(agreement.fields[other], bool):
-            agreement.set(other, not agreement.fields[name])
+            _ = agreement.set(other, not agreement.fields[name]) or agreement.set(name, not agreement.fields[other])
 
 
 _USUAL_TAX = 0.2
@@ -334,10 +335,14 @@ _ONE_PAGE: dict[str, Json] = {
 }  # fmt: skip
 _ADDED = ("tax", "tax amount", "vat", "vat amount", "shipping", "shipping cost", "fee", "fees", "service fee", "tip")
 _TAKEN = ("discount", "discount amount")
-_WHOLES = (
-    (("total tokens", "tokens total"), (("prompt tokens", "input tokens", "tokens in"),
-                                        ("completion tokens", "output tokens", "tokens out"))),
+_SUMS = (  # of those parts that there are
+    (
+        ("total tokens", "tokens total"),
+        (("prompt tokens", "input tokens", "tokens in"), ("completion tokens", "output tokens", "tokens out")),
+    ),
     (("total cost",), (("input cost", "prompt cost"), ("output cost", "completion cost"))),
+)
+_WHOLES = (
     (("limit", "quota", "credits total", "total credits"), (("used", "credits used"), ("remaining",
                                                                                      "credits remaining"))),
     (("total", "total count", "total runs", "total requests", "processed"),

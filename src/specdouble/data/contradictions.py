@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
+from specdouble.contract.all_of import as_list
 from specdouble.contract.model import Document, Finding, Json, Place
 from specdouble.data.validity import Validity
 from specdouble.data.values import Values
@@ -14,13 +15,13 @@ from specdouble.errors import DocumentError
 
 RULE = "schema-contradictory"
 _BOUNDS = (
-    ("minimum", "maximum"),
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minProperties", "maxProperties"),
-)
+    ("minimum", "maximum", {"integer", "number"}),
+    ("minLength", "maxLength", {"string"}),
+    ("minItems", "maxItems", {"array"}),
+    ("minProperties", "maxProperties", {"object"}),
+)  # and the types that they bind: whatever else a schema admits, they leave alone
 _TEXT = ("pattern", "minLength", "maxLength", "format")
-_WORDS = frozenset({"pattern", *(low for low, _ in _BOUNDS)})
+_WORDS = frozenset({"pattern", *(low for low, _, _ in _BOUNDS)})
 _HOLDERS = (dict, list)
 _Way = tuple[Any, str | int]  # the way to the node above, and the name in it
 _LITERALS = frozenset({"example", "examples", "default", "enum", "const", "value"})
@@ -52,9 +53,9 @@ class _Judge:
         self._known: dict[str, bool] = {}
 
     def __call__(self, schema: Mapping[str, Any]) -> str:
-        for low, high in _BOUNDS:
+        for low, high, types in _BOUNDS:
             least, most = schema.get(low), schema.get(high)
-            if least is not None and most is not None and _is_number(least) and _is_number(most) and least > most:
+            if _is_number(least) and _is_number(most) and least > most and types.issuperset(_types(schema)):
                 return f"{low} {least} is above {high} {most}"
         if isinstance(schema.get("pattern"), str) and schema.get("type", "string") == "string":
             text = {"type": "string", **{name: schema[name] for name in _TEXT if name in schema}}
@@ -101,7 +102,12 @@ def _written(way: _Way | None) -> str:
     return "/".join(reversed(names))
 
 
-def _is_number(value: Json) -> bool:
+def _types(schema: Mapping[str, Any]) -> list[str]:
+    """Return the types that a schema names; where it names none, its other words are taken to mean theirs."""
+    return as_list(schema["type"]) if "type" in schema else []
+
+
+def _is_number(value: Json) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

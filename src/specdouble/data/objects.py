@@ -135,8 +135,10 @@ def schema_noun(reference: str) -> str:
 
 
 def _wanted(builder: Builder, name: str, schema: Schema, spot: Spot) -> bool:
-    """Tell whether an optional property is made: not in bare values, nor where it would go on for ever."""
+    """Tell whether an optional property is made: not in bare values, nor what is going, or would go on for ever."""
     shape = builder.shapes.of(schema)
+    if shape.base.get("deprecated") is True and not spot.first:
+        return False
     if spot.bare or shape.nothing or (rarely_happens(name) and "null" not in shape.types and not spot.first):
         return False
     height = builder.measure.height(schema)

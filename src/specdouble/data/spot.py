@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from specdouble.contract.model import Json
 from specdouble.data.chance import Chance
 from specdouble.data.facts import Facts
 from specdouble.data.words import noun_of, words_of
@@ -122,8 +121,3 @@ class Spot:
             return self
         levels = min(self.levels, 0) if self.refs.count(ref) > 0 else self.levels
         return replace(self, refs=(*self.refs, ref), levels=levels)
-
-
-def given_up(spot: Spot, why: str) -> Json:
-    """Say that nothing fits here."""
-    raise Unbuildable(spot.pointer, why)

@@ -33,8 +33,15 @@ def string(validity: Validity, base: Mapping[str, Any], spot: Spot) -> str:
     raise Unbuildable(spot.pointer, f"no text was found for {_demands(base)}")
 
 
+_WHY_IT_STOPPED = {("finish", "reason"), ("stop", "reason")}
+_ABOUT = {"content", "text", "answer", "message", "title", "name"}
+_BY_ITSELF = {"stop", "end_turn", "completed", "complete", "finished"}
+
+
 def pick_enum(values: Sequence[Json], spot: Spot) -> Json:
     """Return one of the values of an enum: those that mean an end seldom, the ordinary ones in turn."""
+    if spot.words[-2:] in _WHY_IT_STOPPED:
+        values = [value for value in values if str(value).lower() in _BY_ITSELF] or values
     if spot.words[-1:] in {("status",), ("state",)}:
         values = [value for value in values if str(value).lower() not in _GONE] or values
     if spot.turn:
@@ -43,8 +50,9 @@ def pick_enum(values: Sequence[Json], spot: Spot) -> Json:
 
 
 def is_null(spot: Spot, share: float) -> bool:
-    """Tell whether a nullable property is null this time; the moment of an end always is."""
-    return spot.chance.at("~null").happens(1.0 if rarely_happens(spot.name) else share)
+    """Tell whether a nullable property is null this time: the moment of an end always is, what a row is about never."""
+    usual = 1.0 if rarely_happens(spot.name) else 0.0 if spot.name.lower() in _ABOUT else share
+    return spot.chance.at("~null").happens(usual)
 
 
 def _candidates(base: Mapping[str, Any], spot: Spot) -> Iterator[str]:

@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from specdouble.runtime.buckets import Rate, draw
 
+Kept = TypeVar("Kept")
 CALLERS = 10_000
 """Of how many callers the requests are remembered; who has been away longest is forgotten first."""
 
@@ -91,21 +93,25 @@ class RateLimits:
 
     def _draw(self, limit: Limit, caller: str, burst: int, now: datetime) -> Quota:
         key = (limit, caller)
-        drawn = draw(Rate(limit.limit, limit.window, burst), self._full_at.pop(key, None), now)
-        self._full_at[key] = drawn.is_full_at
-        if len(self._full_at) > CALLERS:
-            del self._full_at[next(iter(self._full_at))]
+        drawn = draw(Rate(limit.limit, limit.window, burst), self._full_at.get(key), now)
+        _keep(self._full_at, key, drawn.is_full_at)
         return Quota(limit, drawn.allowed, drawn.remaining, drawn.reset, now)
 
     def _recent(self, limit: Limit, caller: str, now: datetime) -> deque[datetime]:
         """Return the requests inside the window. Those after `now` were made before the clock was set back."""
         key = (limit, caller)
-        taken = self._taken.pop(key, None) or deque()
-        self._taken[key] = taken
-        if len(self._taken) > CALLERS:
-            del self._taken[next(iter(self._taken))]
+        taken = self._taken.get(key) or deque()
+        _keep(self._taken, key, taken)
         while taken and taken[-1] > now:
             taken.pop()
         while taken and (now - taken[0]).total_seconds() >= limit.window:
             taken.popleft()
         return taken
+
+
+def _keep(kept: dict[tuple[Limit, str], Kept], key: tuple[Limit, str], value: Kept) -> None:
+    """Remember something of a caller, as the latest one who came; whoever came longest ago makes room."""
+    kept.pop(key, None)
+    kept[key] = value
+    if len(kept) > CALLERS:
+        del kept[next(iter(kept))]

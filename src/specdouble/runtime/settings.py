@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -69,6 +70,8 @@ _FLAGS = {
     *("no_cors", "strict", "live", "rate_limits", "stateless", "dynamic", "errors"),
     *("allow_remote_callbacks", "allow_remote_refs"),
 }
+_SAID = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off", ""), False)}
+_ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#\s]+", re.IGNORECASE)  # RFC 6454, 7
 
 
 def _refuse_unknown(key: str, source: str) -> None:
@@ -90,8 +93,13 @@ def _checked(key: str, value: Any, source: str) -> Any:
             return int(value)
         except (TypeError, ValueError):
             raise ConfigError(f"{source}: {key} came as {value!r}, expected a whole number") from None
-    if key in _FLAGS and isinstance(value, str):
-        return value.lower() in {"1", "true", "yes", "on"}
+    if key in _FLAGS and str(value).lower() not in _SAID:
+        raise ConfigError(f"{source}: {key} came as {value!r}, expected true or false")
+    if key in _FLAGS:
+        return _SAID[str(value).lower()]
+    if key == "cors" and value is not None and _ORIGIN.fullmatch(str(value)) is None:
+        wanted = "* or the origin of a page such as https://app.example.com, without a path"
+        raise ConfigError(f"{source}: cors came as {value!r}, expected {wanted}")
     return value
 
 

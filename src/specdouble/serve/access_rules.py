@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import ModuleType
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from specdouble.behave.access import Access, Rule
 from specdouble.errors import HandlerError
 from specdouble.runtime.users import User
-from specdouble.serve.taking import taken
+from specdouble.serve.taking import offered, taken
 
 if TYPE_CHECKING:
     from specdouble.store.store import Transaction
@@ -25,11 +24,7 @@ def read_rules(module: ModuleType | None, place: str, collections: Mapping[str, 
     A function takes by name `store`, with every row whoever calls, and `user`; it returns an `Access`.
     """
     rules = {}
-    for name, function in vars(module).items() if module is not None else ():
-        own = inspect.isfunction(function) and function.__module__ == getattr(module, "__name__", None)
-        if not own or name.startswith("_"):
-            continue
-        where = f"{place}:{function.__code__.co_firstlineno}"
+    for name, function, where in offered(module, place) if module is not None else ():
         if name not in collections:
             raise HandlerError(f"{where}: {_no_such_collection(name, collections)}")
         rules[name] = _rule(function, where, name)

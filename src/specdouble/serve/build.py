@@ -41,6 +41,7 @@ from specdouble.serve.guard import Guard, make_guards
 from specdouble.serve.handlers import Handlers, load_handlers
 from specdouble.serve.idempotency import Idempotency, find_idempotency
 from specdouble.serve.inspection import report_to_stderr
+from specdouble.serve.issued import Issued
 from specdouble.serve.issued_said import find_issued
 from specdouble.serve.plan import Plan
 from specdouble.serve.prepared import Prepared
@@ -53,6 +54,7 @@ from specdouble.serve.rendered import Rendered
 from specdouble.serve.representation import Representation, find_stamps
 from specdouble.serve.services import Services, handler_tier
 from specdouble.serve.shelf import Shelf
+from specdouble.serve.signatures import Signature, find_signatures
 from specdouble.serve.tier import Tier
 from specdouble.serve.told import told
 from specdouble.serve.trail import Trail
@@ -138,16 +140,15 @@ class _Building:
         self.policy = settings.auth or ("personas" if self.personas else "any")
         self.reads = Reads(document.operations)
         self.kept_back = kept_back(document)
-        self.inferred = inference = self._inferred()
-        self.inference = self._forgiven("x-jobs", lambda: with_jobs(document, inference)) or inference
+        self.inferred = self._inferred()
+        self.inference = self._with_jobs()
         forgiving = not source.is_project_api and not settings.errors
         self.values = Values(document, seed=sandbox.seed, now=sandbox.now, forgiving=forgiving)
         self.tiers = self._tiers()
 
     def built(self, *, whole_road: bool) -> Built:
         """Put the parts together."""
-        issued = {} if self.settings.stateless else find_issued(self.document, self.tiers.resource.ground)
-        guards = make_guards(self.document, self.policy, self.personas, issued)
+        guards = make_guards(self.document, self.policy, self.personas, self._issued(), self._signatures())
         examples = self.tiers.example if self.settings.stateless else None
         refusals = Refusals(
             self.document, self.contract.validators, self.handlers.render_error, examples, self.tiers.fit
@@ -182,6 +183,14 @@ class _Building:
         )
         return Built(double, self.settings, findings, self.inference, self.tiers, self.source)
 
+    def _issued(self) -> Mapping[str, Issued]:
+        if self.settings.stateless:
+            return {}
+        return self._forgiven("x-credentials", lambda: find_issued(self.document, self.tiers.resource.ground)) or {}
+
+    def _signatures(self) -> Mapping[str, Signature]:
+        return self._forgiven("x-signature", lambda: find_signatures(self.document)) or {}
+
     def _kept_beside(self) -> list[CollectionSpec]:
         """List the collections that no API shows."""
         return [IDEMPOTENCY, MARKS, FILES, *([] if self.settings.stateless else [GONE])]
@@ -198,7 +207,8 @@ class _Building:
         return Prepared(document, readings, self.inferred, dict(self.tiers.choices), built.findings)
 
     def _personas(self) -> tuple[Persona, ...]:
-        if self.source.fixtures is None or self.settings.auth in {"any", "off"}:
+        """Read who there is: with `--auth any` as well, for their rows are in every world."""
+        if self.source.fixtures is None:
             return ()
         return load_personas(self.source.fixtures / "personas.yaml", self.document)
 
@@ -217,6 +227,11 @@ class _Building:
         if self.settings.stateless:
             return NOTHING
         return self._infer() if self.before is None else self.before.inference
+
+    def _with_jobs(self) -> Inference:
+        if self.settings.stateless:
+            return self.inferred
+        return self._forgiven("x-jobs", lambda: with_jobs(self.document, self.inferred)) or self.inferred
 
     def _infer(self) -> Inference:
         """Infer with every `x-resource`; a foreign document whose overrides are wrong is served without them."""
@@ -338,7 +353,7 @@ class _Building:
         except DocumentError as error:
             if self.source.is_project_api:
                 raise
-            finding = Finding(rule, f"{error}. Served without it")
+            finding = Finding(rule, f"{str(error).rstrip('.')}. Served without it")
             if finding not in self.findings:
                 self.findings.append(finding)
             return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from specdouble.behave.shapes import Shapes
 from specdouble.contract.call import Call
 from specdouble.contract.expressions import Exchanged, fill
 from specdouble.contract.json_text import dump_json
@@ -52,6 +53,7 @@ class Callbacks:
         self._values = values
         self._validity = Validity(document, "request")
         self._document = document
+        self._shapes = Shapes(document)
         self._base_url = base_url
         self._allow_remote = allow_remote
 
@@ -82,7 +84,7 @@ class Callbacks:
         """Make a body: what the answer says where the schema has the same property, the rest believable."""
         schema = self._document.resolve(callback.schema)
         key = value.get("id", "") if isinstance(value, Mapping) else ""
-        for given in ({**_shared(self._document, schema, value)}, {}):
+        for given in (_shared(self._shapes, schema, value), {}):
             try:
                 made = self._values.row(schema, collection=self._operation, key=key, given=given)
             except DocumentError:
@@ -92,15 +94,14 @@ class Callbacks:
         return self._values.value(schema, collection=self._operation, key=key, direction="request")
 
 
-def _shared(document: Document, schema: Schema, value: Json) -> dict[str, Any]:
+def _shared(shapes: Shapes, schema: Schema, value: Json) -> dict[str, Any]:
     """Find what the answer gives to a body: properties of the same name, and the whole answer where it is wrapped."""
-    properties = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
     if not isinstance(value, Mapping):
         return {}
+    properties = shapes.of(schema).properties
     given = {name: value[name] for name in properties if name in value}
     for name, part in properties.items():
-        inner = document.resolve(part)
-        parts = inner.get("properties", {}) if isinstance(inner, Mapping) else {}
+        parts = shapes.of(part).properties
         if name not in given and parts and "id" in parts and "id" in value:
             given[name] = {key: value[key] for key in parts if key in value}
     return given

@@ -84,7 +84,7 @@ class Double:
         self._heads = Heads(self._router, slash_is_optional=document.root.get("x-trailing-slash") == "optional")
         self._nobody = Origin(description.name, description.mount)
         self._origins = Lazily(plans, self._origin)
-        self._paths = sorted({operation.path for operation in document.operations})
+        self._paths = {operation.path.lower(): operation.path for operation in document.operations}
 
     @cached_property
     def _binding(self) -> Binding:
@@ -305,8 +305,8 @@ class Double:
         return MethodNotAllowed(allow.split(", "), method=method, path=path, message=message)
 
     def _no_path(self, path: str) -> str:
-        close = get_close_matches(unquote(path), self._paths, 1)
-        hint = f" Did you mean {close[0]}?" if close else ""
+        close = get_close_matches(unquote(path).lower(), self._paths, 1)
+        hint = f" Did you mean {self._paths[close[0]]}?" if close else ""
         return f"{self.description.title} has no path {path}.{hint}"
 
 

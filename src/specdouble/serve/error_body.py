@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from specdouble.behave.fields import plain
+from specdouble.behave.shapes import Shapes
 from specdouble.contract.model import Document, MediaType, Schema
-from specdouble.errors import ApiError, Violation
+from specdouble.errors import ApiError, Violation, reason_phrase
 
 # Properties that carry a sentence for people, the most telling first.
 _MESSAGES = ("detail", "message", "error_description", "description", "msg", "reason", "error", "title", "details")
@@ -33,8 +33,9 @@ _WORDS = {
 class ErrorBody:
     """Builds error bodies for one media type of one response: its example first, then what its schema asks for."""
 
-    def __init__(self, document: Document, media: MediaType) -> None:
+    def __init__(self, document: Document, shapes: Shapes, media: MediaType) -> None:
         self._document = document
+        self._shapes = shapes
         self._schema = media.schema if media.schema is not None else True
         self._example = next((value for value in media.examples.values() if isinstance(value, dict)), None)
 
@@ -133,24 +134,21 @@ class ErrorBody:
         return properties, required
 
     def _branch(self, branches: Sequence[Schema], error: ApiError, depth: int) -> Schema:
-        """Choose the branch in which a constant means the status of the error, else the first."""
-        return next((branch for branch in branches if self._means(branch, error, depth)), branches[0])
+        """Choose the branch in which a constant means the error, else the first."""
+        said = [self._constants(branch, error, depth) for branch in branches]
+        meant = _meant([value for values in said for value in values], error)
+        return next((branch for branch, values in zip(branches, said, strict=True) if meant in values), branches[0])
 
-    def _means(self, branch: Schema, error: ApiError, depth: int) -> bool:
+    def _constants(self, branch: Schema, error: ApiError, depth: int) -> list[Any]:
         properties, _ = self._properties(branch, error, depth + 1)
         parts = (self._document.resolve(part) for part in properties.values())
         said = [_said(part) for part in parts if isinstance(part, dict)]
-        return any(len(values) == 1 and _is_meant(values[0], error) for values in said)
+        return [values[0] for values in said if len(values) == 1]
 
-    def _kinds(self, part: Any, depth: int = 0) -> set[str]:
-        """Return the types of a schema; what has properties is an object, and so is what is made of such."""
-        kinds = _types(part)
-        if kinds or not isinstance(part, dict) or depth > _DEPTH:
-            return kinds
-        if "properties" in part:
-            return {"object"}
-        branches = [one for name in ("allOf", "oneOf", "anyOf") for one in part.get(name, ())]
-        return {kind for one in branches for kind in self._kinds(self._document.resolve(one), depth + 1)}
+    def _kinds(self, part: Schema) -> set[str]:
+        """Return the types of a schema; what has properties is an object."""
+        shape = self._shapes.of(part)
+        return {*shape.types, *(("object",) if shape.is_object else ())}
 
     def _is_text(self, schema: Schema | None) -> bool:
         part = self._document.resolve(schema) if schema is not None else None
@@ -168,7 +166,7 @@ def _plain_member(name: str, part: Schema, kinds: set[str], error: ApiError, pat
         return error.status
     if "string" not in kinds:
         return None
-    named = {"title": phrase(error.status), "instance": path or None}
+    named = {"title": reason_phrase(error.status), "instance": path or None}
     if name in named:
         return named[name]
     if name == "type" and part.get("format") in {"uri", "uri-reference"}:
@@ -178,33 +176,35 @@ def _plain_member(name: str, part: Schema, kinds: set[str], error: ApiError, pat
 
 def sentence(error: ApiError) -> str:
     """Say what is wrong in one sentence, for people."""
-    return error.message or phrase(error.status)
-
-
-def phrase(status: int) -> str:
-    """Return the reason phrase of a status (RFC 9110, 15)."""
-    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
+    return error.message or reason_phrase(error.status)
 
 
 def code(status: int) -> str:
     """Write a status as machines like it: `not_found`."""
-    return phrase(status).lower().replace(" ", "_").replace("'", "")
+    return reason_phrase(status).lower().replace(" ", "_").replace("'", "")
 
 
 def _choose(schema: Mapping[str, Any], error: ApiError) -> Any:
-    """Pick the member of an enum that means this status, else the first."""
+    """Pick the member of an enum that means an error, else the first."""
     values = _said(schema)
-    return next((value for value in values if _is_meant(value, error)), values[0] if values else None)
+    meant = _meant(values, error)
+    return values[0] if meant is None and values else meant
 
 
 def _said(schema: Mapping[str, Any]) -> list[Any]:
     return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
 
 
-def _is_meant(value: Any, error: ApiError) -> bool:
-    """Tell whether a constant means the status of an error: `not_found`, `NotFoundError`, 404."""
+def _meant(values: Sequence[Any], error: ApiError) -> Any:
+    """Find the constant that means the status of an error, else one that means its class (RFC 9110, 15); None."""
+    statuses = (error.status, error.status // 100 * 100)
+    return next((value for status in statuses for value in values if _is_meant(value, status)), None)
+
+
+def _is_meant(value: Any, status: int) -> bool:
+    """Tell whether a constant means a status: `not_found`, `NotFoundError`, 404."""
     word = plain(str(value)).removesuffix("error").removesuffix("exception")
-    return word in {str(error.status), plain(code(error.status)), *_WORDS.get(error.status, ())}
+    return word in {str(status), plain(code(status)), *_WORDS.get(status, ())}
 
 
 def _types(schema: Any) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from specdouble.behave.media import is_stream
@@ -19,7 +20,8 @@ def foreign_media(response: Response) -> MediaType | None:
     """Return the media type that an error goes out as; None where JSON may, or where nothing is declared."""
     if any(is_json(name) or name in {"*/*", "application/*"} for name in response.content):
         return None
-    return next((media for name, media in response.content.items() if _read(name) and "*" not in name), None)
+    named = ((parse_media_type(name), media) for name, media in response.content.items() if "*" not in name)
+    return next((media for found, media in named if found is not None), None)
 
 
 class ErrorText:
@@ -34,14 +36,16 @@ class ErrorText:
         An object under a type that is none of a notation (`application/x-tar`) stays JSON: the document says of it what
         an object is, and no tool says what else it would be.
         """
-        found = _read(media.name)
+        found = parse_media_type(media.name)
         if found is not None and found.is_xml and not (isinstance(value, str) and value.lstrip().startswith("<")):
             return self._xml.render(value, media.schema)
         if is_stream(media.name):
             return encoder(media.name)(value)
+        is_html = found is not None and found.name == "text/html"  # a browser would run what the request held
         if isinstance(value, str):
-            return value.encode("utf-8", "replace") if found is None or _speaks(found) else b""
-        return dump_json(value)
+            text = escape(value) if is_html else value
+            return text.encode("utf-8", "replace") if found is None or _speaks(found) else b""
+        return dump_json(value).replace(b"<", b"\\u003c") if is_html else dump_json(value)
 
 
 def content_type(media: MediaType) -> Mapping[str, str]:
@@ -52,7 +56,3 @@ def content_type(media: MediaType) -> Mapping[str, str]:
 
 def _speaks(media: MediaRange) -> bool:
     return media.type == "text" or media.is_xml or media.name in _SPOKEN
-
-
-def _read(name: str) -> MediaRange | None:
-    return parse_media_type(name)

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Literal
@@ -23,9 +23,12 @@ from specdouble.runtime import sandbox
 from specdouble.runtime.personas import Persona
 from specdouble.runtime.users import ANYONE, User
 from specdouble.serve.issued import Issued
-from specdouble.serve.signatures import Signature, find_signatures
+from specdouble.serve.issued_said import is_handed_out
+from specdouble.serve.signatures import Signature
 
 Policy = Literal["personas", "any", "off"]
+Alternatives = tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]
+"""OR of ANDs of scheme and scopes."""
 Holders = Mapping[tuple[str, str], tuple[User, ...]]
 """Who holds a credential, by scheme and value: the most powerful persona first."""
 
@@ -49,12 +52,12 @@ class Guard:
     """Checks one operation. Calling it gives the user, or raises Unauthorized with its challenge (RFC 9110, 11.6.1)."""
 
     policy: Policy
-    alternatives: tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...]  # OR of ANDs of scheme and scopes
+    alternatives: Alternatives
     optional: bool
     holders: Holders
     challenge: str
-    issued: Mapping[str, Issued] = field(default_factory=dict)
-    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    issued: Mapping[str, Issued]
+    signatures: Mapping[str, Signature]
 
     @cached_property
     def is_lasting(self) -> bool:
@@ -86,7 +89,7 @@ class Guard:
         if self.optional and not wrong:
             return ANYONE
         raise Unauthorized(
-            self._unsigned(wrong),
+            self._explained(wrong),
             reason=self._reason(wrong),
             headers={"WWW-Authenticate": self.challenge} if self.challenge else {},
         )
@@ -121,16 +124,23 @@ class Guard:
         found = next((user for key, user in personas if is_of(key)), None)
         return self.issued[scheme.name].find_by(is_of) if found is None and scheme.name in self.issued else found
 
-    def _unsigned(self, wrong: list[tuple[SecurityScheme, str]]) -> str | None:
-        """Tell what a good signature would be, where one came that is none."""
+    def _explained(self, wrong: list[tuple[SecurityScheme, str]]) -> str | None:
+        """Tell what would be let in; where personas count that has the API's own words, but for signatures."""
+        if self.policy == "any":
+            return f"came {'a malformed' if wrong else 'no'} credential, expected {self._wanted}"
         signature = next((self.signatures[scheme.name] for scheme, _ in wrong if scheme.name in self.signatures), None)
-        if signature is None or self.policy != "personas":
+        if signature is None:
             return None
         now = sandbox.present().clock.now()
         return (
             f"{signature.header} is no signature of this request: expected {signature.value}, of HMAC-SHA256 over "
             f"{signature.message!r}, by a key that is known here and within {signature.tolerance} s of {now:%FT%TZ}"
         )
+
+    @cached_property
+    def _wanted(self) -> str:
+        together = (" with ".join(_written(scheme) for scheme, _ in requirement) for requirement in self.alternatives)
+        return " or ".join(dict.fromkeys(together))
 
     def _decided(self, wrong: list[tuple[SecurityScheme, str]], found: list[tuple[SecurityScheme, str | None]]) -> bool:
         """Tell whether a credential that is nobody's rules out the others; read by another scheme it may be good."""
@@ -152,31 +162,40 @@ def _missing_scope(user: User, requirement: Iterable[tuple[SecurityScheme, tuple
 
 
 def make_guards(
-    document: Document, policy: Policy, personas: Iterable[Persona], issued: Mapping[str, Issued] | None = None
+    document: Document,
+    policy: Policy,
+    personas: Iterable[Persona],
+    issued: Mapping[str, Issued],
+    signatures: Mapping[str, Signature],
 ) -> dict[str, Guard]:
-    """Compile the guard of every operation, by operation id. `issued` finds credentials that the API hands out."""
-    issued = issued or {}
+    """Compile the guard of every operation, by operation id.
+
+    `issued` finds credentials that the API hands out, `signatures` read those that sign; both by security scheme.
+    """
     holders: dict[tuple[str, str], tuple[User, ...]] = {}
     for persona in personas:
         for held in persona.credentials.items():
             holders[held] = (*holders.get(held, ()), persona.user)
     if policy == "personas":
-        _check_reachable(document, {scheme for scheme, _ in holders} | issued.keys())
-    signed = find_signatures(document)
-    return {
-        operation.id: replace(_guard(document, operation, policy, holders, issued), signatures=signed)
-        for operation in document.operations
-    }
+        _check_reachable(document, {scheme for scheme, _ in holders})
+
+    def guard(operation: Operation) -> Guard:
+        alternatives = _alternatives(document, operation)
+        return Guard(
+            policy=policy,
+            alternatives=alternatives,
+            optional=any(not requirement for requirement in operation.security),
+            holders=holders,
+            challenge=", ".join(dict.fromkeys(challenge(document, one[0][0]) for one in alternatives if one)),
+            issued=issued,
+            signatures=signatures,
+        )
+
+    return {operation.id: guard(operation) for operation in document.operations}
 
 
-def _guard(
-    document: Document,
-    operation: Operation,
-    policy: Policy,
-    holders: Holders,
-    issued: Mapping[str, Issued],
-) -> Guard:
-    alternatives = tuple(
+def _alternatives(document: Document, operation: Operation) -> Alternatives:
+    return tuple(
         tuple(
             (document.security_schemes[name], tuple(scopes))
             for name, scopes in requirement.items()
@@ -184,14 +203,6 @@ def _guard(
         )
         for requirement in operation.security
         if requirement
-    )
-    return Guard(
-        policy=policy,
-        alternatives=alternatives,
-        optional=any(not requirement for requirement in operation.security),
-        holders=holders,
-        issued=issued,
-        challenge=", ".join(dict.fromkeys(challenge(document, one[0][0]) for one in alternatives if one)),
     )
 
 
@@ -201,10 +212,11 @@ def _checkable(document: Document, name: str) -> bool:
 
 
 def _check_reachable(document: Document, held: set[str]) -> None:
+    handed_out = {name for name, scheme in document.security_schemes.items() if is_handed_out(document, scheme)}
     for operation in document.operations:
         for requirement in operation.security:
             for name in requirement:
-                if name not in held:
+                if name not in held | handed_out:
                     raise ConfigError(
                         f"{document.locate(operation.pointer)}: {operation.id} asks for security scheme {name!r}, "
                         f"and no persona of {document.name} has a credential for it; add one to "
@@ -256,6 +268,14 @@ def well_formed(scheme: SecurityScheme, value: str) -> bool:
     if scheme.type == "apiKey" or scheme.scheme not in {"basic", "bearer", ""}:
         return bool(value.strip())
     return ":" in value if scheme.scheme == "basic" else bool(_TOKEN68.fullmatch(value))
+
+
+def _written(scheme: SecurityScheme) -> str:
+    """Tell how the credential of a scheme is sent."""
+    if scheme.type == "apiKey":
+        return f"{scheme.parameter} in the {scheme.location}"
+    kind = scheme.scheme.capitalize() or "Bearer"
+    return f"Authorization: {kind} {'USER:PASSWORD in base64' if kind == 'Basic' else '...'}"
 
 
 def challenge(document: Document, scheme: SecurityScheme) -> str:

@@ -23,7 +23,7 @@ from specdouble.errors import ApiError, HandlerError
 from specdouble.handler import resource
 from specdouble.runtime import sandbox
 from specdouble.serve.admission import Admission
-from specdouble.serve.taking import not_provided, taken
+from specdouble.serve.taking import not_provided, offered, taken
 
 SERVICES = (
     "store",
@@ -145,23 +145,12 @@ def _shown(file: Path) -> str:
 
 
 def _functions(module: ModuleType, file: Path, operations: Mapping[str, Operation]) -> dict[str, Handler]:
-    """Find the functions that answer operations: those written here, and those that a sibling module made for them."""
     handlers = {}
-    for name, function in vars(module).items():
-        if not inspect.isfunction(function) or name.startswith("_"):
-            continue
-        own = function.__module__ == module.__name__
-        if own or _is_made(function, module):
-            place = f"{_shown(file)}:{function.__code__.co_firstlineno}" if own else _shown(file)
-            if name not in operations:
-                raise HandlerError(f"{place}: {_no_such_operation(name, file, operations)}")
-            handlers[name] = _fit(function, operations[name], place)
+    for name, function, place in offered(module, _shown(file)):
+        if name not in operations:
+            raise HandlerError(f"{place}: {_no_such_operation(name, file, operations)}")
+        handlers[name] = _fit(function, operations[name], place)
     return handlers
-
-
-def _is_made(function: Callable[..., Any], module: ModuleType) -> bool:
-    """Tell what a function of a sibling returned, `get_costs = counted("cost")`, from what was imported to be used."""
-    return function.__module__.startswith(f"{module.__package__}.") and "<locals>" in function.__qualname__
 
 
 def _bound(module: ModuleType, file: Path, operations: Mapping[str, Operation]) -> dict[str, str]:

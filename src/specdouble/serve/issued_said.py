@@ -20,7 +20,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from specdouble.behave.ground import Ground
-from specdouble.contract.model import Document
+from specdouble.contract.model import Document, SecurityScheme
 from specdouble.errors import DocumentError
 from specdouble.serve.issued import OF_HOLDER, Holder, Issued
 
@@ -33,10 +33,15 @@ def find_issued(document: Document, ground: Ground) -> dict[str, Issued]:
     """Read `x-credentials` of every security scheme, by its name. Raises DocumentError for one that names nothing."""
     found = {}
     for name, scheme in document.security_schemes.items():
-        node = document.at(scheme.pointer)
-        if isinstance(node, Mapping) and KEY in node:
-            found[name] = _read(document, ground, node[KEY], f"{scheme.pointer}/{KEY}")
+        if is_handed_out(document, scheme):
+            found[name] = _read(document, ground, document.at(scheme.pointer)[KEY], f"{scheme.pointer}/{KEY}")
     return found
+
+
+def is_handed_out(document: Document, scheme: SecurityScheme) -> bool:
+    """Tell whether the API hands out the credentials of a scheme, whether or not there are rows to find them in."""
+    node = document.at(scheme.pointer)
+    return isinstance(node, Mapping) and KEY in node
 
 
 def _read(document: Document, ground: Ground, says: Any, pointer: str) -> Issued:
@@ -91,7 +96,9 @@ class _Reader:
     def field(self, name: Any, collection: str) -> str:
         return self._known(name, tuple(self.ground.row_shape(collection).properties), "field")
 
-    def where(self, says: Mapping[str, Any], collection: str) -> Mapping[str, Any]:
+    def where(self, says: Any, collection: str) -> Mapping[str, Any]:
+        if not isinstance(says, Mapping):
+            raise DocumentError(f"{self.place}: where came as {says!r}, expected a map such as {{revoked: false}}")
         for name in says:
             self.field(name, collection)
         return says
@@ -100,5 +107,7 @@ class _Reader:
         if name not in known:
             close = get_close_matches(str(name), known, 1)
             hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise DocumentError(f"{self.place}: {what} {name!r} does not exist; there are: {', '.join(known)}.{hint}")
+            raise DocumentError(
+                f"{self.place}: {what} {name!r} does not exist; there are: {', '.join(known) or 'none'}.{hint}"
+            )
         return str(name)

@@ -52,15 +52,15 @@ class Plan:
         takes_turns: bool,
         writes_alone: bool,
         report: Callable[[str], None],
-        idempotency: Idempotency | None = None,
-        conditional: Conditional | None = None,
-        callbacks: Callbacks | None = None,
-        rate_limited: RateLimited | None = None,
-        chosen: Chosen | None = None,
-        accepts_first: bool = True,
-        always: Mapping[str, str] | None = None,
-        admission: Admission | None = None,
-        trail: Trail | None = None,
+        idempotency: Idempotency | None,
+        conditional: Conditional | None,
+        callbacks: Callbacks | None,
+        rate_limited: RateLimited | None,
+        chosen: Chosen,
+        accepts_first: bool,
+        always: Mapping[str, str] | None,
+        admission: Admission | None,
+        trail: Trail | None,
     ) -> None:
         """`takes_turns` lets one writer at a time in, where some handler of the API can be interrupted.
 
@@ -82,11 +82,7 @@ class Plan:
         self._conditional = conditional
         self._callbacks = callbacks
         self._rate_limited = rate_limited
-        self._preferred = (
-            Preferred(operation, wire, chosen, renderer, self._inspection, tier=tier, refuse=self._refuse)
-            if chosen is not None
-            else None
-        )
+        self._preferred = Preferred(operation, wire, chosen, renderer, self._inspection, tier=tier, refuse=self._refuse)
         self._accept = (operation.success[0] if operation.success else 200) if accepts_first else None
         self._permission = operation.extensions.get("x-permission")
         self._always = always or {}
@@ -176,7 +172,7 @@ class Plan:
         return {**self._always, **limits}
 
     def _answered_at_once(self, user: User, exchange: Exchange) -> Reply:
-        if exchange.head.asks and self._preferred is not None:
+        if exchange.head.asks:
             reply = self._preferred(exchange)
             if reply is not None:
                 return reply
@@ -210,7 +206,7 @@ class Plan:
         return reply
 
     async def _read(self, user: User, exchange: Exchange) -> Reply:
-        if exchange.head.asks and self._preferred is not None:
+        if exchange.head.asks:
             reply = self._preferred(exchange)
             if reply is not None:
                 return reply

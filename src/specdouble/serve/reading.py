@@ -15,7 +15,7 @@ from specdouble.runtime.settings import Settings
 from specdouble.serve.fetch import fetch
 from specdouble.serve.project import ApiSource
 
-_READING = ("contract", "behave", "store", "serve")  # packages that find out something, or hold what was found out
+_READING = ("contract", "data", "store", "runtime", "behave", "serve")  # what finds out something, or holds it
 _SILENT = {  # settings that change nothing of what is found out from a document
     *("host", "port", "token", "workers", "live", "cache", "strict", "cors", "no_cors", "max_body"),
     *("store", "world", "seed", "clock", "max_sandboxes", "sandbox_idle", "max_memory"),

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
-from http import HTTPStatus
 from typing import Any
 
 from specdouble.behave.example import Example, ExampleTier
+from specdouble.behave.shapes import Shapes
 from specdouble.contract.json_text import dump_json
 from specdouble.contract.media import is_json
 from specdouble.contract.model import Document, MediaType, Operation, Response, Schema
 from specdouble.contract.validators import Validators
-from specdouble.errors import ApiError, BadReference, Conflict, InvalidRequest, UnsupportedMediaType
+from specdouble.errors import ApiError, BadReference, Conflict, InvalidRequest, UnsupportedMediaType, reason_phrase
 from specdouble.serve.error_body import ErrorBody
 from specdouble.serve.error_text import ErrorText, content_type, foreign_media
 from specdouble.serve.exchange import Reply
@@ -50,6 +50,7 @@ class Refusals:
         self._examples = examples
         self._fit = fit
         self._bodies: dict[str, ErrorBody] = {}
+        self._shapes = Shapes(document)
         self._write = ErrorText(document)
 
     @cached_property
@@ -110,7 +111,7 @@ class Refusals:
 
     def _error_body(self, media: MediaType) -> ErrorBody:
         if media.pointer not in self._bodies:
-            self._bodies[media.pointer] = ErrorBody(self._document, media)
+            self._bodies[media.pointer] = ErrorBody(self._document, self._shapes, media)
         return self._bodies[media.pointer]
 
     def _valid(self, media: MediaType, value: Any) -> bool:
@@ -150,7 +151,7 @@ def classic_status(error: ApiError, operation: Operation | None) -> int:
 
 def problem(error: ApiError, path: str = "") -> dict[str, Any]:
     """Write a problem document (RFC 9457, 3): title, status and detail, and every violation under `errors`."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title(error.status), "status": error.status}
+    body: dict[str, Any] = {"type": "about:blank", "title": reason_phrase(error.status), "status": error.status}
     if error.message or error.details:
         body["detail"] = ". ".join(text for text in (error.message, error.details) if text)
     if path:
@@ -161,14 +162,6 @@ def problem(error: ApiError, path: str = "") -> dict[str, Any]:
             for one in error.violations
         ]
     return body
-
-
-def title(status: int) -> str:
-    """Return the reason phrase of a status (RFC 9110, 15)."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Error"
 
 
 def _json_media(response: Response) -> MediaType | None:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from faker import Faker
 
     from specdouble.behave.tiers import Tiers
-    from specdouble.store.row import Row
 
 LONGEST_DELAY = 60_000
 """The most milliseconds that `Prefer: token-delay` puts between two events."""
@@ -86,12 +85,12 @@ class Inferred:
     _store: Transaction
     _user: User
 
-    def __call__(self, rows: Iterable[Row] | None = None) -> Answer:
+    def __call__(self, rows: Iterable[Mapping[str, Any]] | None = None) -> Answer:
         """Return the answer, with its checks and writes.
 
         `rows` are those that a list has, in their order where the request asks for none: it is sorted, cut into pages
-        and put in its envelope as the document says, without what the caller does not see. Raises StoreError where the
-        operation is no list.
+        and put in its envelope as the document says, without what the caller does not see. Items that are no rows of
+        its collection are shown as they are. Raises StoreError where the operation is no list.
         """
         if rows is None:
             return self._tiers.answer(self._call, self._store, self._user)

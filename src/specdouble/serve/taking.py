@@ -1,13 +1,29 @@
-"""What a project's function takes by name, checked at the start."""
+"""What a project's modules offer, and what their functions take by name, checked at the start."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
+from types import FunctionType, ModuleType
 from typing import Any
 
 from specdouble.errors import HandlerError
+
+
+def offered(module: ModuleType, place: str) -> Iterator[tuple[str, FunctionType, str]]:
+    """Give the functions of a module by name, each with where it stands: those written there, and those made for it.
+
+    What a function of a sibling returned is made for it, `get_costs = counted("cost")`; what was imported to be used is
+    not. Names that begin with `_` are the module's own. `place` is the module's file.
+    """
+    for name, function in vars(module).items():
+        if not inspect.isfunction(function) or name.startswith("_"):
+            continue
+        if function.__module__ == module.__name__:
+            yield name, function, f"{place}:{function.__code__.co_firstlineno}"
+        elif function.__module__.startswith(f"{module.__package__}.") and "<locals>" in function.__qualname__:
+            yield name, function, place
 
 
 def taken(function: Callable[..., Any], provided: Collection[str], place: str, name: str) -> tuple[str, ...]:

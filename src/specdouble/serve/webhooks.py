@@ -16,8 +16,8 @@ from specdouble.errors import DocumentError
 from specdouble.serve.callbacks import METHODS, Callback, content_of
 
 _VERBS: tuple[tuple[str, frozenset[Kind]], ...] = (
-    (r"delet|remov|destroy", frozenset({Kind.DELETE, Kind.CLEAR})),
-    (r"updat|chang|edit|modif", frozenset({Kind.UPDATE, Kind.REPLACE, Kind.UPSERT, Kind.ACTION})),
+    (r"delet|remov|destroy", frozenset({Kind.DELETE, Kind.CLEAR, Kind.BULK_DELETE})),
+    (r"updat|chang|edit|modif", frozenset({Kind.UPDATE, Kind.REPLACE, Kind.UPSERT, Kind.ACTION, Kind.BULK_UPDATE})),
 )
 _CREATES = frozenset({Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from specdouble.errors import NotFound, StoreError
-from specdouble.store.catalogue import Definition, Index, columns_key, unknown
+from specdouble.store.catalogue import Definition, Index, columns_key, unique_key, unknown
 from specdouble.store.comparing import name_key
 from specdouble.store.deletion import Deletion
 from specdouble.store.options import Option, asked_values, options
@@ -138,6 +138,12 @@ class Collection:
         if not equals and not self._columns and not self._with_deleted:
             return self._rules.session.count(self.spec.name)
         return self.find(Query(where=self.equalling(equals), limit=0)).total
+
+    def takes(self, values: Mapping[str, Any]) -> bool:
+        """Tell whether a row with these values, whatever its others are, would not meet another in a unique key."""
+        lookup, name = self._rules.session.lookup, self.spec.name
+        keys = ((index, unique_key(values, self._columns, index.fields)) for index in self._definition.unique)
+        return not any(key is not None and any(lookup(name, index, key)) for index, key in keys)
 
     def history(self, id: Id) -> Sequence[Row]:  # noqa: A002
         """Return the previous states of a row, oldest first. Raises NotFound, and StoreError where none are kept."""

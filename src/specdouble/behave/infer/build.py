@@ -23,7 +23,6 @@ from specdouble.behave.infer.overridden import (
 from specdouble.behave.infer.overrides import Override, read_overrides
 from specdouble.behave.infer.owners import with_owners
 from specdouble.behave.infer.routes import HOLE, Tokens
-from specdouble.behave.infer.rules_bulk import RULE as MANY_AT_ONCE
 from specdouble.behave.infer.sites import Survey, survey
 from specdouble.behave.infer.specs import links_of, spec_of
 from specdouble.behave.infer.tables import Table, Tables, find_tables
@@ -36,8 +35,9 @@ from specdouble.store.spec import CollectionSpec, Reference
 
 Links = Mapping[str, tuple[Reference, ...]]
 
-_NARROWED = {Kind.CLEAR, Kind.COUNT}
-_WITHOUT_ROW = {Kind.LIST, Kind.CREATE, Kind.BULK_CREATE, Kind.BULK_UPDATE, Kind.COUNT, Kind.CLEAR, Kind.REPLACE_SET}
+_NARROWED = {Kind.CLEAR, Kind.BULK_DELETE, Kind.COUNT}
+_LISTS_ROWS = {Kind.BULK_CREATE, Kind.BULK_UPDATE, Kind.REPLACE_SET}
+_WITHOUT_ROW = {Kind.LIST, Kind.CREATE, *_LISTS_ROWS, *_NARROWED}
 
 
 def infer(document: Document, *, heed_overrides: bool = True) -> Inference:
@@ -210,7 +210,7 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
         keys=tuple(_keys(tables, facts, draft.kind, one, fields)),
         item=draft.item or "",
         item_schema=row.shape.schema if row is not None else None,
-        body=_body_of(facts, draft),
+        body=_body_of(facts, draft.kind),
         list=_list_of(seen, facts, draft, fields),
         body_key=draft.body_key,
         query_key=draft.query_key,
@@ -227,9 +227,9 @@ def _resource(seen: Survey, tables: Tables, facts: Facts, draft: Draft, one: Col
     )
 
 
-def _body_of(facts: Facts, draft: Draft) -> str:
+def _body_of(facts: Facts, kind: Kind) -> str:
     """Point at what a body holds: a list of rows where many are written at once, else the one row."""
-    found = facts.body_list if draft.rule == MANY_AT_ONCE else facts.body_row
+    found = facts.body_list if kind in _LISTS_ROWS else facts.body_row
     return found.pointer if found is not None else ""
 
 

@@ -24,9 +24,12 @@ def derived_of(
         override.named(where, name, one.table.row.properties, "property")
         if len(says) != 1:
             raise override.wrong(
-                where, f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, left, count and rows"
+                where,
+                f"came {' and '.join(sorted(says)) or 'nothing'}, expected one of has, row, left, count, rows and by",
             )
-        if "has" in says:
+        if "by" in says:
+            yield Derivation(name, "")
+        elif "has" in says:
             yield Derivation(name, override.named(f"{where}/has", says["has"], known.properties, "property"))
         elif "left" in says:
             numbers = [override.named(f"{where}/left", one, known.properties, "property") for one in says["left"]]

@@ -116,4 +116,5 @@ def _body_list(shapes: Shapes, body: Shape | None, segment: str) -> Found | None
     """Find a list that is the whole body, or its only property."""
     if body is None or not (body.is_array or len(body.properties) == 1):
         return None
-    return find_list(shapes, body, segment)
+    found = find_list(shapes, body, segment)
+    return found if found is not None and found.pointer.count("/") < 2 else None

@@ -30,6 +30,9 @@ _PLAIN = {
     "previous_page": "previous_page",
     "prev_page": "previous_page",
     "next_offset": "next_offset",
+    "next_cursor": "next_cursor",
+    "previous_cursor": "previous_cursor",
+    "prev_cursor": "previous_cursor",
 }
 _BOOLEANS = {"has_more": "has_more", "has_next": "has_more", "has_next_page": "has_more", "more": "has_more",
              "has_previous": "has_previous", "has_prev": "has_previous", "has_previous_page": "has_previous",

@@ -14,7 +14,7 @@ from specdouble.behave.model import Filter, KeyPart, Kind, ListShape, Paging, Re
 from specdouble.contract.model import Json, Schema
 from specdouble.store.spec import CollectionSpec, Reference
 
-_ROWS = {Kind.LIST, Kind.COUNT, Kind.CLEAR, Kind.CONTENT, Kind.DELETE}
+_ROWS = {Kind.LIST, Kind.COUNT, Kind.CLEAR, Kind.BULK_DELETE, Kind.CONTENT, Kind.DELETE}
 
 
 @dataclass(frozen=True)

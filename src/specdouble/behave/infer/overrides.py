@@ -17,7 +17,7 @@ _FORM: dict[str, Any] = {
     "stored": dict,
     "append_on_read": bool,
     "touches": [str],
-    "derived": {ANY: {"has": str, "row": str, "left": [str], "count": str, "rows": str}},
+    "derived": {ANY: {"has": str, "row": str, "left": [str], "count": str, "rows": str, "by": ("handler",)}},
     "list": {
         "items": str,
         "total": str,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, View
 from specdouble.behave.infer.envelopes import find_list
+from specdouble.behave.infer.likeness import is_row_of
 from specdouble.behave.infer.shapes import Shape
 from specdouble.behave.infer.tables import Table
-from specdouble.behave.infer.words import bag, snake, words
+from specdouble.behave.infer.words import DELETE_VERBS, bag, snake, words
 from specdouble.behave.model import Kind
 
-RULE = "many at once"
+_RULE = "many at once"
 _MARKS = bag("bulk batch mass multiple many")
-_DELETES = bag("delete remove destroy")
 _UPDATES = bag("update patch edit modify")
 _CREATES = bag("create add insert import")
 
@@ -23,8 +23,8 @@ def decide_bulk(view: View) -> Draft | None:
     if table is None or table.singleton or view.facts.method == "GET" or not spoken & _MARKS:
         return None
     method = view.facts.method
-    if spoken & _DELETES or method == "DELETE":
-        return _delete(view, table) if lists_ids(view) else None
+    if spoken & DELETE_VERBS or method == "DELETE":
+        return _delete(view, table) if _lists_ids(view) else None
     if view.facts.body_list is None:
         return None
     items = view.facts.body_list.shape
@@ -32,10 +32,11 @@ def decide_bulk(view: View) -> Draft | None:
         return _update(view, table) if _key_of(view, table, items) else None
     if method != "POST" or (spoken - _MARKS and not spoken & _CREATES and view.site.is_verb):
         return None
-    return Draft(Kind.BULK_CREATE, table.home, RULE, f"POST of a list of {table.name}", "mid", _answered(view))
+    why = f"POST of a list of {table.name}"
+    return Draft(Kind.BULK_CREATE, table.home, _RULE, why, "mid", answered_rows(view, table))
 
 
-def lists_ids(view: View) -> bool:
+def _lists_ids(view: View) -> bool:
     """Tell whether a body or a query lists ids."""
     body = view.facts.body
     if body is not None and body.is_array:
@@ -48,12 +49,12 @@ def lists_ids(view: View) -> bool:
 
 def _delete(view: View, table: Table) -> Draft:
     why = f"{view.facts.method} of the {table.name} whose ids are listed"
-    return Draft(Kind.CLEAR, table.home, RULE, why, "mid")
+    return Draft(Kind.BULK_DELETE, table.home, _RULE, why, "mid")
 
 
 def _update(view: View, table: Table) -> Draft:
     why = f"{view.facts.method} of a list: changes each of the {table.name} by its id"
-    return Draft(Kind.BULK_UPDATE, table.home, RULE, why, "mid", _answered(view))
+    return Draft(Kind.BULK_UPDATE, table.home, _RULE, why, "mid", answered_rows(view, table))
 
 
 def _key_of(view: View, table: Table, items: Shape) -> bool:
@@ -61,8 +62,10 @@ def _key_of(view: View, table: Table, items: Shape) -> bool:
     return any(snake(name) in {"id", parameter} for name in items.properties)
 
 
-def _answered(view: View) -> str | None:
-    """Return where the answer shows the rows; None where it is a receipt."""
-    answer = view.facts.answer
+def answered_rows(view: View, table: Table) -> str | None:
+    """Point at what an answer to many rows shows of them: their list, or one of them; None where it is a receipt."""
+    answer, row = view.facts.answer, view.facts.row
     found = find_list(view.survey.shapes, answer, view.site.segment) if answer is not None else None
+    if found is None and row is not None and is_row_of(view, row.shape, table):
+        found = row
     return found.pointer if found is not None else None

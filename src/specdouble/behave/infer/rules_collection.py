@@ -5,6 +5,7 @@ from __future__ import annotations
 from specdouble.behave.infer.draft import Draft, Left, View
 from specdouble.behave.infer.keys import key_property
 from specdouble.behave.infer.likeness import is_row_of
+from specdouble.behave.infer.rules_bulk import answered_rows
 from specdouble.behave.infer.shapes import is_same
 from specdouble.behave.infer.tables import Table, is_append_only
 from specdouble.behave.infer.words import snake
@@ -38,8 +39,8 @@ def _list(view: View, table: Table) -> Draft | None:
 
 def _create(view: View, table: Table) -> Draft | Left | None:
     facts, parent = view.facts, view.tables.below(view.site.scope)
-    row = facts.row
-    if facts.body_list is not None and facts.body is not None and facts.body.is_array:
+    row, listed = facts.row, facts.body_list
+    if listed is not None and (listed.pointer == "" or is_row_of(view, listed.shape, table)):
         return _bulk(view, table)
     if row is not None and parent is not None and is_same(row.shape, parent.row) and not is_same(row.shape, table.row):
         return None  # it attaches to its parent
@@ -63,14 +64,7 @@ def _append_reason(view: View) -> str:
 
 def _bulk(view: View, table: Table) -> Draft:
     why = "POST whose body is a list"
-    return Draft(
-        Kind.BULK_CREATE,
-        table.home,
-        "bulk create (24)",
-        why,
-        "high",
-        view.facts.row.pointer if view.facts.row else None,
-    )
+    return Draft(Kind.BULK_CREATE, table.home, "bulk create (24)", why, "high", answered_rows(view, table))
 
 
 def _put(view: View, table: Table) -> Draft | Left | None:
@@ -79,7 +73,7 @@ def _put(view: View, table: Table) -> Draft | Left | None:
         return Left("PATCH of a list: which rows it changes stands in no rule")
     if facts.body_list is not None:
         why = "PUT of a list on a collection"
-        return Draft(Kind.REPLACE_SET, table.home, "replace the set (19)", why, "mid")
+        return Draft(Kind.REPLACE_SET, table.home, "replace the set (19)", why, "mid", answered_rows(view, table))
     key = body_key(view, table)
     if key is None:
         return None

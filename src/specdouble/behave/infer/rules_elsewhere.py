@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specdouble.behave.infer.draft import Draft, Left, View
-from specdouble.behave.infer.rules_bulk import decide_bulk
+from specdouble.behave.infer.rules_bulk import answered_rows, decide_bulk
 from specdouble.behave.infer.shapes import Shape, is_same
 from specdouble.behave.infer.tables import Table, repeats
 from specdouble.behave.infer.words import CREATE_VERBS, FIXED, snake, words
@@ -107,7 +107,7 @@ def _bulk(view: View) -> Draft | None:
         view.site.is_verb and words(view.site.segment)[0] not in CREATE_VERBS | {"bulk", "batch", "import"}
     ):
         return None
-    item = view.facts.row.pointer if view.facts.row is not None else None
+    item = answered_rows(view, view.tables.tables[home])
     return Draft(Kind.BULK_CREATE, home, "bulk create (24)", "POST of a list of rows", "mid", item, view=True)
 
 

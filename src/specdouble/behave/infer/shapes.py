@@ -1,4 +1,8 @@
-"""Schemas as inference sees them: references followed, `allOf` merged, null branches dropped."""
+"""Schemas as inference sees them: references followed, `allOf` merged, null branches dropped.
+
+More careful than the shapes of behaviour (`behave/shapes.py`), which tell what a value may be: alternatives of unlike
+kinds are of no kind here, so that no rule takes a text for a row.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,6 @@ class Shape:
     enum: tuple[Any, ...] = ()
     format: str = ""
     nullable: bool = False
-    union: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)  # readOnly, pattern, default, minimum, maximum, examples
 
     @property
@@ -164,7 +167,6 @@ def _both(one: Shape, other: Shape) -> Shape:
         enum=one.enum or other.enum,
         format=one.format or other.format,
         nullable=one.nullable or other.nullable,
-        union=one.union or other.union,
         facts={**other.facts, **one.facts},
     )
 
@@ -199,7 +201,6 @@ def _either(shapes: list[Shape]) -> Shape:
         items=next((shape.items for shape in shapes if shape.items is not None), None),
         format=shapes[0].format if len({shape.format for shape in shapes}) == 1 else "",
         enum=tuple(value for shape in shapes for value in shape.enum),
-        union=True,
         facts=shapes[0].facts,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from specdouble.contract.media import essence
 from specdouble.contract.parts import mapping
 from specdouble.contract.pointers import join
 from specdouble.contract.swagger.parameters import cutting, value_schema
@@ -85,7 +86,7 @@ def _form_types(fields: list[Entry], consumes: tuple[str, ...]) -> tuple[str, ..
     """Files need multipart; else it is what the operation consumes, and a plain form where it does not say."""
     if any(field.node.get("type") == "file" for field in fields):
         return (MULTIPART,)
-    return tuple(name for name in consumes if name.partition(";")[0].strip().lower() in (MULTIPART, FORM)) or (FORM,)
+    return tuple(name for name in consumes if essence(name) in (MULTIPART, FORM)) or (FORM,)
 
 
 def _body(content: dict[str, Json], *, required: bool, description: Json = None) -> dict[str, Json]:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from specdouble.runtime.saml.names import library
+
 if TYPE_CHECKING:  # a start that needs no key shall not wait for the library
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.x509 import Certificate
@@ -32,7 +34,8 @@ _FROM, _TO = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 @cache
 def private_key() -> RSAPrivateKey:
-    """Return the key that assertions are signed with."""
+    """Return the key that assertions are signed with. Raises ApiError where the extra is not installed."""
+    library("cryptography")
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     d = rsa.rsa_recover_private_exponent(_E, _P, _Q)
@@ -43,10 +46,10 @@ def private_key() -> RSAPrivateKey:
 @cache
 def certificate() -> Certificate:
     """Return the certificate that metadata show: signed by its own key, and valid at any time a clock is set to."""
+    key = private_key()
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.x509.oid import NameOID
 
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "specdouble identity provider, for tests only")])
-    builder = x509.CertificateBuilder(name, name, private_key().public_key(), 1, _FROM, _TO)
-    return builder.sign(private_key(), SHA256())
+    return x509.CertificateBuilder(name, name, key.public_key(), 1, _FROM, _TO).sign(key, SHA256())

@@ -21,4 +21,4 @@ def library(name: str) -> ModuleType:
         return import_module(name)
     except ImportError:
         message = f"{name} is not installed here, and SAML needs it; pip install 'specdouble[saml]'"
-        raise ApiError(message, status=500) from None
+        raise ApiError(message, status=501) from None

@@ -19,8 +19,6 @@ from specdouble.store.sqlite.schema import prepare
 from specdouble.store.sqlite.shapes import Shape, adopt, shape_id
 from specdouble.store.sqlite.states import add_state, drop_state, find_state, has_shape
 
-DEFAULT = "default"
-
 
 class _Held(Protocol):
     """What stands for a state: a backend, a snapshot."""
@@ -51,7 +49,7 @@ class StoreFile:
             for state in self.owner.orphans(connection):
                 drop_state(connection, state)
 
-    def backend(self, api: str, shape: Shape, sandbox: str | None = DEFAULT, *, discard: bool = False) -> SqliteBackend:
+    def backend(self, api: str, shape: Shape, sandbox: str | None, *, discard: bool = False) -> SqliteBackend:
         """Return what an API has in a sandbox: nothing yet in a new one, and in one without a name.
 
         Raises StoreError for rows that do not fit the collections as they are now, or forgets them where `discard`.
