@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
+from specdouble.behave.model import Kind
 from specdouble.contract.model import Schema
+
+_MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
 
 
 def secrets_of(ground: Ground, collection: str) -> frozenset[str]:
@@ -24,13 +27,13 @@ def unshown_of(ground: Ground, collection: str) -> frozenset[str]:
 
 
 def sent_names(ground: Ground, collection: str) -> frozenset[str]:
-    """Name all properties that some body of a collection has."""
-    return frozenset(name for name, _ in _sent(ground, collection))
+    """Name the properties that some operation lets the client send of a row."""
+    return frozenset(name for name, _ in _sent(ground, collection, _MAKES_ROWS))
 
 
-def _sent(ground: Ground, collection: str) -> Iterator[tuple[str, Schema]]:
+def _sent(ground: Ground, collection: str, kinds: Container[Kind] = tuple(Kind)) -> Iterator[tuple[str, Schema]]:
     for resource in ground.resources.get(collection, ()):
         operation = ground.operations.get(resource.operation_id)
-        if operation is not None and operation.body is not None:
+        if operation is not None and operation.body is not None and resource.kind in kinds:
             schema = ground.shapes.at(body_schema(operation), resource.body)
             yield from ground.shapes.of(schema).properties.items()

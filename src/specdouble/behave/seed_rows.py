@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from specdouble.behave.answers import body_schema
 from specdouble.behave.ground import Ground
 from specdouble.behave.inner_columns import InnerColumns
 from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.makers import ABSENT, ADDRESSING, BELIEVABLE, PLACING, Birth, maker
-from specdouble.behave.model import Kind
 from specdouble.behave.pointing import Aim, pointing_of
 from specdouble.behave.pools import Pools
+from specdouble.behave.secrets import sent_names
 from specdouble.contract.model import Json
 
 if TYPE_CHECKING:
     from specdouble.store.store import Transaction
 
 _VERSIONS = frozenset({"version", "revision"})
-_MAKES_ROWS = (Kind.CREATE, Kind.UPSERT, Kind.BULK_CREATE, Kind.REPLACE, Kind.UPDATE, Kind.WRITE_SINGLETON)
 
 
 class SeedRows:
@@ -41,7 +39,7 @@ class SeedRows:
         self._there = _still_there(ground, collection)
         if self._spec.deleted_field is not None and self._spec.deleted_field not in required:
             self._optional.add(self._spec.deleted_field)
-        sendable = _sendable(ground, collection)
+        sendable = sent_names(ground, collection)
         self._makers = {
             name: maker(ground, collection, name, PLACING if name in sendable else ADDRESSING)
             for name in ground.row_shape(collection).properties
@@ -93,13 +91,3 @@ def _still_there(ground: Ground, collection: str) -> dict[str, Json]:
     if shape.is_a("boolean"):
         return {field: False}
     return {field: None} if shape.nullable else {}
-
-
-def _sendable(ground: Ground, collection: str) -> set[str]:
-    """Name the properties that some operation lets the client send."""
-    names: set[str] = set()
-    for resource in ground.resources.get(collection, ()):
-        if resource.kind in _MAKES_ROWS:
-            schema = ground.shapes.at(body_schema(ground.operations[resource.operation_id]), resource.body)
-            names.update(ground.shapes.of(schema).properties)
-    return names
