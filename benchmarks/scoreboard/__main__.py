@@ -54,7 +54,8 @@ def _write_tables(options: argparse.Namespace) -> None:
     said = [one for file in options.tables for one in json.loads(file.read_text("utf-8"))]
     scores = list({(one["server"], one["document"]): from_json(one) for one in said}.values())
     names = {score.document for score in scores}
-    write_markdown(list(contenders()), [one for one in documents([]) if one.name in names], scores, options.most)
+    sources = [one for one in documents([]) if one.name in names]
+    write_markdown(list(contenders()), sources, scores, options.most, " (played in parts)")
 
 
 def _play(source: Source, chosen: list[Contender], options: argparse.Namespace) -> list[Score]:

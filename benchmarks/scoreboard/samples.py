@@ -49,12 +49,8 @@ class Request:
             given["body"] = self.body
         made = self.case.operation.Case(**given).as_transport_kwargs(base_url=base_url)
         if self.has_body and self.media_type == "application/json":  # Schemathesis goes by the document's `*/*`
-            written = json.dumps(self.body)  # as `json`, a null would be no body at all
-            made |= {
-                "json": None,
-                "data": written,
-                "headers": {**made.get("headers", {}), "Content-Type": self.media_type},
-            }
+            headers = {**made.get("headers", {}), "Content-Type": self.media_type}
+            made |= {"json": None, "data": json.dumps(self.body), "headers": headers}  # a null is a body, too
         made["headers"] = {**made.get("headers", {}), **credentials["headers"], "User-Agent": "scoreboard"}
         made["params"] = {**(made.get("params") or {}), **credentials["query"]}
         made["cookies"] = {**(made.get("cookies") or {}), **credentials["cookies"]}

@@ -35,13 +35,13 @@ def write_json(scores: Sequence[Score], file: Path) -> None:
 
 
 def write_markdown(
-    contenders: Sequence[Contender], sources: Sequence[Source], scores: Sequence[Score], most: int
+    contenders: Sequence[Contender], sources: Sequence[Source], scores: Sequence[Score], most: int, how: str = ""
 ) -> None:
-    """Write the tables of all servers and of each document."""
+    """Write the tables of all servers and of each document. `how` they were played stands behind the date."""
     played = [one for one in contenders if any(score.server == one.name for score in scores)]
     summary = _summary(played, scores)
     parts = [
-        f"# Scoreboard, {datetime.now(UTC):%Y-%m-%d}",
+        f"# Scoreboard, {datetime.now(UTC):%Y-%m-%d}{how}",
         _about(sources, most),
         summary,
         *(f"## {one.name} {one.version}\n\n{one.what}\n\n{_documents(one, sources, scores)}" for one in played),

@@ -1,27 +1,12 @@
-"""What Bee Flow's journeys share: the control plane of the double that the client speaks to."""
+"""What Bee Flow's journeys share."""
 
 import hmac
 import json
 
 import pytest
 
-from specdouble.testing.exchange import Sent
-
 KEY = "bft_demo_hive"  # of the tenant Hive Logistics
 NOW = 1768467600  # 2026-01-15T09:00:00Z
-
-
-@pytest.fixture
-def control(beeflow):
-    """Send a request to `/-/`: `control("GET", "/-/state/beeflow/invites")` returns the exchange."""
-
-    def ask(method, path, body=None):
-        headers = {} if body is None else {"Content-Type": "application/json"}
-        content = b"" if body is None else json.dumps(body).encode()
-        root = beeflow.target.base_url.removesuffix("/beeflow")
-        return beeflow.target.send(Sent(method, f"{root}{path}", headers, content))
-
-    return ask
 
 
 @pytest.fixture

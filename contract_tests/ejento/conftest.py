@@ -1,6 +1,5 @@
-"""What Ejento's journeys share: the control plane of the double that the client speaks to."""
+"""What Ejento's journeys share."""
 
-import json
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -8,20 +7,6 @@ from decimal import Decimal
 import pytest
 
 from specdouble.serve.credentials import Credentials
-from specdouble.testing.exchange import Sent
-
-
-@pytest.fixture
-def control(ejento):
-    """Send a request to `/-/`: `control("GET", "/-/state/ejento/sessions")` returns the exchange."""
-
-    def ask(method, path, body=None):
-        headers = {} if body is None else {"Content-Type": "application/json"}
-        content = b"" if body is None else json.dumps(body).encode()
-        root = ejento.target.base_url.removesuffix("/ejento")
-        return ejento.target.send(Sent(method, f"{root}{path}", headers, content))
-
-    return ask
 
 
 @pytest.fixture

@@ -282,10 +282,14 @@ def test_the_table_never_rounds_a_failure_away(tmp_path, monkeypatch) -> None:
     score.tried["coherent"] = score.held["coherent"] = 7
     score.tried["refused_valid"] = 7
 
-    writing.write_markdown([Contender("books", "1.0", "ours", ())], [local(tmp_path / "books.json")], [score], 60)
+    writing.write_markdown(
+        [Contender("books", "1.0", "ours", ())], [local(tmp_path / "books.json")], [score], 60, " (by hand)"
+    )
 
     readme = (tmp_path / "README.md").read_text()
     assert "| books 1.0 | 1 | - | 99.9% | 100% | 0% | - | - | - | 0 | 0.5 s | 0 |" in readme
     assert readme.startswith("before\n")
     assert readme.endswith("after\n")
-    assert "| books | a local file, 3.0.3 | - | 99.9% |" in (tmp_path / "SCOREBOARD.md").read_text()
+    board = (tmp_path / "SCOREBOARD.md").read_text()
+    assert board.partition("\n")[0].endswith(" (by hand)")
+    assert "| books | a local file, 3.0.3 | - | 99.9% |" in board

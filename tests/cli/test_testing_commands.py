@@ -84,6 +84,25 @@ def test_json_is_an_array_on_stdout(run):
     assert (row["layer"], row["check"], row["state"]) == ("laws", "list", "new")
 
 
+@pytest.mark.parametrize(
+    "flags",
+    [("-H", "X-Key: a"), ("--peer-header", "X-Key: a"), ("--personas", "personas.yaml")],
+    ids=lambda one: one[0],
+)
+def test_callers_of_a_double_are_refused_as_it_has_its_own(run, flags):
+    result = run("test", "notes.yaml", "--only", "laws", *flags, laws=right_list)
+
+    assert isinstance(result.exception, ConfigError)
+    assert str(result.exception).startswith(f"{flags[0]} say who calls a server: name it with --base-url")
+
+
+def test_file_that_is_not_there_is_told_before_anything_runs(run):
+    result = run("test", "notes.yaml", "absent.yaml", "--only", "laws", laws=right_list)
+
+    assert str(result.exception).startswith("no file 'absent.yaml' in ")
+    assert "notes laws" not in result.stderr
+
+
 def test_vacuous_run_ends_with_3(run):
     result = run("test", "notes.yaml", "--only", "fuzz", fuzz=right_list)
 

@@ -30,13 +30,25 @@ def test_later(notes):
     pass
 """
 
+LIMITED = NOTES.replace(
+    "operationId: list_notes\n      responses:\n",
+    "operationId: list_notes\n      x-rate-limit: {limit: 1, window: 60}\n"
+    "      responses:\n        '429': {description: Too many}\n",
+)
+TOO_SOON = """
+def test_second_list_comes_too_soon(notes):
+    notes.list_notes()
+
+    notes.expect(429).list_notes()
+"""
+
 
 @pytest.fixture
 def journeys(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ":".join(sys.path))
 
-    def run(tests=TESTS, operations=()):
-        (tmp_path / "notes.yaml").write_text(NOTES)
+    def run(tests=TESTS, operations=(), document=NOTES):
+        (tmp_path / "notes.yaml").write_text(document)
         (tmp_path / "pytest.ini").write_text("[pytest]\nspecdouble_documents = notes.yaml\n")
         if tests is not None:
             folder = tmp_path / "contract_tests" / "notes"
@@ -80,6 +92,10 @@ def test_chosen_operations_leave_other_tests_out(journeys):
     result = journeys(operations=("get_note",))
 
     assert [case.check.partition("::")[2] for case in result.log] == ["test_new_note_is_kept"]
+
+
+def test_journeys_meet_the_limit_of_an_operation(journeys):
+    assert [case.state for case in journeys(TOO_SOON, document=LIMITED).log] == ["passed"]
 
 
 def test_tests_that_cannot_be_read_are_a_finding(journeys):

@@ -183,9 +183,15 @@ def test_what_a_document_does_not_have_is_untested():
     assert "--base-url" in untested["frame-garbage"]
 
 
-def test_double_of_a_document_passes(tmp_path):
+OWN_TYPE = NOTES.replace(
+    "requestBody: {content: {application/json:", "requestBody: {content: {application/vnd.note+json:"
+)
+
+
+@pytest.mark.parametrize("text", [NOTES, OWN_TYPE])
+def test_double_of_a_document_passes(tmp_path, text):
     file = tmp_path / "notes.yaml"
-    file.write_text(NOTES)
+    file.write_text(text)
     source = ApiSource("notes", str(file), "")
 
     result = probe(open_subject(source, Settings(), ONLY, None))

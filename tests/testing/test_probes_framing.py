@@ -87,6 +87,8 @@ def test_server_that_takes_two_lengths_is_found():
         result = probe(address)
 
     assert "frame-length-twice" in frames(result, "failed")
+    found = next(one for one in result.log.findings if one.check == "frame-length-twice")
+    assert found.chain[0].sent.curl.endswith(f"| nc 127.0.0.1 {address.rpartition(':')[2]}")
 
 
 @pytest.fixture
@@ -101,6 +103,7 @@ def test_server_that_keeps_silent_is_found():
 
     silent = next(finding for finding in result.log.findings if finding.check == "frame-length-negative")
     assert silent.actual == "nothing comes for 0.2 seconds"
+    assert silent.chain[0].status == 0
 
 
 def test_server_that_hangs_up_on_what_is_no_http_passes():

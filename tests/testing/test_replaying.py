@@ -77,6 +77,19 @@ def test_body_that_cannot_be_read_goes_as_it_was(body):
     assert sent.body == body
 
 
+def test_frame_cannot_be_told_as_no_client_can_write_it(tmp_path):
+    (tmp_path / "notes.yaml").write_text(NOTES)
+    frame = Exchange(
+        Sent("GET", "http://notes.test/notes", {}, b"GET /notes HTTP/1.1\r\n\r\n", is_frame=True), 200, {}, b""
+    )
+
+    with open_notes(tmp_path / "notes.yaml", NotesServer()) as subject:
+        again = Sender(subject.document, subject.target).send([frame])
+
+    assert again.state == "unclear"
+    assert "breaks the frame of HTTP" in again.why
+
+
 def record(notes, server):
     return notes(server, laws=deleted_is_gone).log.findings[0].chain
 

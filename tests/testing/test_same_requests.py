@@ -41,8 +41,8 @@ def test_two_processes_send_the_same_requests_with_one_seed(tmp_path):
     assert one["requests"] == other["requests"] > 100
 
 
-def serve_notes(folder):
-    (folder / "notes.yaml").write_text(NOTES)
+def serve_notes(folder, text=NOTES):
+    (folder / "notes.yaml").write_text(text)
     source, settings = ApiSource("notes", str(folder / "notes.yaml"), ""), Settings()  # its clock goes
     stage = Stage({"notes": build(source, settings).double}, settings)
     return source, stage, served(Switchboard(stage, Control(stage).app()))
@@ -74,3 +74,15 @@ def test_run_leaves_a_served_double_as_it_was(tmp_path):
         run_once(source, Options(only=("authz",), base_url=address))
 
     assert [sandbox.name for sandbox in stage.sandboxes] == ["default"]
+
+
+def test_double_with_rate_limits_is_sent_the_same_requests_and_none_is_found_wanting(tmp_path):
+    limits = "x-rate-limit: {limit: 5, window: 60}\npaths:"
+    results = []
+    for text in (NOTES, NOTES.replace("paths:", limits)):
+        source, _, serving = serve_notes(tmp_path, text)
+        with serving as address:
+            results.append(run_once(source, Options(only=("laws", "authz"), base_url=address)))
+
+    assert [result.log.findings for result in results] == [[], []]
+    assert results[0].digest == results[1].digest

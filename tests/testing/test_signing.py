@@ -26,6 +26,8 @@ paths:
   /hooks/{id}:
     post: {operationId: receive_hook, security: [{signature: []}], responses: {'200': {description: ok}}}
     get: {operationId: get_hook, responses: {'200': {description: ok}}}
+  /hooks/test:
+    post: {operationId: test_hooks, responses: {'200': {description: ok}}}
 components:
   securitySchemes:
     token: {type: http, scheme: bearer}
@@ -82,8 +84,9 @@ def test_requests_at_the_same_time_are_signed(target):
     assert [checks(one.body["x-sig"], NOW) for one in target.send_together([HOOK, HOOK])] == [True, True]
 
 
-def test_key_is_sent_to_no_operation_that_asks_for_none(target):
-    answer = target.send(Sent("GET", "http://double/api/hooks/1", {"X-Sig": "acme-key", "X-Other": "acme-key"}))
+@pytest.mark.parametrize(("method", "path"), [("GET", "1"), ("POST", "test"), ("POST", "1/absent")])
+def test_key_is_sent_to_no_operation_that_asks_for_none(target, method, path):
+    answer = target.send(Sent(method, f"http://double/api/hooks/{path}", {"X-Sig": "acme-key", "X-Other": "acme-key"}))
 
     assert "x-sig" not in answer.body
     assert answer.body["x-other"] == "acme-key"

@@ -1,3 +1,4 @@
+import subprocess
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -88,3 +89,13 @@ def test_request_that_is_long_is_shown_short():
 
     assert len(sent.curl) < 1000
     assert "(11000000 in all)" in sent.curl
+
+
+def test_frame_is_shown_as_a_line_that_writes_its_bytes():
+    raw = b"GET /%zz HTTP/1.1\r\nHost: a\\b\r\n\tX: '\x00\xff'\r\n\r\n"
+    sent = Sent("GET", "https://double/a", {}, raw, is_frame=True)
+
+    written, _, connection = sent.curl.partition(" | ")
+
+    assert subprocess.run(["sh", "-c", written], capture_output=True, check=True).stdout == raw
+    assert connection == "openssl s_client -quiet -connect double:443"

@@ -43,7 +43,7 @@ class RowIds:
         made = None if client else table.next_id()
         if not client and (not self._particular or self._validity.valid(self._schema, made)):
             return made, None
-        start = len(table) if number is None else number
+        start = table.ever if number is None else number  # so that the id of a row that is gone is not made again
         if client:
             chosen = self._free(table, (self._client_key(start + attempt) for attempt in range(_ATTEMPTS)))
             return chosen, chosen

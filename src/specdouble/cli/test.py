@@ -62,6 +62,7 @@ def test(targets: tuple[str, ...], as_json: bool, write_baseline: bool, verbose:
         raise ConfigError(
             f"--base-url is one server's: name one API or file ({', '.join(one.name for one, _ in sources)})"
         )
+    _check_callers(own)
     book = _open_book(own, write_baseline=write_baseline)
     terminal = Terminal(quiet=as_json, verbose=verbose)
     for source, settings in sources:
@@ -83,6 +84,14 @@ def check_installed() -> None:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise ConfigError(f"the contract tests need {', '.join(missing)}: pip install 'specdouble[test]'")
+
+
+def _check_callers(own: dict[str, Any]) -> None:
+    """Refuse callers that nobody would be: a double knows its own personas, or anybody."""
+    flags = {"headers": "-H", "peer_headers": "--peer-header", "personas": "--personas"}
+    given = [flag for name, flag in flags.items() if own[name]]
+    if given and own["base_url"] is None:
+        raise ConfigError(f"{' and '.join(given)} say who calls a server: name it with --base-url, or leave them out")
 
 
 def _open_book(own: dict[str, Any], *, write_baseline: bool) -> Any:

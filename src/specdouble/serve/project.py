@@ -101,8 +101,10 @@ def choose(targets: Sequence[str], project: Project | None) -> list[ApiSource]:
 def _source(target: str, project: Project | None) -> ApiSource:
     if project is not None and target in project.names():
         return project.api(target)
-    if "://" in target or Path(target).exists() or target.endswith((".yaml", ".yml", ".json")):
+    if "://" in target or Path(target).exists():
         return ApiSource(name=_slug(target), document=target, mount="")
+    if target.endswith((".yaml", ".yml", ".json")):
+        raise ConfigError(f"no file {target!r} in {Path.cwd()}")
     if project is not None:
         return project.api(target)
     raise ConfigError(f"no file {target!r}, and no project here")

@@ -157,6 +157,11 @@ class Collection:
     def __len__(self) -> int:
         return self.count()
 
+    @property
+    def ever(self) -> int:
+        """How many rows there have been in all of the collection, whatever became of them."""
+        return self._rules.session.counter(self._definition.sequence)
+
     def __repr__(self) -> str:
         columns = ", ".join(f"{name}={value!r}" for name, value in self._columns.items())
         return f"<collection {self.spec.name}{columns and f' within {columns}'}>"

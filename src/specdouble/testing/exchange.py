@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 _LONGEST = 600
 _LONGEST_WORD = 4000
@@ -19,16 +21,22 @@ def _shortened(text: str, length: int | None = None) -> str:
 
 @dataclass(frozen=True)
 class Sent:
-    """A request as it went out. `headers` are those that the test chose: credentials, `Content-Type`."""
+    """A request as it went out. `headers` are those that the test chose: credentials, `Content-Type`.
+
+    The `body` of a frame is all that went over the wire: it breaks HTTP itself, and no client can write it.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: bytes = b""
+    is_frame: bool = False
 
     @property
     def curl(self) -> str:
         """Write the request as one line for a shell; what is too long for a person is cut, and says so."""
+        if self.is_frame:
+            return f"printf '%b' {shlex.quote(_shortened(_escaped(self.body)))} | {_connection(urlsplit(self.url))}"
         words = ["curl", "-i", "-X", self.method, _shortened(self.url)]
         for name, value in self.headers.items():
             words += ["-H", _shortened(f"{name}: {value}")]
@@ -36,6 +44,18 @@ class Sent:
             shown = self.body[: _LONGEST_WORD + 1].decode("utf-8", "replace")
             words += ["--data-binary", _shortened(shown, len(self.body))]
         return shlex.join(words)
+
+
+def _escaped(content: bytes) -> str:
+    r"""Write bytes as `printf %b` reads them: `GET / HTTP/1.1\r\n\0377`."""
+    text = content.decode("latin-1").replace("\\", r"\\").replace("\r", r"\r").replace("\n", r"\n")
+    return re.sub(r"[^ -~]", lambda found: f"\\0{ord(found[0]):03o}", text)
+
+
+def _connection(url: SplitResult) -> str:
+    is_secure = url.scheme == "https"
+    port = url.port or (443 if is_secure else 80)
+    return f"openssl s_client -quiet -connect {url.hostname}:{port}" if is_secure else f"nc {url.hostname} {port}"
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ class RequestReader:
     def __init__(self, document: Document, contract: Contract, *base_urls: str) -> None:
         self._router = Router(document.operations)
         self._contract = contract
-        bases = {urlsplit(url).path.rstrip("/") for url in (*base_urls, *document.servers)} | {""}
+        self._tested = {urlsplit(url).path.rstrip("/") for url in base_urls} - {""}
+        bases = {urlsplit(url).path.rstrip("/") for url in document.servers} | self._tested | {""}
         self._bases = sorted(bases, key=len, reverse=True)
         self.route = lru_cache(maxsize=256)(self._route)
 
@@ -43,7 +44,8 @@ class RequestReader:
                 try:
                     return self._router.match(method, path.removeprefix(base))
                 except ApiError:
-                    continue
+                    if base in self._tested:  # the API stands there, and nowhere above
+                        return None
         return None
 
     def find(self, sent: Sent) -> Routed | None:

@@ -6,7 +6,6 @@ need know nothing of it. Operations that ask for none are sent without the key.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,11 +13,14 @@ from urllib.parse import urlsplit
 
 from specdouble.contract.call import RawRequest
 from specdouble.contract.model import Document
+from specdouble.contract.router import Router
+from specdouble.errors import ApiError
 from specdouble.runtime.clock import Clock
 from specdouble.runtime.personas import Persona
 from specdouble.serve.credentials import Credentials, persona_credentials
 from specdouble.serve.signatures import Signature, find_signatures
 from specdouble.testing.exchange import Exchange, Sent
+from specdouble.testing.shared import SANDBOX_HEADER
 from specdouble.testing.target import Target
 
 
@@ -48,7 +50,11 @@ class Signing:
         self._target = target
         self._signatures = signatures
         self._keys = keys
-        self._asking = _asking(document)
+        self._router = Router(document.operations)
+        signed = find_signatures(document)
+        self._asking = {
+            one.id for one in document.operations if any(signed.keys() & way.keys() for way in one.security)
+        }
         self._control = "{0.scheme}://{0.netloc}/-/clock".format(urlsplit(target.base_url))
         self._real: Clock | None = None  # where the server has no clock of its own
 
@@ -72,7 +78,7 @@ class Signing:
             return sent
         path = sent.url.removeprefix(self.base_url).partition("#")[0].partition("?")[0]
         headers = {name: value for name, value in sent.headers.items() if name not in held}
-        if any(method == sent.method and form.fullmatch(path) for method, form in self._asking):
+        if self._asks(sent.method, path):
             raw, now = RawRequest(sent.method, path, body=sent.body), self._now(sent)
             headers |= {name: self._signatures[name.lower()].write(sent.headers[name], raw, now) for name in held}
         return replace(sent, headers=headers)
@@ -81,19 +87,16 @@ class Signing:
         """Tell the time of a double; any other server has the time of everybody."""
         if self._real is not None:
             return self._real.now()
-        sandbox = {name: value for name, value in sent.headers.items() if name.lower() == "x-specdouble-sandbox"}
+        sandbox = {name: value for name, value in sent.headers.items() if name.lower() == SANDBOX_HEADER.lower()}
         answer = self._target.send(Sent("GET", self._control, sandbox))
         if answer.status == 200 and isinstance(answer.body, dict) and "now" in answer.body:
             return datetime.fromisoformat(answer.body["now"])
         self._real = Clock()
         return self._real.now()
 
-
-def _asking(document: Document) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Find the operations that ask for a signature, by method and path."""
-    signed = find_signatures(document)
-    return tuple(
-        (operation.method, re.compile(re.sub(r"\\\{[^{}]*\\\}", "[^/]*", re.escape(operation.path))))
-        for operation in document.operations
-        if any(name in signed for requirement in operation.security for name in requirement)
-    )
+    def _asks(self, method: str, path: str) -> bool:
+        """Tell whether the operation that a request means takes a signature."""
+        try:
+            return self._router.match(method, path).operation.id in self._asking
+        except ApiError:
+            return False

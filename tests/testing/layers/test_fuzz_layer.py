@@ -67,6 +67,17 @@ def test_planted_fault_is_found(app, found):
     assert found in faults(run_over(app(), "fuzz"))
 
 
+def test_method_that_a_server_knows_nowhere_may_be_a_501():
+    class Simple(Lamps):
+        def answer(self, method, path, query, headers, body):
+            known = method in {"GET", "POST", "PUT", "PATCH", "DELETE"}
+            return super().answer(method, path, query, headers, body) if known else (501, None)
+
+    found = run_over(Simple(), "fuzz", operations=("list_lamps",)).log.findings
+
+    assert {(one.check, one.severity) for one in found} == {("unsupported_method", "warning")}
+
+
 def test_refusal_that_no_schema_explains_is_a_warning():
     found = run_over(Shut(), "fuzz", operations=("create_lamp",)).log.findings
 
@@ -133,6 +144,23 @@ def test_row_that_cannot_be_deleted_is_said_to_be_left():
     (case,) = [case for case in result.log if case.check == "cleaned-up"]
     assert case.untested.endswith("answers 400: this row is left behind")
     assert result.exit_code == 0
+
+
+def test_server_that_goes_down_leaves_a_row_behind_and_ends_no_run(monkeypatch):
+    send = InProcess.send
+
+    def send_until_a_row_is_made(self, sent):
+        if app.last:
+            raise httpx.ConnectError("Connection refused")
+        return send(self, sent)
+
+    app = Lamps()
+    monkeypatch.setattr(InProcess, "send", send_until_a_row_is_made)
+
+    result = run_over(app, "fuzz", operations=("create_lamp",))
+
+    (case,) = [case for case in result.log if case.check == "cleaned-up"]
+    assert case.untested == "DELETE /lamps/1 is not answered (Connection refused): this row is left behind"
 
 
 class Owned(Lamps):

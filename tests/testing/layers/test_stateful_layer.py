@@ -1,6 +1,9 @@
 import json
 
+import schemathesis
 from layers_kit import LAMPS, Lamps, faults, run_double, run_over
+
+from specdouble.testing.stateful.steering import Steering
 
 LEVELS = ("countries", "regions", "towns", "streets", "houses", "floors")
 ASIDE = 16
@@ -108,3 +111,14 @@ def test_last_link_of_a_long_chain_is_followed_amid_many_that_lead_elsewhere(tmp
 
     assert [str(case) for case in result.log if case.state == "untested"] == []
     assert result.coverage.totals["link"].seen == len(LEVELS) - 1 + ASIDE
+
+
+def test_scenarios_go_straight_to_the_links_that_are_wanted():
+    found = schemathesis.openapi.from_dict(json.loads(_deep_document())).as_state_machine()
+    steering = Steering(found._transitions, found._root_labels)
+    countries, regions, towns = (_made(LEVELS[:depth], name, {})[0] for depth, name in enumerate(LEVELS[:3]))
+
+    steering.aim({f"POST {regions} -> [201] towns"})
+
+    assert steering.ways.roots == {f"POST {countries}"}
+    assert steering.ways.edges == {(f"POST {countries}", f"POST {regions}"), (f"POST {regions}", f"POST {towns}")}

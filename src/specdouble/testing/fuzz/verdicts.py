@@ -126,7 +126,7 @@ class Verdicts:
         self, operation: Operation, case: Any, check: str, failure: Any, recorder: ScenarioRecorder | None
     ) -> None:
         chain = self._chain(case, failure, recorder)
-        if chain and self._is_sound_stream(operation, check, chain[-1]):
+        if chain and (self._is_sound_stream(operation, check, chain[-1]) or self._is_unknown_method(check, chain[-1])):
             self._suite.log.passed(self.layer, operation.id, check)
             return
         why = self._untestable(check, failure, chain) if chain else "its request is not known"
@@ -139,6 +139,10 @@ class Verdicts:
         """Tell a stream that is right as we read it. Schemathesis knows OpenAPI 3.2 alone, where data is text."""
         is_stream = check == "response_schema_conformance" and is_sse(exchange.media_type)
         return is_stream and not self._suite.judge(operation, exchange)
+
+    def _is_unknown_method(self, check: str, exchange: Exchange) -> bool:
+        """Tell what a server should say of a method that it knows nowhere: RFC 9110, 15.6.2."""
+        return check == "not_a_server_error" and exchange.status == 501 and self._reader.find(exchange.sent) is None
 
     def _untestable(self, check: str, failure: Any, chain: tuple[Exchange, ...]) -> str:
         """Tell why a failure proves nothing; empty where it does."""

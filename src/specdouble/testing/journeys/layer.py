@@ -32,7 +32,7 @@ class Journeys:
             return
         with ExitStack() as stack:
             base_url = subject.target.base_url
-            app = subject.limited or subject.app
+            app = subject.app if subject.limited is None else subject.limited()
             if app is not None:
                 base_url = f"{stack.enter_context(served(app))}{urlsplit(base_url).path}"
             run = run_tests(folder, base_url, subject)

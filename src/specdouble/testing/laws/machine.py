@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import httpx
 import hypothesis
 import hypothesis.errors
 from hypothesis import HealthCheck, Phase, Verbosity
@@ -59,6 +60,8 @@ _BY_CHANCE = {"together"}
 """Acts after which nobody knows which row has which id: the world starts anew, so that the same requests follow."""
 
 _MOST_FINDINGS = 10
+_ANSWERS = "answers"
+_UNANSWERED = (httpx.HTTPError, TimeoutError)
 
 
 def try_laws(suite: Suite, rows: Rows, above: Mapping[str, Any]) -> Iterator[Finding]:
@@ -71,6 +74,8 @@ def try_laws(suite: Suite, rows: Rows, above: Mapping[str, Any]) -> Iterator[Fin
             break
         findings.append(found)
         yield found
+        if found.check == _ANSWERS:
+            break
 
 
 @dataclass
@@ -143,11 +148,29 @@ def _machine(suite: Suite, search: _Search, begin: Callable[[], Play]) -> type[R
             except Broken as broken:
                 search.take(broken.finding)
                 raise
+            except _UNANSWERED as error:
+                search.take(_unanswered(self.play.about, error))
+                raise Broken(_unanswered(self.play.about, error)) from None
 
         def teardown(self) -> None:
-            _clean_up(self.play)
+            with suppress(*_UNANSWERED):  # what is left behind is deleted, or told, after the layer
+                _clean_up(self.play)
 
     return Laws
+
+
+def _unanswered(rows: Rows, error: Exception) -> Finding:
+    operation = rows.operations[0]
+    return Finding(
+        "laws",
+        _ANSWERS,
+        operation.id,
+        f"a request is not answered: {str(error) or type(error).__name__}",
+        expected="an answer",
+        actual="none",
+        pointer=operation.pointer,
+        source="RFC 9110, 3.3",
+    )
 
 
 def _can(rows: Rows, act: str) -> bool:

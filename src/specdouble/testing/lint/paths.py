@@ -34,11 +34,11 @@ def operation_id_missing(reading: Reading, operation: Operation) -> Iterator[Fau
 
 @rule("warning", source="OpenAPI, Paths Object: Path Templating Matching", reason="Tools choose differently.")
 def path_shadowed(reading: Reading) -> Iterator[Fault]:
-    """No request fits two paths of which neither is the more concrete one, but where a parameter excludes the word."""
+    """No request fits two paths that cross: where they part, the parameter of one excludes the word of the other."""
     paths = list(dict.fromkeys(operation.path for operation in reading.document.operations))
     for at, path in enumerate(paths):
         for earlier in paths[:at]:
-            if _crosses(path, earlier) and not (_excludes(reading, path, earlier) or _excludes(reading, earlier, path)):
+            if _crosses(path, earlier) and not _excludes(reading, *_vaguer_first(path, earlier)):
                 yield Fault(join("/paths", path), f"a request may fit {path} as well as {earlier}, and no rule decides")
 
 
@@ -77,6 +77,13 @@ def _crosses(one: str, other: str) -> bool:
     return any(_is_concrete(a) > _is_concrete(b) for a, b in pairs) and any(
         _is_concrete(a) < _is_concrete(b) for a, b in pairs
     )
+
+
+def _vaguer_first(one: str, other: str) -> tuple[str, str]:
+    """Order two paths that cross by where they part: tools take the word there, and never the parameter after it."""
+    parts = zip(one.split("/"), other.split("/"), strict=True)
+    is_word = next(_is_concrete(a) for a, b in parts if _is_concrete(a) != _is_concrete(b))
+    return (other, one) if is_word else (one, other)
 
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")

@@ -17,7 +17,7 @@ from specdouble.testing.suite.finding import Finding, Severity
 _LAYER = "probes"
 _TIMEOUT = 10.0
 _READ = 65_536
-_DROPPED, _SILENT = 0, -1  # in place of a status
+_DROPPED, _SILENT = 0, -1  # in place of a status: there is no answer
 
 
 @dataclass(frozen=True)
@@ -175,14 +175,14 @@ def _send(ground: Ground, operation: Operation, frame: Frame) -> None:
     except OSError as error:
         ground.suite.log.untested(_LAYER, operation.id, frame.id, f"no connection for it: {error}")
         return
-    exchange = Exchange(Sent("GET", plain.sent.url, {}, raw), status, {}, b"")
+    exchange = Exchange(Sent("GET", plain.sent.url, {}, raw, is_frame=True), max(status, 0), {}, b"")
     ground.suite.recorder.note(exchange)
     verdict = _judged(ground, operation, frame, status)
     if verdict == "ok":
         ground.suite.log.passed(_LAYER, operation.id, frame.id)
     else:
         severity: Severity = "warning" if verdict == "warning" else "error"
-        ground.suite.log.failed(_finding(operation, frame, exchange, severity))
+        ground.suite.log.failed(_finding(operation, frame, exchange, status, severity))
 
 
 def _judged(ground: Ground, operation: Operation, frame: Frame, status: int) -> str:
@@ -191,9 +191,9 @@ def _judged(ground: Ground, operation: Operation, frame: Frame, status: int) -> 
     return frame.answers.judge(status, ground.status(operation))
 
 
-def _finding(operation: Operation, frame: Frame, exchange: Exchange, severity: Severity) -> Finding:
+def _finding(operation: Operation, frame: Frame, exchange: Exchange, status: int, severity: Severity) -> Finding:
     endings = {_DROPPED: "the server hangs up", _SILENT: f"nothing comes for {_TIMEOUT:g} seconds"}
-    came = endings.get(exchange.status, f"the server answers {exchange.status}")
+    came = endings.get(status, f"the server answers {status}")
     return Finding(
         _LAYER,
         frame.id,

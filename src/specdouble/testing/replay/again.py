@@ -72,6 +72,8 @@ class Sender:
         return sent if below == sent.url and base_url else replace(sent, url=self._target.base_url + below)
 
     def _try(self, sent: Sent) -> Exchange:
+        if sent.is_frame:
+            raise ValueError("it breaks the frame of HTTP, which the layer probes alone can write")
         try:
             return self._target.send(sent)
         except (httpx.HTTPError, TimeoutError):

@@ -63,9 +63,9 @@ def _template() -> Template:
 
 
 def curl_lines(exchange: Json) -> str:
-    """Write a request for a shell, an option a line; what is no text stays as the recorded line has it."""
+    """Write a request for a shell, an option a line; what is no text, or a frame, stays as the recorded line has it."""
     request = exchange["request"]
-    if request["body"] is not None and "text" not in request["body"]:
+    if request["frame"] or (request["body"] is not None and "text" not in request["body"]):
         return str(exchange["curl"])
     lines = [f"curl -i -X {shlex.quote(request['method'])} {shlex.quote(request['url'])}"]
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in request["headers"].items()]

@@ -24,7 +24,13 @@ def write_exchange(exchange: Exchange, caller: Caller | None) -> Json:
     return {
         "as": caller.name if caller is not None else None,
         "operation": exchange.operation_id,
-        "request": {"method": sent.method, "url": sent.url, "headers": dict(sent.headers), "body": _body(sent.body)},
+        "request": {
+            "method": sent.method,
+            "url": sent.url,
+            "headers": dict(sent.headers),
+            "body": _body(sent.body),
+            "frame": sent.is_frame,
+        },
         "response": {
             "status": exchange.status,
             "headers": dict(exchange.headers),
@@ -55,7 +61,7 @@ def read_exchange(shown: Mapping[str, Any], callers: Mapping[str, Caller]) -> Ex
             f"a report keeps no credentials of a server, and the request is one of {shown['as'] or 'somebody'}: "
             "give them again, with -H 'Name: value' (--peer-header for the second tenant's) or --personas FILE"
         )
-    sent = Sent(request["method"], url, headers, _content(request["body"]))
+    sent = Sent(request["method"], url, headers, _content(request["body"]), is_frame=request.get("frame", False))
     return Exchange(sent, response["status"], response["headers"], _content(response["body"]), shown["operation"])
 
 

@@ -62,11 +62,8 @@ def _walk(suite: Suite, links: tuple[Link, ...], followed: Followed, made: Made 
     def operation_of(case: Any) -> Operation:
         return known[case.operation.method.upper(), case.operation.path]
 
-    def enough(so_far: Followed) -> bool:
-        return {link.name for link in links} <= so_far.links.keys()
-
     try:
-        walk = Walk(begin, send, verdicts.check, operation_of, enough)
+        walk = Walk(begin, send, verdicts.check, operation_of, frozenset(link.name for link in links))
         follow_links(schema, walk, suite.profile, suite.seed, followed)
     finally:
         verdicts.close()

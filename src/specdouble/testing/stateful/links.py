@@ -34,3 +34,8 @@ def declared_links(document: Document, operations: tuple[Operation, ...]) -> Ite
         for status, response in operation.responses.items():
             for key in document.at(response.pointer).get("links") or {}:
                 yield Link(operation, status, key, f"{response.pointer}/links/{key}")
+
+
+def link_name(step: str) -> str:
+    """Return the link that a step of Schemathesis follows: the rest of the step's name is that of its target."""
+    return step.rpartition(" -> ")[0]

@@ -14,6 +14,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
 
 from specdouble.contract.model import Operation
+from specdouble.testing.stateful.links import link_name
 from specdouble.testing.stateful.steering import Steered, Steering
 from specdouble.testing.steady import steady
 from specdouble.testing.suite.profile import Profile
@@ -32,18 +33,18 @@ class Followed:
 class Walk:
     """How scenarios act: begin anew, send a case, check its answer. `operation_of` finds ours of a case.
 
-    After each round `enough` says whether there is nothing left to follow.
+    `links` are the names of those that are to be followed; others may be on the way to them.
     """
 
     begin: Callable[[], None]
     send: Callable[[Operation, Any], Any]
     check: Callable[[Operation, Any, Any, Any], None]
     operation_of: Callable[[Any], Operation]
-    enough: Callable[[Followed], bool]
+    links: frozenset[str]
 
 
 def follow_links(schema: Any, walk: Walk, profile: Profile, seed: int, followed: Followed) -> None:
-    """Run rounds of scenarios until they did enough, and enter into `followed` what they did.
+    """Run rounds of scenarios until no link is left, and enter into `followed` what they did.
 
     Every other round goes straight to what is left: one that only strays seldom meets the last link of a thousand.
     Raises SchemathesisError and Hypothesis' own errors where there is nothing to follow.
@@ -59,16 +60,17 @@ def follow_links(schema: Any, walk: Walk, profile: Profile, seed: int, followed:
         database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    idle, straight = 0, False
+    left, idle, straight = walk.links, 0, False
     while idle < profile.patience:
-        steering.aim(followed.links.keys() if straight else None)
-        known, seed, straight = len(followed.links), seed + 1, not straight
+        steering.aim(left if straight else frozenset())
+        seed, straight, before = seed + 1, not straight, left
         with steady(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of Hypothesis on schemas it finds hard
             hypothesis.seed(seed)(machine).run(settings=settings)
-        if walk.enough(followed):
+        left = walk.links - followed.links.keys()
+        if not left:
             return
-        idle = 0 if len(followed.links) > known else idle + 1
+        idle = idle + 1 if left == before else 0
 
 
 def _show_by_example(operation: Operation, taken: StepInput) -> None:
@@ -113,5 +115,5 @@ class _Scenarios(APIStateMachine):
         output = super().step(taken)
         self.followed.steps += 1
         if taken.transition is not None and taken.is_applied:
-            self.followed.links[taken.transition.id.rpartition(" -> ")[0]] += 1
+            self.followed.links[link_name(taken.transition.id)] += 1
         return output

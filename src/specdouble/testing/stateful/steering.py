@@ -1,4 +1,4 @@
-"""Steering: straight ways, from operations that can begin a scenario to links that nothing has followed yet."""
+"""Steering: straight ways, from operations that can begin a scenario to links that are to be followed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from schemathesis.generation.stateful.control import TransitionController
 from schemathesis.specs.openapi.stateful import ApiTransitions
+
+from specdouble.testing.stateful.links import link_name
 
 Edge = tuple[str, str]
 """Two operations, as `POST /teams`, of which the answer of one has a link to the other."""
@@ -34,27 +36,24 @@ class Steering:
         """Whether scenarios keep to some ways."""
         return bool(self.ways.edges)
 
-    def aim(self, followed: Collection[str] | None) -> None:
-        """Keep scenarios on a shortest way to each link that was not followed; none given or left, they go anywhere."""
-        self.ways = Ways() if followed is None else self._ways(followed)
-
-    def _ways(self, followed: Collection[str]) -> Ways:
-        came_from = _spread(self.transitions, self.roots)
+    def aim(self, links: Collection[str]) -> None:
+        """Keep scenarios on a shortest way to each of some links; where none can be reached, they go anywhere."""
+        came_from = _spread(self.transitions, self.roots) if links else {}
         edges: set[Edge] = set()
         roots: set[str] = set()
-        for source, target in self._left(followed):
+        for source, target in self._edges(links):
             if source in came_from:
                 edges.add((source, target))
                 way = list(_way(came_from, source))
                 edges |= set(way)
                 roots.add(way[-1][0] if way else source)
-        return Ways(frozenset(roots), frozenset(edges))
+        self.ways = Ways(frozenset(roots), frozenset(edges))
 
-    def _left(self, followed: Collection[str]) -> Iterator[Edge]:
-        for label, around in self.transitions.operations.items():
+    def _edges(self, links: Collection[str]) -> Iterator[Edge]:
+        for around in self.transitions.operations.values():
             for link in around.outgoing:
-                if f"{label} -> [{link.status_code}] {link.name}" not in followed:
-                    yield label, link.target.label
+                if link_name(link.full_name) in links:
+                    yield link.source.label, link.target.label
 
 
 def _spread(transitions: ApiTransitions, roots: Collection[str]) -> Mapping[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import Any
 
 from specdouble.contract.json_text import dump_json
@@ -22,6 +23,13 @@ class ControlClock:
     def stands(self) -> bool:
         """Whether no time passes but what is asked for."""
         return bool(self._ask("GET", "")["mode"] == "frozen")
+
+    def wait(self, seconds: float) -> None:
+        """Let seconds go by: by moving the time on where it stands."""
+        if self.stands:
+            self._ask("POST", "/advance", {"seconds": seconds})
+        else:
+            sleep(seconds)
 
     def advance(self, seconds: float) -> None:
         """Move the time on."""

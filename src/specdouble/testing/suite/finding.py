@@ -11,6 +11,18 @@ from specdouble.testing.exchange import Exchange
 
 Severity = Literal["error", "warning"]
 
+_TOO_MANY = 429
+_OF_ONE_ANSWER = frozenset(
+    {
+        "conforms",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+        "response_headers_conformance",
+    }
+)
+_OF_THEIR_OWN = frozenset({"journeys", "second-opinion"})  # layers that may be about a limit, or the look of its answer
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -42,6 +54,14 @@ class Finding:
         if self.place is not None or not self.pointer:
             return self.place
         return document.locate(self.pointer)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a limit of requests stood in the way: all that is known then is how an answer looks, or a failure."""
+        if self.layer in _OF_THEIR_OWN or self.check in _OF_ONE_ANSWER:
+            return False
+        statuses = [exchange.status for exchange in self.chain]
+        return _TOO_MANY in statuses and 0 < statuses[-1] < 500
 
     @property
     def id(self) -> str:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+import httpx
+
 from specdouble.contract.model import Operation
 from specdouble.testing.exchange import Exchange, Sent
 from specdouble.testing.reading import RequestReader
@@ -100,15 +102,23 @@ class Made:
 
     def delete(self) -> None:
         """Delete every row that is left, the last one first."""
-        signed = self._suite.subject.caller.credentials
+        log, layer = self._suite.log, self._suite.recorder.layer
         for path, operation in reversed(list(self._paths.items())):
-            url = join_url(self._suite.recorder.base_url, path, signed.query)
-            status = self._suite.recorder.send(Sent("DELETE", url, credential_headers(signed))).status
-            if status < 300 or status in {404, 410}:
-                self._suite.log.passed(self._suite.recorder.layer, operation, CLEAN)
+            trouble = self._delete(path)
+            if trouble:
+                log.untested(layer, operation, CLEAN, f"DELETE {unquote(path)} {trouble}: this row is left behind")
             else:
-                why = f"DELETE {unquote(path)} answers {status}: this row is left behind"
-                self._suite.log.untested(self._suite.recorder.layer, operation, CLEAN, why)
+                log.passed(layer, operation, CLEAN)
+
+    def _delete(self, path: str) -> str:
+        """Delete a row; say what came in the way."""
+        signed = self._suite.subject.caller.credentials
+        url = join_url(self._suite.recorder.base_url, path, signed.query)
+        try:
+            status = self._suite.recorder.send(Sent("DELETE", url, credential_headers(signed))).status
+        except (httpx.HTTPError, TimeoutError) as error:
+            return f"is not answered ({str(error) or type(error).__name__})"
+        return "" if status < 300 or status in {404, 410} else f"answers {status}"
 
     def _below(self, url: str) -> str:
         return urlsplit(url.removeprefix(self._suite.recorder.base_url)).path

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from specdouble.testing.suite.finding import Finding
 
 Key = tuple[str, str, str]
+TOO_SOON = "a request for it came too soon, and was answered 429"
 
 
 @dataclass
@@ -53,7 +54,10 @@ class Log:
         self._tell(case)
 
     def failed(self, finding: Finding) -> None:
-        """Enter a finding; one that is known already only counts. A warning fails nothing."""
+        """Enter a finding; one that is known already only counts. A warning fails nothing, one in doubt is untested."""
+        if finding.is_in_doubt:
+            self.untested(finding.layer, finding.operation, finding.check, TOO_SOON)
+            return
         case = self._case(finding.layer, finding.operation, finding.check)
         case.failed += finding.severity == "error"
         case.passed += finding.severity == "warning"

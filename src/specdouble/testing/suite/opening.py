@@ -10,14 +10,15 @@ from specdouble.contract.model import Document
 from specdouble.control.routes import Control
 from specdouble.errors import ConfigError
 from specdouble.runtime.personas import Persona, load_personas
-from specdouble.runtime.rate_limit_rules import GROUPS
 from specdouble.runtime.settings import Settings
-from specdouble.serve.build import Built, build
+from specdouble.serve.build import build
 from specdouble.serve.credentials import Credentials, any_credentials
+from specdouble.serve.double import Description
 from specdouble.serve.project import ApiSource
 from specdouble.serve.reading import read_document
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard
+from specdouble.testing.patience import Patient
 from specdouble.testing.signing import signing
 from specdouble.testing.suite.address import IN_PROCESS
 from specdouble.testing.suite.caller import Caller, persona_caller
@@ -25,7 +26,7 @@ from specdouble.testing.suite.clock import ControlClock
 from specdouble.testing.suite.options import Options
 from specdouble.testing.suite.remote import connect
 from specdouble.testing.suite.subject import Subject
-from specdouble.testing.target import InProcess
+from specdouble.testing.target import Application, InProcess
 
 
 def open_subject(source: ApiSource, settings: Settings, options: Options, root: Path | None) -> Subject:
@@ -38,14 +39,15 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
     peer = _header_caller("peer", options.peer_headers)
     target = signing(target, document, (caller.credentials for caller in (*callers, *([peer] if peer else []))))
     parts = urlsplit(options.base_url)
+    clock = ControlClock(target, f"{parts.scheme}://{parts.netloc}/-") if reset is not None else None
     return Subject(
         document,
-        target,
+        Patient(target) if clock is None else Patient(target, clock.wait),
         source,
         callers,
         peer,
         reset,
-        clock=ControlClock(target, f"{parts.scheme}://{parts.netloc}/-") if reset is not None else None,
+        clock=clock,
         root=root,
         world=settings.world,
         personas=options.personas,
@@ -53,13 +55,8 @@ def open_subject(source: ApiSource, settings: Settings, options: Options, root: 
 
 
 def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject:
-    as_told, settings = settings, settings.with_values({"rate_limits": False}, "specdouble test")
-    built = build(source, settings)  # without limits, as no layer but journeys is a client that heeds them
-    has_limits = GROUPS in built.double.description.document.root
-    limited = _application(build(source, as_told), as_told) if has_limits else None
-    stage = Stage({built.name: built.double}, settings)
-    about = built.double.description
-    app = Switchboard(stage, Control(stage).app())
+    unlimited = settings.with_values({"rate_limits": False}, "specdouble test")  # as no layer but journeys heeds limits
+    about, stage, app = _staged(source, unlimited)
     callers = _personas(about.document, about.personas) or (_anybody(about.document),)
     plain = InProcess(app, f"{IN_PROCESS}{about.mount}")
     target = signing(plain, about.document, (caller.credentials for caller in callers))
@@ -73,13 +70,14 @@ def _double(source: ApiSource, settings: Settings, root: Path | None) -> Subject
         clock=ControlClock(target, f"{IN_PROCESS}/-"),
         root=root,
         world=settings.world,
-        limited=limited,
+        limited=lambda: _staged(source, settings)[2],
     )
 
 
-def _application(built: Built, settings: Settings) -> Switchboard:
-    stage = Stage({built.name: built.double}, settings)
-    return Switchboard(stage, Control(stage).app())
+def _staged(source: ApiSource, settings: Settings) -> tuple[Description, Stage, Application]:
+    double = build(source, settings).double
+    stage = Stage({double.description.name: double}, settings)
+    return double.description, stage, Switchboard(stage, Control(stage).app())
 
 
 def _callers(document: Document, source: ApiSource, options: Options) -> tuple[Caller, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from importlib import import_module
 from time import perf_counter
@@ -25,6 +26,7 @@ from specdouble.testing.suite.suite import Layer, Suite
 from specdouble.testing.suite.vacuity import find_shortfalls
 
 _HARSH = ("probes", "second-opinion")  # the latter has listened to the former
+_SHOWN = 20  # operations that an error lists
 _LAYERS = {name: f"specdouble.testing.{name.replace('-', '_')}.layer" for name in Options().only}
 
 
@@ -82,16 +84,29 @@ def _in_order(subject: Subject, layers: tuple[str, ...]) -> list[str]:
 
 
 def choose_operations(document: Document, patterns: tuple[str, ...]) -> tuple[Operation, ...]:
-    """Return the operations whose id fits a pattern; all without one. Raises ConfigError where none fits."""
-    found = tuple(
-        operation
-        for operation in document.operations
-        if not patterns or any(fnmatchcase(operation.id, pattern) for pattern in patterns)
-    )
-    if not found:
-        known = ", ".join(operation.id for operation in document.operations[:20])
-        raise ConfigError(f"no operation of {document.name} fits {', '.join(patterns)}; there are: {known}, ...")
-    return found
+    """Return the operations whose id, ours or the document's own, fits a pattern; all without one.
+
+    Raises ConfigError for a pattern that fits none.
+    """
+    if not document.operations:
+        raise ConfigError(f"{document.name} describes no operation, so there is nothing to test")
+    for pattern in patterns:
+        if not any(_fits(operation, pattern) for operation in document.operations):
+            raise ConfigError(_misfit(document, pattern))
+    found = (one for one in document.operations if not patterns or any(_fits(one, pattern) for pattern in patterns))
+    return tuple(found)
+
+
+def _fits(operation: Operation, pattern: str) -> bool:
+    return any(fnmatchcase(name, pattern) for name in (operation.id, operation.declared_id) if name)
+
+
+def _misfit(document: Document, pattern: str) -> str:
+    known = [operation.id for operation in document.operations]
+    close = get_close_matches(pattern, known, 1)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    more = ", ..." if len(known) > _SHOWN else ""
+    return f"no operation of {document.name} fits {pattern!r}; there are: {', '.join(known[:_SHOWN])}{more}.{hint}"
 
 
 def _layer(name: str) -> Layer:

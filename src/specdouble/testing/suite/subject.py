@@ -33,7 +33,7 @@ class Subject:
     root: Path | None = None  # of the project
     world: str = ""
     personas: Path | None = None  # the file that names the callers, where one was given
-    limited: Application | None = None  # the same with its rate limits, for journeys
+    limited: Callable[[], Application] | None = None  # makes the same with its rate limits, for journeys
 
     @property
     def caller(self) -> Caller:
