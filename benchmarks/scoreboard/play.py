@@ -11,15 +11,16 @@ from typing import Any
 
 import requests
 from benchmarks.scoreboard.broken import broken
-from benchmarks.scoreboard.coherence import bare, contradictions, last_parameter, limit_parameter, plain, rows_of
+from benchmarks.scoreboard.coherence import bare, contradictions, last_parameter, limit_parameter, rows_of
+from benchmarks.scoreboard.keys import keys_of
 from benchmarks.scoreboard.oracle import Operation, Oracle
 from benchmarks.scoreboard.samples import Request
 from benchmarks.scoreboard.score import Score
+from benchmarks.scoreboard.shown import shown_ids
 
 _REFUSALS = frozenset((400, 401, 403, 405, 406, 413, 414, 415, 422, 431))
 _PATIENCE = 15  # seconds for one answer
 _BUDGET = 60  # seconds for one document on one server
-_KEYS = ("id", "uuid", "name", "key", "slug", "code", "sid", "login", "username", "number", "gid", "address", "hash")
 _PARAMETER = re.compile(r"\{([^}]*)\}")
 
 
@@ -48,7 +49,9 @@ class Play:
         self._ends = time.monotonic() + _BUDGET
 
     def all(self, operations: list[Operation], above: list[Operation]) -> None:
-        """Ask the lists above for ids, try all operations, then break them, then delete."""
+        """Take the ids that the document shows, ask the lists above for more, try all, break all, then delete."""
+        for path, ids in shown_ids(self._oracle):
+            self._keep(path, ids)
         for operation in above:
             self._look(operation)
         last = [operation for operation in operations if operation.method == "delete"]
@@ -144,7 +147,7 @@ class Play:
         rows = rows_of(operation.path, value) or []
         for child in self._children(operation.path):
             name = last_parameter(child) or ""
-            found = [{**request.path, name: key} for row in rows[:3] for key in _keys(child, row)]
+            found = [{**request.path, name: key} for row in rows[:3] for key in keys_of(child, row)]
             for path in reversed(found):
                 self._keep(child, path)
             if found:
@@ -171,7 +174,7 @@ class Play:
             name = last_parameter(child) or ""
             row = _created(value)
             keys = [
-                *_keys(child, row),
+                *keys_of(child, row),
                 *([response.headers["Location"].rpartition("/")[2]] if "Location" in response.headers else []),
             ]
             if not keys:
@@ -279,27 +282,6 @@ def _shown(operation: Operation) -> dict[str, Any]:
         if parameter.place == "path" and "example" in parameter.schema:
             found[parameter.name] = parameter.schema["example"]
     return found
-
-
-def _keys(path: str, row: Any) -> list[Any]:
-    """Return what may be the row's key at the end of a path, likeliest first."""
-    name = last_parameter(path) or ""
-    if isinstance(row, str | int) and not isinstance(row, bool):
-        return [row]
-    if not isinstance(row, dict):
-        return []
-    metadata = row.get("metadata")
-    exact = [key for key in row if plain(key) == plain(name)]
-    ends = [key for key in row if plain(name).endswith(plain(key)) and len(plain(key)) > 1]
-    found = [row[key] for key in (*exact, *ends, *(key for key in _KEYS if key in row))]
-    found += [metadata["name"]] if isinstance(metadata, dict) and "name" in metadata else []
-    found = found or [row[key] for key in row if plain(_last_noun(path)) == f"{plain(key)}s"]
-    good = [one for one in found if isinstance(one, str | int) and not isinstance(one, bool) and one != ""]
-    return list(dict.fromkeys(good))[:2]
-
-
-def _last_noun(path: str) -> str:
-    return next((part for part in reversed(bare(path).split("/")) if not part.startswith("{")), "")
 
 
 def _created(value: Any) -> Any:

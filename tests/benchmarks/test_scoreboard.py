@@ -11,10 +11,12 @@ from benchmarks.contenders import Contender
 from benchmarks.scoreboard import writing
 from benchmarks.scoreboard.broken import broken
 from benchmarks.scoreboard.documents import local
+from benchmarks.scoreboard.keys import keys_of
 from benchmarks.scoreboard.oracle import Oracle
 from benchmarks.scoreboard.play import Play
 from benchmarks.scoreboard.samples import Request, above, credentials, draw, sampled
 from benchmarks.scoreboard.score import SHARES, Score, from_json, together
+from benchmarks.scoreboard.shown import shown_ids
 from books import ROOT, Books
 
 ORACLE = Oracle(ROOT)
@@ -188,6 +190,35 @@ def test_a_404_may_list_its_errors() -> None:
     score = played(Telling())
 
     assert (score.share("delete_gone"), score.tried["delete_gone"]) == (1, played(Books()).tried["delete_gone"])
+
+
+def test_ids_that_an_example_shows_are_asked_for() -> None:
+    parameters = [
+        {"name": "owner", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "shelf", "in": "path", "required": True, "schema": {"type": "string"}},
+    ]
+    shown = {"id": 7, "name": "attic", "owner": {"id": 1, "login": "ada"}}
+    content = {"application/json": {"examples": {"first": {"$ref": "#/components/examples/Shelf"}}}}
+    get = {"parameters": parameters, "responses": {"200": {"description": "OK", "content": content}}}
+    components = {"examples": {"Shelf": {"value": shown}}}
+    paths = {"/shelves/{owner}/{shelf}": {"get": get}, "/shelves": {"get": {"responses": {}}}}
+
+    found = list(shown_ids(Oracle({**ROOT, "paths": paths, "components": components})))
+
+    assert found == [("/shelves/{owner}/{shelf}", {"owner": "ada", "shelf": "attic"})]
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "keys"),
+    [
+        ("/users/{username}", {"id": 1, "name": "Ada L.", "login": "ada"}, [1, "ada"]),
+        ("/users/{user_name}", {"id": 1, "name": "Ada L.", "login": "ada"}, ["Ada L.", 1]),
+        ("/pets/{petId}", {"name": "Rex", "id": 3}, [3, "Rex"]),
+        ("/pods/{name}", {"metadata": {"name": "web"}}, ["web"]),
+    ],
+)
+def test_keys_of_a_row_are_tried_likeliest_first(path: str, row: object, keys: list[object]) -> None:
+    assert keys_of(path, row) == keys
 
 
 def test_a_row_is_known_by_what_is_called_like_it() -> None:
