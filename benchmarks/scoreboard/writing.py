@@ -54,13 +54,14 @@ def write_markdown(
 def _about(sources: Sequence[Source], most: int) -> str:
     return (
         f"`make scoreboard` serves documents out of npm and PyPI packages with each server, and tries "
-        f"at most {most} operations of each. Valid requests are drawn by Schemathesis from one seed, their ids come "
-        "from lists, creations and the document's examples; invalid ones break one constraint each. Answers are judged by "
-        "openapi-schema-validator, by the letter of JSON Schema: a discriminator changes no outcome. An operation is "
-        "answered when one of some valid requests gets a 2xx: with a server that keeps rows, where a list above "
-        "or an example shows an id to ask for. An answer is valid when its status is declared, or an error, and its "
-        "body fits. Coherent are ids, totals, limits and times that agree. Writes that are read back, and deletes, are where a "
-        f"server without rows shows. Python {platform.python_version()}, {platform.system()}."
+        f"at most {most} operations of each. Valid requests are drawn by Schemathesis from one seed, their ids come"
+        " from lists, creations and the document's examples; invalid ones break one constraint each. Answers are "
+        "judged by openapi-schema-validator, by the letter of JSON Schema: a discriminator changes no outcome. An "
+        "operation is answered when one of some valid requests gets a 2xx: with a server that keeps rows, where a "
+        "list above or an example shows an id to ask for. An answer is valid when its status is declared, or an "
+        "error, and its body fits. Coherent are ids, totals, limits and times that agree. Writes that are read "
+        "back, and deletes, are "
+        f"where a server without rows shows. Python {platform.python_version()}, {platform.system()}."
     )
 
 
