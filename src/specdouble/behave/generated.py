@@ -56,7 +56,7 @@ class GeneratedTier:
             return lambda _call, _turn: Answer(None, status)
         if wanted is not None and not is_json(wanted.name):
             return self._other(operation, status, wanted)
-        media, stream = wanted or json_of(response), stream_of(response)
+        media, stream = wanted or json_of(response), _stream_of(response)
         plain = self._json(operation, status, media) if media is not None else None
         flow = self._stream(operation, status, stream) if stream is not None else None
         if flow is not None:
@@ -171,7 +171,7 @@ class _Target:
     many: bool = False
 
 
-def stream_of(response: Response) -> MediaType | None:
+def _stream_of(response: Response) -> MediaType | None:
     """Return the media type of a response that is a stream; None where it has none."""
     return next((media for name, media in response.content.items() if is_stream(name)), None)
 

@@ -12,19 +12,19 @@ from specdouble.behave.answer import Answer, Stream
 from specdouble.behave.answers import success
 from specdouble.behave.example import ExampleTier, Valid
 from specdouble.behave.finishing import Finisher
-from specdouble.behave.generated import GeneratedTier, stream_of, wants_stream
+from specdouble.behave.generated import GeneratedTier, wants_stream
 from specdouble.behave.gone import Gone
 from specdouble.behave.headers import required_headers
 from specdouble.behave.items import Behaviour
-from specdouble.behave.media import is_stream
 from specdouble.behave.mending import Mender
 from specdouble.behave.model import Inference, Kind
 from specdouble.behave.resource import ResourceTier
 from specdouble.behave.shown import Shown
 from specdouble.behave.unknown import UnknownIds
 from specdouble.contract.call import Call
+from specdouble.contract.events import is_sse
 from specdouble.contract.lazily import Lazily
-from specdouble.contract.model import Document, Json
+from specdouble.contract.model import Document, Json, MediaType, Response
 from specdouble.errors import HandlerError
 from specdouble.handler import resource as bound_to_resource
 from specdouble.runtime.users import ANYONE, User
@@ -156,9 +156,12 @@ class Tiers:
         return answer
 
     def _streaming(self, operation_id: str, behaviour: Behaviour) -> Behaviour:
-        """Send what was done as events to a client that wants these, where the success has them beside JSON."""
+        """Tell of what was done in events, to a client that wants these, where the success has them beside JSON.
+
+        Lines of JSON are the rows themselves, in another notation.
+        """
         operation = self.resource.ground.operations[operation_id]
-        if all(stream_of(response) is None for response in operation.responses.values()):
+        if all(_events_of(response) is None for response in operation.responses.values()):
             return behaviour
         wire = self._contract.wire(operation_id)
 
@@ -166,13 +169,11 @@ class Tiers:
             plain = behaviour(call, tx, user)
             status = plain.status or success(operation, 200)
             response, wanted = operation.response(status), wire.accept(call.accept, status)
-            stream = wanted if wanted is not None and is_stream(wanted.name) else None
-            if stream is None and wants_stream(call):
-                stream = None if response is None else stream_of(response)
-            if stream is None or isinstance(plain.value, Stream):
+            events = None if response is None else _events_of(response)
+            if events is None or isinstance(plain.value, Stream) or not (wanted is events or wants_stream(call)):
                 return plain
-            events = self.shown.answer(call, status, stream)
-            return replace(events, headers={**plain.headers, **events.headers})
+            told = self.shown.answer(call, status, events)
+            return replace(told, headers={**plain.headers, **told.headers})
 
         return answer
 
@@ -198,6 +199,11 @@ class Tiers:
         if operation_id in self.example:
             return Choice(operation_id, "example", f"{why}; it has an example", confidence="")
         return Choice(operation_id, "generated", f"{why}; it has no valid example", confidence="")
+
+
+def _events_of(response: Response) -> MediaType | None:
+    """Return the server-sent events of a response; None where it has none."""
+    return next((media for name, media in response.content.items() if is_sse(name)), None)
 
 
 def _validity(contract: Contract) -> Valid:
