@@ -20,8 +20,8 @@ def plain(name: str) -> str:
 
 
 def bare(path: str) -> str:
-    """Return a path without what some documents put behind it: `/` or `.json`."""
-    return path.rstrip("/").removesuffix(".json")
+    """Return a path without what some documents put behind it: `/`, `.json` or a query."""
+    return path.partition("?")[0].rstrip("/").removesuffix(".json")
 
 
 def last_parameter(path: str) -> str | None:

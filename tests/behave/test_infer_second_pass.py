@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from inferred import decision, inferred, keys, left, resource
+from inferred import decision, inferred, inferred_text, keys, left, resource
 
 from specdouble.store.spec import Reference
 
@@ -259,3 +259,36 @@ def test_a_map_of_integers_counts_by_the_property_it_speaks_of():
     found = resource("singular_paths", "get_inventory")
 
     assert (found.kind, found.collection, found.group) == ("count", "pet", "status")
+
+
+BY_THE_BODY = """
+openapi: 3.0.3
+info: {title: Roles, version: '1'}
+paths:
+  /roles:
+    get:
+      responses:
+        '200':
+          description: All
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Role'}}}}
+    put:
+      operationId: change_role
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Role'}}}}
+      responses: {'200': {description: One, content: {application/json: {schema: {$ref: '#/components/schemas/Role'}}}}}
+  /roles/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'200': {description: One, content: {application/json: {schema: {$ref: '#/components/schemas/Role'}}}}}
+components:
+  schemas:
+    Role:
+      type: object
+      properties: {id: {type: integer, readOnly: ANSWERED}, name: {type: string}}
+"""
+
+
+def test_a_body_names_a_row_only_by_an_id_that_a_client_may_send():
+    sent, answered = (inferred_text(BY_THE_BODY.replace("ANSWERED", word)) for word in ("false", "true"))
+
+    assert sent.resources["change_role"].body_key == "id"
+    assert "change_role" not in answered.resources

@@ -104,14 +104,15 @@ def is_partial(view: View) -> bool:
 
 
 def body_key(view: View, table: Table) -> str | None:
-    """Find the property of the body that holds the row's key."""
+    """Find the property of the body that holds the row's key, where a client may send it."""
     body = view.facts.body_row
     if body is None:
         return None
     parameter = view.survey.spellings.get(table.item, "id")
     text = table.item in view.survey.texts
     key = key_property(view.survey.shapes, table.row, parameter, table.noun, text=text)
-    names = {snake(name): name for name in body.shape.properties}
+    of = view.survey.shapes.of
+    names = {snake(name): name for name, part in body.shape.properties.items() if not of(part).facts.get("readOnly")}
     return names.get(snake(key)) if key else None
 
 
