@@ -82,6 +82,13 @@ def test_what_cannot_be_read_says_why(content: bytes, kind: str | None, why: str
         read_text(content, kind)
 
 
+def test_a_broken_pdf_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Unreadable):
+        read_text(pdf("Size them")[:200], "application/pdf")
+
+    assert caplog.records == []
+
+
 def test_a_long_file_is_cut() -> None:
     assert len(read_text(b"a" * 600_000)) == 500_000
 

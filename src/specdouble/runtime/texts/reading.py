@@ -5,6 +5,7 @@ What a format takes is imported when a file of it comes: most doubles never see 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -85,6 +86,7 @@ def _pdf(content: bytes) -> str:
         from pypdf import PdfReader
     except ImportError:
         raise Unreadable("pypdf is not installed here; pip install 'specdouble[documents]'") from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it grumbles on the terminal besides
     try:
         return "\n\n".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages[:_PAGES])
     except Exception as error:  # noqa: BLE001 - of a broken file, pypdf raises whatever comes
