@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from specdouble.contract.model import Document
 
+logging.getLogger("openapi_core").setLevel(logging.ERROR)  # what it warns of is in its errors, too
 _LEFT_OUT = frozenset({"servers", "security"})
 _READ_BY_THE_LIBRARY = ("application/json", "xml", "application/x-www-form-urlencoded", "multipart/")
 
