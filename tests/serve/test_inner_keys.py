@@ -98,3 +98,15 @@ def test_name_that_is_taken_is_a_conflict(pods: Served) -> None:
     assert pods.post("/rooms/a/pods", {"metadata": {"name": "web"}}).status == 409
     assert pods.send("DELETE", "/rooms/a/pods/web").status == 200
     assert pods.get("/rooms/a/pods/web").status == 404
+
+
+def test_what_stands_above_a_row_is_shown_beside_its_key(tmp_path):
+    shows_room = DOCUMENT.replace(
+        "{name: {type: string}, labels", "{name: {type: string}, room: {type: string}, labels"
+    )
+    pods = serve_document(tmp_path, shows_room)
+
+    made = pods.post("/rooms/hall/pods", {"metadata": {"name": "web"}}).body
+
+    assert made["metadata"] == {"name": "web", "room": "hall"}
+    assert pods.get("/rooms/hall/pods/web").body == made
