@@ -211,6 +211,19 @@ def test_a_taken_port_is_named(server: tuple[str, str], folder: Path) -> None:
     assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
 
 
+def test_findings_of_a_kind_are_told_by_their_first(tmp_path: Path) -> None:
+    answers = "{'200': {description: OK}}"
+    paths = "".join(f"  /{letter}: {{get: {{operationId: same, responses: {answers}}}}}\n" for letter in "abcdef")
+    (tmp_path / "notes.yaml").write_text(f"openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}")
+
+    process, banner = start(tmp_path)
+    end(process)
+
+    told = [line for line in banner.splitlines() if line.startswith("specdouble: ")]
+    assert [line.partition(" (")[0] for line in told[:-1]] == [f"specdouble: notes.yaml:{line}" for line in (5, 6, 7)]
+    assert told[-1] == "specdouble: 2 more [operation-id-duplicate]: specdouble lint notes.yaml"
+
+
 def test_strict_refuses_a_document_and_lists_all_that_is_wrong(tmp_path: Path) -> None:
     paths = "paths:\n  /a:\n    get: {}\n  b: {}\n  /c: {get: {responses: 7}}\n"
     (tmp_path / "api.yaml").write_text(f"openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{paths}")

@@ -7,6 +7,7 @@ import errno
 import ipaddress
 import socket
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -39,6 +40,8 @@ from specdouble.serve.sending import end_streams
 from specdouble.serve.stage import Stage
 from specdouble.serve.switchboard import Switchboard, server_path
 
+_OF_A_KIND = 3  # findings that the start shows
+
 
 @click.command()
 @document_options
@@ -69,7 +72,7 @@ def serve(targets: tuple[str, ...], **flags: Any) -> None:
             cors = Cors(enabled=not settings.no_cors, origin=settings.cors)
             token = make_token(settings.host, settings.token)
             app = Switchboard(stage, late_control(stage, Gate(cors, token), workers=settings.workers))
-        _tell_findings(builts)
+        _tell_findings(builts, whole=bool(settings.strict))
         if settings.strict and any(built.findings for built in builts):
             raise ConfigError("--strict: the document has findings; mend them or serve without --strict")
         config = uvicorn.Config(
@@ -183,10 +186,18 @@ def _is_plain(operation: Operation) -> bool:
     return "{" not in operation.path and not any(parameter.required for parameter in operation.parameters)
 
 
-def _tell_findings(builts: Sequence[Built]) -> None:
+def _tell_findings(builts: Sequence[Built], *, whole: bool) -> None:
+    """Tell what is wrong in each document; of one kind, unless `whole`, the first few, and where to see the others."""
     for built in builts:
+        told: Counter[str] = Counter()
         for finding in built.findings:
-            click.echo(f"specdouble: {show_path(str(finding))}", err=True)
+            told[finding.rule] += 1
+            if whole or told[finding.rule] <= _OF_A_KIND:
+                click.echo(f"specdouble: {show_path(str(finding))}", err=True)
+        for rule, number in told.items():
+            if number > _OF_A_KIND and not whole:
+                target = show_path(built.source.document)
+                click.echo(f"specdouble: {number - _OF_A_KIND} more [{rule}]: specdouble lint {target}", err=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
