@@ -71,7 +71,15 @@ components:
       content:
         application/json:
           schema: {$ref: '#/components/schemas/Repo'}
-          example: {id: 7, name: engine, owner: {login: ada, id: 1}, visibility: public, stars: 3}
+          example:
+            id: 7
+            name: engine
+            full_name: ada/engine
+            owner: {login: ada, id: 1}
+            visibility: public
+            stars: 3
+            clone_url: 'git@code.example:ada/engine.git'
+            forks_url: https://code.example/api/7/repos/ada/engine/forks{?page}
   schemas:
     Maker:
       type: object
@@ -99,6 +107,9 @@ components:
         owner: {$ref: '#/components/schemas/Owner'}
         visibility: {type: string}
         stars: {type: integer}
+        full_name: {type: string}
+        clone_url: {type: string}
+        forks_url: {type: string}
 """
 
 
@@ -164,3 +175,12 @@ def test_choice_that_no_row_can_have_means_all_of_them(code):
 def test_deleted_row_is_gone_from_every_list(code):
     assert code.send("DELETE", "/repos/ada/engine").status == 204
     assert ("ada", "engine") not in named(code.get("/orgs/any/repos").body + code.get("/mine/repos").body)
+
+
+def test_made_up_rows_are_told_as_the_shown_one_is(code):
+    for owner, name in named(code.get("/orgs/any/repos").body):
+        row = code.get(f"/repos/{owner}/{name}").body
+
+        assert row["full_name"] == f"{owner}/{name}"
+        assert row["clone_url"] == f"git@code.example:{owner}/{name}.git"
+        assert row["forks_url"] == f"https://code.example/api/7/repos/{owner}/{name}/forks{{?page}}"

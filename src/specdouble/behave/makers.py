@@ -128,7 +128,7 @@ def _later(made: Property) -> Maker | None:
 
 
 def _address(made: Property) -> Maker | None:
-    if made.word not in _SELF or not made.shape.is_a("string"):
+    if not is_address(made.name) or not made.shape.is_a("string"):
         return None
     return _self_link(made.ground, made.spec, made.shape)
 
@@ -185,6 +185,11 @@ def _owner(made: Property) -> Maker | None:
     shape, unknown = made.shape, made.required or not made.shape.nullable
     nobody = BELIEVABLE if unknown else None
     return lambda birth: nobody if (signed := signature(birth.user, shape)) is None else signed
+
+
+def is_address(name: str) -> bool:
+    """Tell whether a property says where the row itself is found."""
+    return plain(name) in _SELF
 
 
 def is_editor(name: str) -> bool:

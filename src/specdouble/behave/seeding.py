@@ -13,6 +13,7 @@ from specdouble.behave.inner_key import InnerKey
 from specdouble.behave.makers import Birth
 from specdouble.behave.nouns import singular
 from specdouble.behave.pools import Pools
+from specdouble.behave.resemblance import Resemblance
 from specdouble.behave.row_ids import RowIds
 from specdouble.behave.samples import Samples, find_samples
 from specdouble.behave.seed_rows import SeedRows
@@ -97,7 +98,14 @@ class Seeder:
         for key in () if single else samples.ids.values():
             if tx[name].one(**{spec.key: key}) is None:
                 self._add(name, tx, number=len(tx[name]), key=key)
-        self._generate(name, self._wanted(name, tx), tx)
+        like = self._resemblance(name, tx) if samples.rows and not single else None
+        self._generate(name, self._wanted(name, tx), tx, like=like)
+
+    def _resemblance(self, name: str, tx: Transaction) -> Resemblance | None:
+        """Tell how the rows that are made go by the first one, which the document shows."""
+        row = next(iter(tx[name]), None)
+        names = {} if row is None else {**row.columns, self._inference.collections[name].key: row.id}
+        return None if row is None else Resemblance(row, names)
 
     def _wanted(self, name: str, tx: Transaction) -> int:
         above = [len(tx[parent.collection]) for parent in self._inference.collections[name].parents]
@@ -105,12 +113,19 @@ class Seeder:
             return max(above, default=1)
         return max(self._count, min(max(above, default=0), 2 * self._count))
 
-    def _generate(self, name: str, wanted: int, tx: Transaction, first: Mapping[str, Json] | None = None) -> None:
+    def _generate(
+        self,
+        name: str,
+        wanted: int,
+        tx: Transaction,
+        first: Mapping[str, Json] | None = None,
+        like: Resemblance | None = None,
+    ) -> None:
         there = len(tx[name])  # counted here: a store counts what is not committed row by row
         for attempt in range(_ATTEMPTS * wanted):
             if there >= wanted:
                 return
-            there += self._add(name, tx, number=max(there, attempt), first=first)
+            there += self._add(name, tx, number=max(there, attempt), first=first, like=like)
         if there < wanted:
             self.short[name] = f"{wanted - there} rows are missing; the last one could not be made: {self._refusal}"
 
@@ -123,6 +138,7 @@ class Seeder:
         given: Mapping[str, Json] | None = None,
         key: Any = None,
         first: Mapping[str, Json] | None = None,
+        like: Resemblance | None = None,
     ) -> bool:
         """Add one row, where that can be done: a document may ask for what cannot be. Tell whether it was."""
         try:
@@ -132,7 +148,9 @@ class Seeder:
             row_id, chosen = self._ids[name].next(table, number) if key is None else (key, key)
             birth = Birth(row_id, columns, self._ground.now(), ANYONE, tx)
             if given is None:
-                values = self._makers[name].make(birth, first if first and not len(table) else None, key=number + 1)
+                told = like.of({**columns, table.spec.key: row_id}) if like is not None else {}
+                told = {**told, **(first if first and not len(table) else {})}
+                values = self._makers[name].make(birth, told, key=number + 1)
             else:
                 values = self._makers[name].shown(birth, given, key=number + 1)
             self._insert(table, values, chosen, number)
